@@ -1,0 +1,50 @@
+# The project's commands. `make demo` shows it, `make test` proves it.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+LAB := ./lab/lab
+STACK ?= lab
+FAST := not lab and not engine and not e2e
+
+.PHONY: help demo demo-down test unit lint format bench e2e-long
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+.venv: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch .venv
+
+demo: .venv ## a cluster of one control plane and two workers on this machine
+	$(BIN)/python -m lab.demo up
+
+demo-down: .venv ## take the demo's cluster and lab away again
+	$(BIN)/python -m lab.demo down
+
+test: lint ## every test that this machine can run
+	$(BIN)/python -m tests.run
+
+unit: .venv ## the tests that need no lab, under a minute
+	$(BIN)/pytest -m "$(FAST)" -n auto -q
+
+lint: .venv ## ruff, mypy and shellcheck
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy components __main__.py
+	$(BIN)/mypy lab
+	git ls-files '*.sh' | xargs --no-run-if-empty $(BIN)/shellcheck --external-sources
+
+format: .venv ## rewrite the Python files as ruff wants them
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv ## the figures of docs/bench.md, measured again
+	$(BIN)/python -m bench
+
+e2e-long: .venv ## the tests that are too long for every run
+	$(BIN)/pytest -m "long" tests
