@@ -49,7 +49,6 @@ class Stack:
             (directory / source).symlink_to(ROOT / source)
         (directory / "engine").mkdir()
         self.environment["PULUMI_BACKEND_URL"] = f"file://{directory}/engine"
-        self.write({})
         self.pulumi("stack", "init", name).ok()
 
     @property
@@ -57,18 +56,21 @@ class Stack:
         """The stack file."""
         return self.directory / "stacks" / f"Pulumi.{self.name}.yaml"
 
-    def write(self, cluster: Mapping[str, Any], **secrets: str) -> None:
+    def write(self, cluster: Mapping[str, Any]) -> None:
         """Puts a cluster into the stack file; keeps what the CLI wrote beside it."""
-        document = yaml.safe_load(self.file.read_text()) if self.file.exists() else {}
-        document["config"] = {"kubeadm:cluster": dict(cluster)} if cluster else {}
+        document = (yaml.safe_load(self.file.read_text()) if self.file.exists() else None) or {}
+        document.setdefault("config", {})["kubeadm:cluster"] = dict(cluster)
         self.file.write_text(yaml.safe_dump(document, sort_keys=False))
-        for key, value in secrets.items():
-            self.pulumi("config", "set", "--secret", key, stdin=value).ok()
+
+    def secret(self, key: str, value: str) -> None:
+        """Puts an encrypted value into the stack file."""
+        self.pulumi("config", "set", "--secret", key, stdin=value).ok()
 
     def start(self, *args: str) -> "subprocess.Popen[str]":
         """A CLI command in a process group of its own."""
+        stack = () if args[0] == "stack" else ("--stack", self.name)
         return subprocess.Popen(
-            ["pulumi", *args, "--non-interactive", "--stack", self.name] if args[:2] != ("stack", "init") else ["pulumi", *args],
+            ["pulumi", *args, *stack, "--non-interactive"],
             cwd=self.directory, env=self.environment, text=True, start_new_session=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip

@@ -1,0 +1,61 @@
+"""The lab's hosts and a stack for the end-to-end tests; one lab serves a whole run."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lab import engine
+from lab.settings import Settings
+from tests.e2e.hosts import LabHost
+from tests.e2e.stack import ROOT, Stack
+
+HOSTS = 4
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder builds clusters."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.lab)
+
+
+def lab(*args: str) -> None:
+    """Runs a verb of the lab's command."""
+    done = subprocess.run([ROOT / "lab" / "lab", *args], text=True, capture_output=True, timeout=3600, check=False)
+    assert done.returncode == 0, f"lab {' '.join(args)}\n{done.stdout}{done.stderr}"
+
+
+@pytest.fixture(scope="session")
+def settings() -> Iterator[Settings]:
+    """A running lab of HOSTS hosts, taken down at the end unless LAB_KEEP is set."""
+    lab("setup")
+    lab("up", "--hosts", str(HOSTS))
+    yield Settings.from_env()
+    if not os.environ.get("LAB_KEEP"):
+        lab("down")
+
+
+@pytest.fixture(scope="module")
+def hosts(settings: Settings) -> dict[int, LabHost]:
+    """The lab's hosts by number, each as on its first day."""
+    for index in range(1, HOSTS + 1):
+        lab("restore", f"host-{index}")
+    return {index: LabHost(settings, index) for index in range(1, HOSTS + 1)}
+
+
+@pytest.fixture(scope="module")
+def environment(settings: Settings) -> dict[str, str]:
+    """What the CLI needs to find its engine and plugins."""
+    return {**os.environ, **engine.environment(settings)}
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str], settings: Settings) -> Stack:
+    """A stack named `e2e` without a cluster yet; the SSH key is a secret of its configuration."""
+    made = Stack(tmp_path_factory.mktemp("stack") / "project", "e2e", environment)
+    made.secret("sshPrivateKey", settings.client_key.read_text())
+    return made

@@ -1,0 +1,58 @@
+"""What a test asks of a host: a command run as root, its logins, and whether anything was left behind."""
+
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lab.settings import Settings
+
+CLEAN = r"""
+dpkg-query -W -f 'package ${Package} ${Status}\n'
+find /etc /opt /usr/local /home /root /var/lib -xdev \
+  \( -path /var/lib/dpkg -o -path /var/lib/apt -o -path /var/lib/systemd -o -path /var/lib/ucf -o -path /var/lib/sudo -o -path /etc/ssl/certs \
+     -o -path /etc/ld.so.cache -o -path '/etc/*-' -o -path '/var/lib/containerd/*' -o -path /var/lib/private \) -prune -o -print | sed 's/^/file /'
+ip -o link show | awk -F ': ' '{sub(/@.*/, "", $2); print "link " $2}'
+mount | awk '$3 ~ /kubelet|containerd|netns|cni/ {print "mount " $3}'
+{ iptables-save 2>/dev/null || true; nft list ruleset 2>/dev/null || true; } | grep -oE 'KUBE-[A-Z-]+|FLANNEL-[A-Z-]+|CNI-[A-Z-]+' | sed 's/^/rule /'
+ps -eo comm= | grep -E '^(kube|etcd|containerd|flanneld|coredns)' | sed 's/^/process /'
+"""
+
+
+@dataclass(frozen=True)
+class LabHost:
+    """One host of the lab, reached as root (the library comes as admin, so that logins can be told apart)."""
+
+    settings: Settings
+    index: int
+
+    @property
+    def address(self) -> str:
+        """Its IP address."""
+        return self.settings.host_address(self.index)
+
+    def run(self, script: str, check: bool = True) -> str:
+        """Runs a shell script and returns its stdout."""
+        done = subprocess.run(
+            ["ssh", "-q", "-i", self.settings.client_key, "-o", f"UserKnownHostsFile={self.settings.known_hosts}",
+             "-o", "StrictHostKeyChecking=yes", "-o", "BatchMode=yes", f"root@{self.address}", "bash -s"],
+            input=script, text=True, capture_output=True, timeout=180, check=False,
+        )  # fmt: skip
+        assert not check or done.returncode == 0, f"host {self.index}: {script}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def logins(self) -> int:
+        """How often the library's user has logged in since the host's boot."""
+        return int(self.run("journalctl -q -b -u ssh --no-pager | grep -c 'Accepted publickey for admin' || true"))
+
+    def traces(self) -> set[str]:
+        """Packages, files, links, mounts, rules and processes, as lines to compare with another moment's."""
+        return set(self.run(CLEAN, check=False).splitlines())
+
+
+def eventually(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
+    """Waits until the condition holds; fails with `what` when it does not within the bound."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        time.sleep(0.5)

@@ -1,0 +1,37 @@
+"""The cluster as its users reach it: kubectl with the kubeconfig of the stack's outputs."""
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+class Kubectl:
+    """kubectl on the lab machine; the kubeconfig is a file only its owner can read."""
+
+    def __init__(self, kubeconfig: str, directory: Path, environment: Mapping[str, str]) -> None:
+        self.file = directory / "kubeconfig"
+        self.file.touch(mode=0o600)
+        self.file.write_text(kubeconfig)
+        self.environment = {**environment, "KUBECONFIG": str(self.file)}
+
+    def __call__(self, *args: str, stdin: str = "", check: bool = True) -> str:
+        """Runs kubectl and returns its stdout."""
+        done = subprocess.run(
+            ["kubectl", *args], input=stdin, env=self.environment, text=True, capture_output=True, timeout=180, check=False
+        )
+        assert not check or done.returncode == 0, f"kubectl {' '.join(args)}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def get(self, *args: str) -> dict[str, Any]:
+        """An object or a list as JSON."""
+        return dict(json.loads(self("get", *args, "-o", "json")))
+
+    def ready_nodes(self) -> set[str]:
+        """Names of the Nodes whose condition Ready is True."""
+        return {
+            node["metadata"]["name"]
+            for node in self.get("nodes")["items"]
+            if any(c["type"] == "Ready" and c["status"] == "True" for c in node["status"].get("conditions", []))
+        }

@@ -1,0 +1,189 @@
+"""From bare hosts to a cluster in use, then every change a user makes on the first day, and back to bare hosts.
+
+One cluster lives through the whole module, so the tests stand in the order of its life.
+"""
+
+import json
+import re
+
+import pytest
+
+from lab.settings import Settings
+from tests.e2e.clusters import cluster, pool
+from tests.e2e.hosts import LabHost, eventually
+from tests.e2e.kubernetes import Kubectl
+from tests.e2e.stack import ROOT, Stack
+from tests.e2e.watch import ProcessWatch, needles
+
+pytestmark = pytest.mark.timeout(1200)
+
+
+@pytest.fixture(scope="module")
+def bare(hosts: dict[int, LabHost]) -> dict[int, set[str]]:
+    """What is on each host before anything is done to it."""
+    return {index: host.traces() for index, host in hosts.items()}
+
+
+@pytest.fixture(scope="module")
+def built(stack: Stack, settings: Settings, bare: dict[int, set[str]]) -> str:
+    """The cluster of one control plane and two workers; what `up` printed while it was built under watch."""
+    stack.write(cluster(settings))
+    watch = ProcessWatch([settings.client_key.read_text()])
+    watch.start()
+    output = stack.up().ok().output
+    assert watch.stop() == set()
+    assert watch.rounds > 10, "the watch over processes never looked"
+    return output
+
+
+@pytest.fixture(scope="module")
+def kubectl(built: str, stack: Stack, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Kubectl:
+    """kubectl with the kubeconfig that the stack gives out."""
+    return Kubectl(stack.outputs()["kubeconfig"], tmp_path_factory.mktemp("kubectl"), environment)
+
+
+@pytest.fixture(scope="module")
+def web(kubectl: Kubectl) -> Kubectl:
+    """The demo's web app, rolled out."""
+    kubectl("apply", "-f", str(ROOT / "lab" / "demo" / "web.yaml"))
+    kubectl("rollout", "status", "deployment/web", "--timeout=120s")
+    return kubectl
+
+
+def test_up_ends_with_three_ready_nodes(kubectl: Kubectl, stack: Stack):
+    assert kubectl.ready_nodes() == {"cp-1", "worker-2", "worker-3"}
+    outputs = stack.outputs()
+    assert outputs["endpoint"] == "10.90.%d.11:6443" % Settings.from_env().number
+    assert {node["name"]: node["role"] for node in outputs["nodes"]} == {
+        "cp-1": "control-plane",
+        "worker-2": "general",
+        "worker-3": "general",
+    }
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}", outputs["caHash"])
+
+
+def test_a_plain_look_at_the_outputs_shows_no_kubeconfig(kubectl: Kubectl, stack: Stack):
+    assert "client-key-data" not in stack.pulumi("stack", "output", "--json").ok().output
+
+
+def test_coredns_answers_from_a_worker(web: Kubectl):
+    pod = web.get("pods", "-l", "app=web")["items"][0]["metadata"]["name"]
+    web("rollout", "status", "-n", "kube-system", "deployment/coredns", "--timeout=120s")
+    answer = web("exec", pod, "--", "/agnhost", "dns-suffix")
+    assert "svc.cluster.local" in answer
+    web("exec", pod, "--", "/agnhost", "connect", "web.default.svc.cluster.local:80", "--timeout=5s")
+
+
+def test_pods_reach_pods_on_other_nodes(web: Kubectl):
+    pods = web.get("pods", "-l", "app=web")["items"]
+    assert {pod["spec"]["nodeName"] for pod in pods} == {"worker-2", "worker-3"}
+    for source in pods:
+        for target in pods:
+            address = f"{target['status']['podIP']}:8080"
+            web("exec", source["metadata"]["name"], "--", "/agnhost", "connect", address, "--timeout=5s")
+
+
+def test_the_service_answers_from_several_pods(web: Kubectl, hosts: dict[int, LabHost]):
+    service = web.get("service", "web")["spec"]["clusterIP"]
+    names = hosts[1].run(f"for _ in $(seq 40); do curl -fsS --max-time 5 http://{service}/hostname; echo; done")
+    assert len(set(names.split())) >= 3
+
+
+def test_the_next_preview_is_empty_and_touches_no_host(web: Kubectl, stack: Stack, hosts: dict[int, LabHost]):
+    before = {index: host.logins() for index, host in hosts.items()}
+    assert stack.preview() == []
+    assert {index: host.logins() for index, host in hosts.items()} == before
+    assert max(before.values()) <= 10, f"logins while the cluster was built: {before}"
+
+
+def test_an_added_worker_is_the_only_host_in_the_preview(web: Kubectl, stack: Stack, settings: Settings, hosts: dict[int, LabHost]):
+    stack.write(cluster(settings, workers=(2, 3, 4)))
+    planned = stack.preview()
+    assert {p.op for p in planned} == {"create"}
+    assert {p.name for p in planned if "worker-4" not in p.name} == set()
+    before = {index: hosts[index].logins() for index in (2, 3)}
+    stack.up().ok()
+    assert {index: hosts[index].logins() for index in (2, 3)} == before
+    assert web.ready_nodes() == {"cp-1", "worker-2", "worker-3", "worker-4"}
+
+
+def test_a_changed_pool_previews_as_readable_lines_and_reaches_the_nodes(web: Kubectl, stack: Stack, settings: Settings):
+    changed = pool(
+        settings, (2, 3, 4), labels={"example.com/tier": "web"},
+        taints=[{"key": "example.com/only", "value": "web", "effect": "PreferNoSchedule"}], kubelet={"maxPods": 55},
+    )  # fmt: skip
+    stack.write(cluster(settings, workerPools=[changed]))
+    planned = stack.preview()
+    assert not any("install" in p.name or "join" in p.name or "cp-1-converge" in p.name for p in planned)
+    assert "maxPods: 55" in stack.diff()
+    stack.up().ok()
+    for name in ("worker-2", "worker-3", "worker-4"):
+        node = web.get("node", name)
+        assert node["metadata"]["labels"]["example.com/tier"] == "web"
+        assert {"key": "example.com/only", "value": "web", "effect": "PreferNoSchedule"} in node["spec"]["taints"]
+        eventually(lambda name=name: web.get("node", name)["status"]["capacity"]["pods"] == "55", f"{name} with 55 pods")
+    assert stack.preview() == []
+
+
+def test_a_changed_argument_reaches_the_api_server(web: Kubectl, stack: Stack, settings: Settings):
+    document = cluster(settings, workers=(2, 3, 4))
+    document["controlPlane"]["apiServer"] = {"extraArgs": [{"name": "profiling", "value": "false"}]}
+    stack.write(document)
+    planned = stack.preview()
+    assert [(p.op, p.differs) for p in planned if p.name == "cp-1-converge"] == [("update", frozenset({"stdin"}))]
+    diff = stack.diff()
+    assert re.search(r"\+.*profiling", diff), diff
+    stack.up().ok()
+    [server] = web.get("pods", "-n", "kube-system", "-l", "component=kube-apiserver")["items"]
+    assert "--profiling=false" in server["spec"]["containers"][0]["command"]
+    for name in ("worker-2", "worker-3", "worker-4"):
+        node = web.get("node", name)
+        assert "example.com/tier" not in node["metadata"]["labels"], "a label that left the file stays on the node"
+        assert "example.com/only" not in str(node["spec"].get("taints")), "a taint that left the file stays on the node"
+
+
+def test_a_removed_worker_is_drained_and_clean(
+    web: Kubectl, stack: Stack, settings: Settings, hosts: dict[int, LabHost], bare: dict[int, set[str]]
+):
+    stack.write(cluster(settings, workers=(2, 3)))
+    planned = stack.preview()
+    assert {p.op for p in planned if "worker-4" in p.name} == {"delete"}
+    stack.up().ok()
+    assert web.ready_nodes() == {"cp-1", "worker-2", "worker-3"}
+    web("rollout", "status", "deployment/web", "--timeout=120s")
+    assert hosts[4].traces() - bare[4] == set()
+    assert bare[4] - hosts[4].traces() == set(), "something that was there before is gone"
+
+
+def test_a_host_that_left_can_come_back(web: Kubectl, stack: Stack, settings: Settings):
+    stack.write(cluster(settings, workers=(2, 3, 4)))
+    stack.up().ok()
+    assert web.ready_nodes() == {"cp-1", "worker-2", "worker-3", "worker-4"}
+
+
+def private_texts(stack: Stack, settings: Settings) -> list[str]:
+    """Every private key that the cluster has: the SSH key, those in the state, and the administrator's."""
+    exported = stack.pulumi("stack", "export", "--show-secrets").ok().output
+    keys = re.findall(r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\\+n|[A-Za-z0-9+/=])+", exported)
+    [admin] = re.findall(r"client-key-data: (\S+)", stack.outputs()["kubeconfig"])
+    return [settings.client_key.read_text(), admin, *(re.sub(r"\\+n", "\n", key) for key in keys)]
+
+
+def test_planted_secrets_show_nowhere(built: str, stack: Stack, settings: Settings):
+    secrets = private_texts(stack, settings)
+    assert len(secrets) >= 6, "the state should hold the cluster's CA keys"
+    seen = {"up": built, "preview": stack.diff(), "state": stack.state(), "stack file": stack.file.read_text()}
+    for where, text in seen.items():
+        for secret in secrets:
+            assert not any(needle.decode() in text for needle in needles(secret)), f"a private key shows in the {where}"
+
+
+def test_destroy_leaves_the_hosts_as_they_were(built: str, stack: Stack, hosts: dict[int, LabHost], bare: dict[int, set[str]]):
+    stack.destroy().ok()
+    for index, host in hosts.items():
+        assert host.traces() - bare[index] == set(), f"left on host {index}"
+
+
+def test_nothing_is_left_in_the_state(stack: Stack):
+    exported = json.loads(stack.pulumi("stack", "export").ok().output)
+    assert exported["deployment"].get("resources", []) == []
