@@ -27,7 +27,8 @@ demo-down: .venv ## take the demo's cluster and lab away again
 	$(BIN)/python -m lab.demo down
 
 test: lint ## every test that this machine can run
-	$(BIN)/python -m tests.run
+	$(BIN)/pytest -m "$(FAST)" -n auto -q
+	$(BIN)/pytest -m "(lab or engine or e2e) and not long"
 
 unit: .venv ## the tests that need no lab, under a minute
 	$(BIN)/pytest -m "$(FAST)" -n auto -q
