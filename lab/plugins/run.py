@@ -1,0 +1,22 @@
+"""Serves one stand-in: `python -I run.py <name> [engine address]`. The plugin folders of the lab's PULUMI_HOME start this."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from lab.plugins.serving.protocol import import_without_sdk
+
+
+def main() -> None:
+    """Serve the provider that package `lab.plugins.<name>` exports as PROVIDER."""
+    name, *arguments = sys.argv[1:]
+    import_without_sdk()
+    from lab.plugins.serving.server import serve
+
+    serve(import_module(f"lab.plugins.{name}").PROVIDER, arguments)
+
+
+if __name__ == "__main__":
+    main()
