@@ -4,19 +4,11 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from lab.settings import Settings
 
-CLEAN = r"""
-dpkg-query -W -f 'package ${Package} ${Status}\n'
-find /etc /opt /usr/local /home /root /var/lib -xdev \
-  \( -path /var/lib/dpkg -o -path /var/lib/apt -o -path /var/lib/systemd -o -path /var/lib/ucf -o -path /var/lib/sudo -o -path /etc/ssl/certs \
-     -o -path /etc/ld.so.cache -o -path '/etc/*-' -o -path '/var/lib/containerd/*' -o -path /var/lib/private \) -prune -o -print | sed 's/^/file /'
-ip -o link show | awk -F ': ' '{sub(/@.*/, "", $2); print "link " $2}'
-mount | awk '$3 ~ /kubelet|containerd|netns|cni/ {print "mount " $3}'
-{ iptables-save 2>/dev/null || true; nft list ruleset 2>/dev/null || true; } | grep -oE 'KUBE-[A-Z-]+|FLANNEL-[A-Z-]+|CNI-[A-Z-]+' | sed 's/^/rule /'
-ps -eo comm= | grep -E '^(kube|etcd|containerd|flanneld|coredns)' | sed 's/^/process /'
-"""
+TRACES = Path(__file__).with_name("traces.sh")
 
 
 @dataclass(frozen=True)
@@ -47,7 +39,7 @@ class LabHost:
 
     def traces(self) -> set[str]:
         """Packages, files, links, mounts, rules and processes, as lines to compare with another moment's."""
-        return set(self.run(CLEAN, check=False).splitlines())
+        return set(self.run(TRACES.read_text()).splitlines())
 
 
 def eventually(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:

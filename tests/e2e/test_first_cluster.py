@@ -50,10 +50,10 @@ def web(kubectl: Kubectl) -> Kubectl:
     return kubectl
 
 
-def test_up_ends_with_three_ready_nodes(kubectl: Kubectl, stack: Stack):
+def test_up_ends_with_three_ready_nodes(kubectl: Kubectl, stack: Stack, settings: Settings):
     assert kubectl.ready_nodes() == {"cp-1", "worker-2", "worker-3"}
     outputs = stack.outputs()
-    assert outputs["endpoint"] == "10.90.%d.11:6443" % Settings.from_env().number
+    assert outputs["endpoint"] == f"{settings.host_address(1)}:6443"
     assert {node["name"]: node["role"] for node in outputs["nodes"]} == {
         "cp-1": "control-plane",
         "worker-2": "general",

@@ -1,0 +1,74 @@
+"""A cluster of one control plane and two workers from bare hosts, beside an expert's parallel script of the same steps."""
+
+import os
+import statistics
+import subprocess
+import time
+from pathlib import Path
+
+from bench.table import Row
+from lab.settings import Settings
+from tests.e2e.clusters import VERSION, cluster
+from tests.e2e.hosts import LabHost
+from tests.e2e.kubernetes import Kubectl
+from tests.e2e.stack import ROOT, Stack
+
+ROUNDS = 2
+NODES = (1, 2, 3)
+GOAL_RATIO = 1.25
+GOAL_CONNECTIONS = 5
+
+
+def measure(settings: Settings, environment: dict[str, str], directory: Path) -> list[Row]:
+    """Seconds until all Nodes are Ready, by turns, each time on hosts as on their first day."""
+    ours, theirs = [], []
+    lab("up", "--hosts", str(len(NODES)))
+    for turn in range(ROUNDS):
+        fresh()
+        theirs.append(seconds_by_hand(settings))
+        fresh()
+        stack = Stack(directory / f"build-{turn}", "build", environment)
+        stack.secret("sshPrivateKey", settings.client_key.read_text())
+        stack.write(cluster(settings))
+        ours.append(seconds_to_ready(stack, environment, directory))
+    connections = max(LabHost(settings, index).logins() for index in NODES[1:])
+    state = len(stack.state()) / len(NODES)
+    fresh()
+    ratio = statistics.median(ours) / statistics.median(theirs)
+    return [
+        Row("build of 1 + 2 nodes", f"{statistics.median(ours):.0f} s", f"by hand {statistics.median(theirs):.0f} s",
+            f"ratio ≤ {GOAL_RATIO}", ratio <= GOAL_RATIO),
+        Row("ratio of the two", f"{ratio:.2f}"),
+        Row("SSH connections a worker", str(connections), goal=f"≤ {GOAL_CONNECTIONS}", met=connections <= GOAL_CONNECTIONS),
+        Row("state a node, SSH key in the stack", f"{state / 1000:.0f} kB"),
+    ]  # fmt: skip
+
+
+def seconds_by_hand(settings: Settings) -> float:
+    """How long bench/by_hand.sh takes."""
+    command = [ROOT / "bench" / "by_hand.sh", settings.mirror_url, VERSION, *(settings.host_address(index) for index in NODES)]
+    environment = {**os.environ, "SSH_KEY": str(settings.client_key), "KNOWN_HOSTS": str(settings.known_hosts)}
+    began = time.monotonic()
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    return time.monotonic() - began
+
+
+def seconds_to_ready(stack: Stack, environment: dict[str, str], directory: Path) -> float:
+    """How long `pulumi up` takes until every Node is Ready."""
+    began = time.monotonic()
+    stack.up().ok()
+    kubectl = Kubectl(stack.outputs()["kubeconfig"], directory, environment)
+    while len(kubectl.ready_nodes()) < len(NODES):
+        time.sleep(0.2)
+    return time.monotonic() - began
+
+
+def fresh() -> None:
+    """Every host as on its first day."""
+    for index in NODES:
+        lab("restore", f"host-{index}")
+
+
+def lab(*args: str) -> None:
+    """A verb of the lab's command."""
+    subprocess.run([ROOT / "lab" / "lab", *args], check=True, stdout=subprocess.DEVNULL)
