@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 HEAD = """# Measurements
 
-Ratios are taken within one run, so a slow or busy machine does not change them much; seconds are of the machine named here and only show the
-order of magnitude. `make bench` writes this page.
+Ratios are taken within one run, so a slow or busy machine does not change them much; seconds are of the machine named here
+and show only the order of magnitude. `make bench` writes this page.
 
 """
 

@@ -9,5 +9,5 @@ find /etc /opt /usr/local /home /root /var/lib -xdev \( \
 ip -o link show | awk -F ': ' '{ sub(/@.*/, "", $2); print "link " $2 }'
 mount | awk '$3 ~ /kubelet|containerd|netns|cni/ { print "mount " $3 }'
 { iptables-save || true; nft list ruleset || true; } 2>/dev/null | grep -oE '(KUBE|FLANNEL|CNI)-[A-Z-]+' | sed 's/^/rule /'
-ps -eo comm= | grep -E '^(kube|etcd|containerd|flanneld|coredns)' | sed 's/^/process /'
+ps -eo comm= | awk '/^(kube|etcd|containerd|flanneld|coredns)/ { print "process " $0 }'
 true

@@ -211,3 +211,7 @@ class ClusterSpec:
     sources: Sources
     addons: Addons
     protect: bool
+
+    def pool_of(self, host: Host) -> WorkerPool | None:
+        """The pool this host belongs to, or None for a control plane."""
+        return next((pool for pool in self.worker_pools if host in pool.hosts), None)

@@ -1,0 +1,18 @@
+"""What is done on a host, as values: which script, with which parameter sheet."""
+
+from .node import converge_step, install_step, join_secrets, join_step, node_step
+from .sheet import File, Sheet
+from .step import JoinMaterial, Step, command
+
+__all__ = [
+    "File",
+    "JoinMaterial",
+    "Sheet",
+    "Step",
+    "command",
+    "converge_step",
+    "install_step",
+    "join_secrets",
+    "join_step",
+    "node_step",
+]
