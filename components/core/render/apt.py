@@ -1,0 +1,16 @@
+"""An apt repository in deb822 form: https://manpages.debian.org/stable/apt/sources.list.5.en.html."""
+
+from ..spec.model import AptRepository
+from .document import line
+
+
+def apt_source(repository: AptRepository, keyring: str) -> str:
+    """A .sources file whose packages must be signed by a key in the file `keyring`."""
+    fields = {
+        "Types": "deb",
+        "URIs": repository.uri,
+        "Suites": repository.suite,
+        "Components": " ".join(repository.components),
+        "Signed-By": keyring,
+    }
+    return "".join(f"{name}: {line(value)}\n" for name, value in fields.items() if value)

@@ -1,0 +1,53 @@
+"""containerd's configuration and its registry mirrors.
+
+Version 2 of the file is read by containerd 1.x and, converted as it loads, by 2.x.
+Rules: https://github.com/containerd/containerd/blob/main/docs/cri/config.md and docs/hosts.md.
+"""
+
+import json
+
+from ..spec.model import Containerd
+
+_CRI = 'plugins."io.containerd.grpc.v1.cri"'
+# What an image reference calls Docker's registry is not the address that serves it.
+_SERVERS = {"docker.io": "registry-1.docker.io"}
+
+
+def containerd_config(containerd: Containerd) -> str:
+    """config.toml: the fields that differ from containerd's own defaults."""
+    restrict = "true" if containerd.restrict_oom_score_adj else "false"
+    return f"""\
+version = 2
+
+[plugins."io.containerd.internal.v1.opt"]
+  path = "/var/lib/containerd"
+
+[{_CRI}]
+  sandbox_image = {_string(containerd.sandbox_image)}
+  restrict_oom_score_adj = {restrict}
+
+  [{_CRI}.containerd.runtimes.runc]
+    runtime_type = "io.containerd.runc.v2"
+
+    [{_CRI}.containerd.runtimes.runc.options]
+      SystemdCgroup = true
+
+  [{_CRI}.registry]
+    config_path = "/etc/containerd/certs.d"
+"""
+
+
+def registry_hosts(registry: str, mirror: str) -> str:
+    """hosts.toml of one registry: the mirror is asked first, then the registry itself."""
+    server = f"https://{_SERVERS.get(registry, registry)}"
+    return f"""\
+server = {_string(server)}
+
+[host.{_string(mirror)}]
+  capabilities = ["pull", "resolve"]
+"""
+
+
+def _string(value: str) -> str:
+    """A TOML basic string: JSON's escapes are a subset of TOML's, but for DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,25 @@
+"""Where things are on a host. The scripts know these places too; `tests/scripts/test_paths.py` keeps the two in step."""
+
+CONFIG = "/etc/pulumi-kubeadm"
+CLUSTER_CONFIG = f"{CONFIG}/cluster.yaml"
+PHASE_CONFIG = f"{CONFIG}/phases.yaml"
+KUBELET_CONFIG = f"{CONFIG}/kubelet.yaml"
+KUBE_PROXY_CONFIG = f"{CONFIG}/kube-proxy.yaml"
+PATCHES = f"{CONFIG}/patches"
+
+# A tmpfs: what birth alone needs, secrets among it, never reaches a disk.
+RUN = "/run/pulumi-kubeadm"
+DISCOVERY = f"{RUN}/discovery.conf"
+INIT_CONFIG = f"{RUN}/init.yaml"
+JOIN_CONFIG = f"{RUN}/join.yaml"
+
+PKI = "/etc/kubernetes/pki"
+CRI_SOCKET = "unix:///run/containerd/containerd.sock"
+
+KERNEL_MODULES = "/etc/modules-load.d/pulumi-kubeadm.conf"
+SYSCTL = "/etc/sysctl.d/90-pulumi-kubeadm.conf"
+CRICTL = "/etc/crictl.yaml"
+CONTAINERD = "/etc/containerd/config.toml"
+REGISTRIES = "/etc/containerd/certs.d"
+APT_SOURCES = "/etc/apt/sources.list.d"
+APT_KEYRINGS = "/etc/apt/keyrings"

@@ -1,0 +1,76 @@
+"""Which files a host has, and from which renderer each comes. Births and `converge` take them from here, so they cannot differ."""
+
+from collections.abc import Iterator, Mapping
+
+from ..render import paths
+from ..render.apt import apt_source
+from ..render.containerd import containerd_config, registry_hosts
+from ..render.document import document, documents
+from ..render.host import crictl, kernel_modules, sysctl
+from ..render.kube_proxy import kube_proxy_configuration
+from ..render.kubeadm import cluster_configuration, init_configuration, join_configuration, phase_configuration
+from ..render.kubelet import kubelet_configuration, patches
+from ..spec.model import ClusterSpec, Host, Json
+from .sheet import File
+from .step import JoinMaterial
+
+
+def host_files(spec: ClusterSpec) -> tuple[File, ...]:
+    """What every host has before Kubernetes: the same on all of them."""
+    return (
+        File(paths.KERNEL_MODULES, kernel_modules(spec.preparation)),
+        File(paths.SYSCTL, sysctl(spec.preparation)),
+        *_repositories(spec),
+        File(paths.CONTAINERD, containerd_config(spec.containerd)),
+        *(
+            File(f"{paths.REGISTRIES}/{registry}/hosts.toml", registry_hosts(registry, mirror))
+            for registry, mirror in sorted(spec.sources.registry_mirrors.items())
+        ),
+        File(paths.CRICTL, crictl()),
+    )
+
+
+def kubeadm_files(spec: ClusterSpec, host: Host, etcd: Mapping[str, Json]) -> tuple[File, ...]:
+    """What kubeadm's phases read on this host, now and at each later change."""
+    of_a_control_plane = (
+        File(paths.CLUSTER_CONFIG, document(cluster_configuration(spec, etcd))),
+        File(paths.PHASE_CONFIG, document(phase_configuration(spec, host))),
+        File(paths.KUBE_PROXY_CONFIG, document(kube_proxy_configuration(spec))),
+    )
+    return (
+        *(() if spec.pool_of(host) else of_a_control_plane),
+        File(paths.KUBELET_CONFIG, document(kubelet_configuration(spec))),
+        *(File(f"{paths.PATCHES}/{name}", content) for name, content in sorted(patches(spec, host).items())),
+    )
+
+
+def birth_files(spec: ClusterSpec, host: Host) -> tuple[File, ...]:
+    """What only the birth reads, on a tmpfs."""
+    init = (File(paths.INIT_CONFIG, documents([init_configuration(spec, host)])),) if host.name == spec.control_plane.init_host else ()
+    return (*init, File(paths.JOIN_CONFIG, document(join_configuration(spec, host))))
+
+
+def secret_files(material: JoinMaterial) -> Iterator[File]:
+    """The join material in its places: certificates readable, keys and credentials for root only."""
+    yield File(paths.DISCOVERY, material.discovery_kubeconfig, "0600")
+    pki = {
+        "ca.crt": material.ca_crt,
+        "ca.key": material.ca_key,
+        "etcd/ca.crt": material.etcd_ca_crt,
+        "etcd/ca.key": material.etcd_ca_key,
+        "front-proxy-ca.crt": material.front_proxy_ca_crt,
+        "front-proxy-ca.key": material.front_proxy_ca_key,
+        "sa.key": material.sa_key,
+        "sa.pub": material.sa_pub,
+    }
+    for name, pem in pki.items():
+        if pem is not None:
+            yield File(f"{paths.PKI}/{name}", pem, "0600" if name.endswith(".key") else "0644")
+
+
+def _repositories(spec: ClusterSpec) -> Iterator[File]:
+    for name, repository in (("kubernetes", spec.sources.kubernetes), ("packages", spec.sources.packages)):
+        if repository is not None:
+            keyring = f"{paths.APT_KEYRINGS}/pulumi-kubeadm-{name}.asc"
+            yield File(keyring, repository.key)
+            yield File(f"{paths.APT_SOURCES}/pulumi-kubeadm-{name}.sources", apt_source(repository, keyring))

@@ -1,0 +1,91 @@
+"""The steps of one node, from the cluster's description: birth (`install`, `join`), change (`converge`), and its Node object (`node`)."""
+
+from collections.abc import Mapping
+
+from ..render.kubeadm import api_port, birth_taints
+from ..spec.model import ClusterSpec, Host, Json
+from .files import birth_files, host_files, kubeadm_files, secret_files
+from .sheet import File, Sheet
+from .step import SCRIPT_REVISIONS, JoinMaterial, Step
+
+# Control planes have no pool to say it: long enough for a database to shut down, short enough for a person to wait.
+_CONTROL_PLANE_DRAIN = (30, 120)
+
+
+def install_step(spec: ClusterSpec, host: Host) -> Step:
+    """create: prepare the host and install container runtime and Kubernetes packages. delete: take off all that, the bundle last."""
+    parameters = {
+        **_identity(spec, host, "install"),
+        **_packages(spec),
+        "IMAGE_REPOSITORY": spec.sources.image_repository,
+    }
+    return Step("install", Sheet(parameters, host_files(spec)), frozenset({"create", "delete"}))
+
+
+def join_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]) -> Step:
+    """create: `kubeadm init` or `kubeadm join`. delete: `kubeadm reset`. Needs `join_secrets` in its sheet for create."""
+    is_init_host = host.name == spec.control_plane.init_host
+    api_servers = (str(spec.endpoint), *(f"{other.address}:{api_port(spec, other)}" for other in spec.control_plane.hosts))
+    parameters = {
+        **_identity(spec, host, "join"),
+        **_addresses(spec, host),
+        "API_SERVERS": " ".join(dict.fromkeys(api_servers)) if is_init_host else str(spec.endpoint),
+        "MAY_INIT": "yes" if is_init_host else "no",
+    }
+    files = (*kubeadm_files(spec, host, etcd_stanza), *birth_files(spec, host))
+    return Step("join", Sheet(parameters, files), frozenset({"create", "delete"}))
+
+
+def join_secrets(spec: ClusterSpec, host: Host, material: JoinMaterial) -> tuple[File, ...]:
+    """The files of the join that are secret; a worker gets the discovery kubeconfig and nothing else of the material."""
+    if spec.pool_of(host):
+        material = JoinMaterial(discovery_kubeconfig=material.discovery_kubeconfig)
+    return tuple(secret_files(material))
+
+
+def converge_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]) -> Step:
+    """update: bring a live node to what the spec says now. It has no create: a node is born converged."""
+    parameters = {
+        **_identity(spec, host, "converge"),
+        **_packages(spec),
+        **_addresses(spec, host),
+    }
+    files = (*host_files(spec), *kubeadm_files(spec, host, etcd_stanza))
+    return Step("converge", Sheet(parameters, files), frozenset({"update"}))
+
+
+def node_step(spec: ClusterSpec, host: Host) -> Step:
+    """The Node object of `host`, changed through the API: this step runs on a control plane, not on `host`.
+
+    create: wait until it is registered, label its role. update: its taints, key by key. delete: cordon, drain, delete.
+    """
+    pool = spec.pool_of(host)
+    grace, timeout = (pool.drain_grace_seconds, pool.drain_timeout_seconds) if pool else _CONTROL_PLANE_DRAIN
+    parameters = {
+        **_identity(spec, host, "node"),
+        "TAINTS": " ".join(str(taint) for taint in birth_taints(spec, host)),
+        "DRAIN_GRACE_SECONDS": str(grace),
+        "DRAIN_TIMEOUT_SECONDS": str(timeout),
+    }
+    return Step("node", Sheet(parameters), frozenset({"create", "update", "delete"}))
+
+
+def _identity(spec: ClusterSpec, host: Host, script: str) -> dict[str, str]:
+    return {
+        "REVISION": str(SCRIPT_REVISIONS[script]),
+        "CLUSTER": spec.name,
+        "NODE": host.name,
+        "ROLE": "worker" if spec.pool_of(host) else "control-plane",
+    }
+
+
+def _packages(spec: ClusterSpec) -> dict[str, str]:
+    return {
+        "KUBERNETES_VERSION": spec.kubernetes_version,
+        "CONTAINERD_VERSION": spec.containerd.version or "",
+        "SWAP": spec.preparation.swap,
+    }
+
+
+def _addresses(spec: ClusterSpec, host: Host) -> dict[str, str]:
+    return {"ADDRESS": str(host.address), "API_PORT": str(api_port(spec, host))}

@@ -1,0 +1,43 @@
+"""A step: a script of `components/scripts` and the parameter sheet it is fed on one host."""
+
+import shlex
+from dataclasses import dataclass, field
+
+from .sheet import Sheet
+
+SCRIPT_REVISIONS = {"install": 1, "join": 1, "converge": 1, "node": 1}
+"""The `# revision:` of each script. It stands in the sheet, so raising it runs `update` on live hosts; a test keeps the two equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`name` is the script's file name without `.sh`; `verbs` are those of create, update and delete that it has."""
+
+    name: str
+    sheet: Sheet
+    verbs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinMaterial:
+    """What a host is given to join, as PEM text. A worker needs the discovery kubeconfig only; the CAs and keys make a control plane."""
+
+    discovery_kubeconfig: str = field(repr=False)
+    ca_crt: str | None = None
+    ca_key: str | None = field(default=None, repr=False)
+    etcd_ca_crt: str | None = None
+    etcd_ca_key: str | None = field(default=None, repr=False)
+    front_proxy_ca_crt: str | None = None
+    front_proxy_ca_key: str | None = field(default=None, repr=False)
+    sa_key: str | None = field(default=None, repr=False)
+    sa_pub: str | None = None
+
+
+def command(step: str, verb: str, bundle: str) -> str:
+    """The command line that runs a verb; the sheet goes to its stdin.
+
+    `install delete` removes the bundle it runs from, so a bundle that is gone means that it has already run to its end.
+    """
+    script = shlex.quote(f"{bundle}/run.sh")
+    run = f"sudo -n bash {script} {step} {verb}"
+    return f"if [ -e {script} ]; then {run}; else cat >/dev/null; fi" if (step, verb) == ("install", "delete") else run

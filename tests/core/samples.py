@@ -1,0 +1,147 @@
+"""Clusters to test with, built by hand: what `parse` would make of a small and of a full stack file."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from ipaddress import IPv4Address, IPv4Network
+
+from components.core.spec.model import (
+    Addons,
+    AptRepository,
+    Arg,
+    ClusterSpec,
+    Containerd,
+    ControlPlane,
+    Endpoint,
+    Etcd,
+    Flannel,
+    Host,
+    Json,
+    Kubeadm,
+    Manifest,
+    Network,
+    Preparation,
+    Sources,
+    Ssh,
+    Taint,
+    WorkerPool,
+)
+from components.core.steps import JoinMaterial
+
+KEY = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZ0000000 a test key, not a real one\n-----END PGP PUBLIC KEY BLOCK-----\n"
+
+
+def host(name: str, address: str) -> Host:
+    ssh = Ssh(user="admin", port=22, host_key=f"ssh-ed25519 AAAA{name}", bastion=None)
+    return Host(name=name, address=IPv4Address(address), ssh=ssh)
+
+
+CP_1 = host("cp-1", "10.0.0.10")
+CP_2 = host("cp-2", "10.0.0.11")
+CP_3 = host("cp-3", "10.0.0.12")
+W_1 = host("w-1", "10.0.0.20")
+W_2 = host("w-2", "10.0.0.21")
+
+GENERAL = WorkerPool(
+    name="general",
+    hosts=(W_1, W_2),
+    max_unavailable=1,
+    labels={},
+    taints=(),
+    kubelet={},
+    drain_grace_seconds=30,
+    drain_timeout_seconds=120,
+)
+
+SMALL = ClusterSpec(
+    name="small",
+    kubernetes_version="1.36.3",
+    endpoint=Endpoint(host="10.0.0.10", port=6443),
+    network=Network(pod_cidr=IPv4Network("10.244.0.0/16"), service_cidr=IPv4Network("10.96.0.0/12"), dns_domain="cluster.local"),
+    control_plane=ControlPlane(
+        hosts=(CP_1,), init_host="cp-1", schedulable=False, cert_sans=(), api_server=(), controller_manager=(), scheduler=()
+    ),
+    etcd=Etcd(data_dir="/var/lib/etcd", extra_args=()),
+    worker_pools=(GENERAL,),
+    kubeadm=Kubeadm(feature_gates={}, patches={}, ignore_preflight_errors=()),
+    kubelet={},
+    kube_proxy={},
+    containerd=Containerd(version=None, sandbox_image="registry.k8s.io/pause:3.10.2", restrict_oom_score_adj=False),
+    preparation=Preparation(swap="off", kernel_modules=(), sysctl={}),
+    sources=Sources(
+        kubernetes=AptRepository(uri="https://pkgs.k8s.io/core:/stable:/v1.36/deb/", suite="/", components=(), key=KEY),
+        packages=None,
+        image_repository="registry.k8s.io",
+        registry_mirrors={},
+    ),
+    addons=Addons(flannel=Flannel(version="v0.28.4", backend="vxlan", mtu=None, manifest=Manifest(url="https://x/y", sha256="0" * 64))),
+    protect=True,
+)
+"""One control plane, two workers, every default."""
+
+FULL = replace(
+    SMALL,
+    name="full",
+    endpoint=Endpoint(host="api.example.internal", port=8443),
+    control_plane=ControlPlane(
+        hosts=(CP_1, CP_2, CP_3),
+        init_host="cp-2",
+        schedulable=True,
+        cert_sans=("api.example.org", "192.0.2.10"),
+        api_server=(Arg(name="profiling", value="false"), Arg(name="service-account-issuer", value="https://issuer.example.org")),
+        controller_manager=(Arg(name="terminated-pod-gc-threshold", value="100"),),
+        scheduler=(Arg(name="profiling", value="false"),),
+    ),
+    etcd=Etcd(data_dir="/var/lib/etcd/data", extra_args=(Arg(name="quota-backend-bytes", value="4294967296"),)),
+    worker_pools=(
+        replace(GENERAL, hosts=(W_1,)),
+        replace(
+            GENERAL,
+            name="dedicated",
+            hosts=(W_2,),
+            taints=(Taint(key="dedicated", value="web", effect="NoSchedule"), Taint(key="slow", value="", effect="NoExecute")),
+            kubelet={"maxPods": 60, "evictionHard": {"nodefs.available": "5%"}},
+            drain_timeout_seconds=300,
+        ),
+    ),
+    kubeadm=Kubeadm(
+        feature_gates={"RootlessControlPlane": False},
+        patches={
+            "kube-apiserver0+merge.yaml": "metadata:\n  labels:\n    audited: 'yes'\n",
+            "kubeletconfiguration0+merge.yaml": "podPidsLimit: 4096\n",
+        },
+        ignore_preflight_errors=("NumCPU", "Mem"),
+    ),
+    kubelet={"failSwapOn": False, "seccompDefault": True},
+    kube_proxy={"mode": "nftables", "conntrack": {"maxPerCore": 0}},
+    containerd=Containerd(version="1.6.*", sandbox_image="mirror.example.org/pause:3.10.2", restrict_oom_score_adj=True),
+    preparation=Preparation(swap="keep", kernel_modules=("nf_tables", "overlay"), sysctl={"vm.max_map_count": "262144"}),
+    sources=Sources(
+        kubernetes=AptRepository(uri="http://10.0.0.1:8080/apt/kubernetes/1.36/", suite="/", components=(), key=KEY),
+        packages=AptRepository(uri="http://10.0.0.1:8080/apt/debian/", suite="bookworm", components=("main", "contrib"), key=KEY),
+        image_repository="registry.k8s.io",
+        registry_mirrors={"registry.k8s.io": "http://10.0.0.1:5000", "docker.io": "https://mirror.example.org"},
+    ),
+)
+"""Three control planes behind an endpoint of their own, two pools, and every pass-through used."""
+
+
+def stacked(spec: ClusterSpec) -> Mapping[str, Json]:
+    """The etcd stanza of the stacked topology."""
+    extra: dict[str, Json] = (
+        {"extraArgs": [{"name": a.name, "value": a.value} for a in spec.etcd.extra_args]} if spec.etcd.extra_args else {}
+    )
+    return {"local": {"dataDir": spec.etcd.data_dir, **extra}}
+
+
+MATERIAL = JoinMaterial(
+    discovery_kubeconfig="discovery",
+    ca_crt="ca.crt",
+    ca_key="ca.key",
+    etcd_ca_crt="etcd/ca.crt",
+    etcd_ca_key="etcd/ca.key",
+    front_proxy_ca_crt="front-proxy-ca.crt",
+    front_proxy_ca_key="front-proxy-ca.key",
+    sa_key="sa.key",
+    sa_pub="sa.pub",
+)
+"""Join material in which each PEM text is its own file name."""
