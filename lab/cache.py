@@ -1,0 +1,44 @@
+"""Things that are made once and kept: whole or not at all, and by one process at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def pin(*parts: str | bytes) -> str:
+    """Return the name that a thing made of `parts` has in the cache: a new name for any change of any part."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:16]
+
+
+def make_once(directory: Path, make: Callable[[Path], None]) -> Path:
+    """Return `directory`; where it is missing, `make` fills an empty directory, which then takes its name.
+
+    A process that comes second waits for the first; what an interrupted one left is removed.
+    """
+    if directory.exists():
+        return directory
+    with _locked(directory):
+        unfinished = directory.with_name(f".{directory.name}.unfinished")
+        if not directory.exists():
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            make(unfinished)
+            unfinished.rename(directory)
+    return directory
+
+
+@contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with directory.with_name(f".{directory.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the kernel gives it back when the process ends, however it ends
+        yield

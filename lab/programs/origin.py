@@ -1,0 +1,52 @@
+"""Decides where programs come from: the official downloads where there is internet, else a build."""
+
+from __future__ import annotations
+
+import os
+import threading
+import urllib.request
+from collections.abc import Mapping
+from enum import Enum
+
+from lab.programs.families import KUBERNETES_VERSIONS
+from lab.programs.sources import ARCHITECTURE, Sites
+from lab.settings import InvalidSettings
+
+_PROBE_SECONDS = 3.0
+
+
+class Origin(Enum):
+    """How programs are had."""
+
+    DOWNLOAD = "download"
+    BUILD = "build"
+
+
+def choose(sites: Sites, environment: Mapping[str, str] | None = None) -> Origin:
+    """Return what LAB_PROGRAMS says or, without it, whether the official site answers; raises InvalidSettings."""
+    forced = (os.environ if environment is None else environment).get("LAB_PROGRAMS")
+    if forced:
+        try:
+            return Origin(forced)
+        except ValueError:
+            raise InvalidSettings(f"LAB_PROGRAMS: got {forced!r}, want {' or '.join(each.value for each in Origin)}") from None
+    return Origin.DOWNLOAD if _answers(sites) else Origin.BUILD
+
+
+def _answers(sites: Sites) -> bool:
+    """Probe in a thread: a resolver that does not answer ignores every timeout of a socket."""
+    url = f"{sites.kubernetes}/release/{KUBERNETES_VERSIONS['1.36']}/bin/linux/{ARCHITECTURE}/kubeadm.sha256"
+    answered = threading.Event()
+
+    def probe() -> None:
+        try:
+            with urllib.request.urlopen(url, timeout=_PROBE_SECONDS) as response:
+                if len(response.read(65).strip()) == 64:
+                    answered.set()
+        except OSError:
+            pass
+
+    thread = threading.Thread(target=probe, daemon=True)
+    thread.start()
+    thread.join(_PROBE_SECONDS)
+    return answered.is_set()

@@ -1,0 +1,69 @@
+"""Where official builds of programs are published, and under which addresses and checksums."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+ARCHITECTURE = _ARCHITECTURES.get(platform.machine(), platform.machine())
+"""This machine in the names that Go and Debian use."""
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Base URLs of the official sites."""
+
+    kubernetes: str = "https://dl.k8s.io"
+    github: str = "https://github.com"
+    github_api: str = "https://api.github.com"
+    pulumi: str = "https://get.pulumi.com"
+    images: str = "https://registry.k8s.io"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A published file and the file that holds its SHA-256.
+
+    `site` names a field of Sites. `checksums` is a path on `checksum_site` (else on the same site): a bare digest, lines of
+    sha256sum(1), or, where it is a release of the GitHub API, the digest of the asset.
+    `members` maps patterns of an archive's members to the names they get; "" keeps the member's own, and no members means that
+    the file is no archive.
+    """
+
+    site: str
+    path: str
+    checksums: str
+    checksum_site: str = ""
+    members: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class ImageFile:
+    """A program that is published in a container image only."""
+
+    repository: str
+    tag: str
+    member: str
+
+
+Source = Asset | ImageFile
+
+
+def release(project: str, version: str, file: str, members: Mapping[str, str], checksums: str = "") -> Asset:
+    """Return an archive of a GitHub release of `project` ("owner/name"), with the checksum file that the project puts beside it."""
+    base = f"/{project}/releases/download/{version}"
+    return Asset("github", f"{base}/{file}", f"{base}/{checksums or file + '.sha256'}", members=members)
+
+
+def unsigned_release(project: str, version: str, file: str, name: str) -> Asset:
+    """Return a plain file of a GitHub release without checksum files: GitHub's own digest of it counts."""
+    return Asset(
+        "github",
+        f"/{project}/releases/download/{version}/{file}",
+        f"/repos/{project}/releases/tags/{version}",
+        checksum_site="github_api",
+        name=name,
+    )
