@@ -13,9 +13,14 @@ def main() -> None:
     """Serve the provider that package `lab.plugins.<name>` exports as PROVIDER."""
     name, *arguments = sys.argv[1:]
     import_without_sdk()
-    from lab.plugins.serving.server import serve
+    from pulumi.runtime.proto import provider_pb2_grpc
 
-    serve(import_module(f"lab.plugins.{name}").PROVIDER, arguments)
+    from lab.plugins.serving.log import Engine
+    from lab.plugins.serving.server import engine_address, serve
+    from lab.plugins.serving.servicer import Servicer
+
+    servicer = Servicer(import_module(f"lab.plugins.{name}").PROVIDER, Engine(engine_address(arguments)))
+    serve(lambda server: provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server))
 
 
 if __name__ == "__main__":

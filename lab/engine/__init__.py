@@ -1,0 +1,61 @@
+"""The real Pulumi engine on this machine: its CLI, a language host, its plugins, and the environment to run it in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from lab import programs
+from lab.engine.home import Home, wanted
+from lab.programs.origin import Origin, choose
+from lab.programs.sources import Sites
+from lab.progress import Progress
+from lab.settings import Settings
+
+__all__ = ["ensure", "environment", "stand_ins"]
+
+
+def ensure(settings: Settings, progress: Progress, sites: Sites | None = None) -> None:
+    """Have every plugin and the language host in place, after `lab.programs.ensure`. A second call does nothing.
+
+    Official plugins are taken from this machine's user or downloaded; where neither works, stand-ins serve.
+    """
+    home = Home.of(settings)
+    if not (_cli(settings) / "pulumi-language-python").exists():
+        home.language_host()
+    served = home.stand_ins()
+    missing = [each for each in wanted() if not home.official(each) and not home.adopt(each)]
+    if not set(missing) - set(served):
+        return
+    online = choose(sites or Sites()) is Origin.DOWNLOAD
+    with progress.task("Preparing the engine's plugins", total=len(missing)) as task:
+        for plugin in missing:
+            task.note(f"{plugin.name} {plugin.version}")
+            if not (online and home.install(plugin, _cli(settings) / "pulumi")):
+                home.stand_in(plugin)
+            task.advance()
+
+
+def stand_ins(settings: Settings) -> list[str]:
+    """Names of the plugins that the lab's stand-ins serve for, as the official ones could not be had."""
+    return [each.name for each in Home.of(settings).stand_ins()]
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The variables to run `pulumi` with against this lab; makes the folder of its state."""
+    home = Home.of(settings)
+    backend = settings.state / "engine"
+    backend.mkdir(parents=True, exist_ok=True)
+    path = [str(_cli(settings)), str(home.programs), os.environ.get("PATH", os.defpath)]
+    return {
+        "PATH": os.pathsep.join(path),
+        "PULUMI_HOME": str(home.path),
+        "PULUMI_BACKEND_URL": f"file://{backend}",
+        "PULUMI_CONFIG_PASSPHRASE": "lab",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    }
+
+
+def _cli(settings: Settings) -> Path:
+    return programs.directory(settings, "pulumi") / "bin"

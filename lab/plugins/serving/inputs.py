@@ -1,0 +1,23 @@
+"""Checks that stand-ins make of inputs before anything is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from lab.plugins.serving.errors import InvalidInputs
+from lab.plugins.serving.values import Properties
+
+
+def refuse_others(inputs: Properties, known: Collection[str]) -> None:
+    """Raise InvalidInputs for every property outside the stand-in's subset; the engine's own begin with `__`."""
+    others = sorted(name for name in inputs if name not in known and not name.startswith("__"))
+    if others:
+        raise InvalidInputs(*((name, "is not supported by the lab's stand-in, only by the official plugin") for name in others))
+
+
+def with_defaults(inputs: Properties, defaults: dict[str, Any]) -> Properties:
+    """The inputs with a default for each property that is missing."""
+    return {name: value for name, value in defaults.items() if inputs.get(name) is None} | {
+        name: value for name, value in inputs.items() if value is not None
+    }
