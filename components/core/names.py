@@ -1,0 +1,22 @@
+"""Names of Pulumi resources: made from host and pool names alone, so that the order of a stack file never matters.
+
+They are a contract: a renamed resource is a deleted one, and deleting a step resets its host. A test freezes them.
+"""
+
+import re
+from typing import Final, Literal, TypeAlias
+
+Part: TypeAlias = Literal["bundle", "install", "join", "converge", "node", "labels"]
+
+IDENTITY: Final = "identity"
+CONTROL_PLANE: Final = "control-plane"
+
+
+def resource(host: str, part: Part) -> str:
+    """The name of one of a host's resources: "w-1-install"."""
+    return f"{host}-{part}"
+
+
+def natural(name: str) -> tuple[tuple[str, int], ...]:
+    """A key that sorts names as people count: w-2 before w-10."""
+    return tuple((word, int(number or -1)) for word, number in re.findall(r"(\D*)(\d*)", name))

@@ -1,0 +1,42 @@
+"""The one way from a stack file's object to a ClusterSpec: read every value, apply every rule, report all problems at once."""
+
+from collections.abc import Mapping
+
+from ..names import natural
+from .assemble import assemble
+from .known_hosts import parse_known_hosts
+from .model import ClusterSpec
+from .problems import InvalidSpec, Problem
+from .readers import Reading, Unread
+from .rules import RULES
+from .rules.examples import no_example_is_used
+from .rules.host_keys import every_server_is_known
+from .schema.cluster import CLUSTER
+from .values import ROOT
+
+
+def parse(document: Mapping[str, object], known_hosts: str = "") -> ClusterSpec:
+    """The cluster that `document`, the value of the stack file's `kubeadm:cluster`, describes.
+
+    `known_hosts` is the text of a known_hosts file: where host keys come from that the document does not hold.
+    Files named in the document are not read here; `files.py` says which they are.
+
+    Raises:
+        InvalidSpec: with every problem of the document, in the order of its paths.
+    """
+    servers = parse_known_hosts(known_hosts)
+    reading = Reading()
+    entry = CLUSTER.read(document, ROOT, reading)
+    problems = [*reading.problems, *no_example_is_used(document)]
+    for rule in RULES:
+        problems += rule(reading.values)
+    problems += every_server_is_known(reading.values, servers)
+    if problems or isinstance(entry, Unread):
+        raise InvalidSpec(_in_order(problems))
+    return assemble(entry, servers)
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """By path, as a reader goes through the file; indexes count as numbers."""
+    once = {str(problem): problem for problem in problems}
+    return sorted(once.values(), key=lambda problem: natural(problem.path))

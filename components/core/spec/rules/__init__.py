@@ -1,0 +1,40 @@
+"""What must hold between the values of a stack file. A rule is a function from what was read to problems.
+
+To add a rule is to write one function and name it in `RULES`.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
+
+from ..problems import Problem
+from ..values import Values
+from . import hosts, kubernetes, network, nodes, sources
+
+Rule: TypeAlias = Callable[[Values], Iterator[Problem]]
+
+RULES: Final[tuple[Rule, ...]] = (
+    hosts.names_are_unique,
+    hosts.addresses_are_unique,
+    hosts.one_control_plane_for_now,
+    hosts.init_host_is_a_control_plane,
+    hosts.pool_names_are_unique,
+    network.ranges_do_not_overlap,
+    network.pod_range_holds_the_nodes,
+    network.service_range_has_the_size_kubeadm_wants,
+    network.addresses_are_outside_the_ranges,
+    network.endpoint_is_no_worker,
+    kubernetes.version_is_supported,
+    kubernetes.feature_gates_exist,
+    kubernetes.patches_have_a_target,
+    kubernetes.arguments_are_not_the_librarys_own,
+    kubernetes.component_fields_are_not_the_librarys_own,
+    nodes.labels_are_not_reserved,
+    nodes.taints_are_not_reserved,
+    nodes.taints_are_unique,
+    nodes.max_pods_fit_the_node_range,
+    nodes.kept_swap_is_accepted,
+    nodes.drain_outlasts_its_grace,
+    nodes.forwarding_stays_on,
+    sources.repositories_are_whole,
+    sources.flannel_is_pinned,
+)

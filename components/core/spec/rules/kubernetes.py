@@ -1,0 +1,97 @@
+"""What the chosen version of Kubernetes has, and what this library sets itself."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from ...versions import MINORS, Minor, minor_of
+from ..problems import Problem, step_into
+from ..readers import nearest
+from ..syntax.kubernetes import PATCH
+from ..values import Values
+
+POOL_PATCH: Final = "kubeletconfiguration-pool"
+"""Patches of this name are made from a pool's `kubelet`."""
+
+OWN_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "controlPlane.apiServer": {
+        "advertise-address": "the host's address",
+        "etcd-servers": "etcd",
+        "secure-port": "endpoint",
+        "service-cluster-ip-range": "network.serviceCidr",
+    },
+    "controlPlane.controllerManager": {
+        "cluster-cidr": "network.podCidr",
+        "cluster-name": "name",
+        "service-cluster-ip-range": "network.serviceCidr",
+    },
+    "etcd": {"data-dir": "etcd.dataDir", "initial-cluster": "controlPlane.hosts", "name": "the host's name"},
+}
+OWN_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "kubelet": {
+        "clusterDomain": "network.dnsDomain",
+        "clusterDNS": "network.serviceCidr",
+        "staticPodPath": "kubeadm",
+        "apiVersion": "the version",
+        "kind": "the key",
+    },
+    "workerPools[*].kubelet": {
+        "clusterDomain": "network.dnsDomain",
+        "clusterDNS": "network.serviceCidr",
+        "staticPodPath": "kubeadm",
+        "apiVersion": "the version",
+        "kind": "the key",
+    },
+    "kubeProxy": {"clusterCIDR": "network.podCidr", "apiVersion": "the version", "kind": "the key"},
+}
+
+
+def version_is_supported(values: Values) -> Iterator[Problem]:
+    for path, version in values.find("kubernetesVersion", str):
+        if minor_of(version) not in MINORS:
+            yield Problem(path, version, f"a version of {', '.join(MINORS)}")
+
+
+def feature_gates_exist(values: Values) -> Iterator[Problem]:
+    """kubeadm stops at a gate it does not know, and drops gates as they graduate."""
+    for minor, known in _minor(values):
+        for path, gates in values.find("kubeadm.featureGates", dict):
+            for gate in gates:
+                if gate not in known.kubeadm_feature_gates:
+                    want = nearest(gate, set(known.kubeadm_feature_gates))
+                    yield Problem(step_into(path, gate), gate, f"a feature gate that kubeadm {minor} has: {want}")
+
+
+def patches_have_a_target(values: Values) -> Iterator[Problem]:
+    for minor, known in _minor(values):
+        for path, patches in values.find("kubeadm.patches", dict):
+            for name in patches:
+                target = next((target for target in known.patch_targets if PATCH.fullmatch(name) and name.startswith(target)), None)
+                if target is None:
+                    yield Problem(
+                        step_into(path, name),
+                        name,
+                        f"a file for a target that kubeadm {minor} patches: {', '.join(sorted(known.patch_targets))}",
+                    )
+                elif name.startswith(POOL_PATCH):
+                    yield Problem(step_into(path, name), name, "another suffix: this one is kept for `kubelet` of a pool")
+
+
+def arguments_are_not_the_librarys_own(values: Values) -> Iterator[Problem]:
+    for component, own in OWN_ARGUMENTS.items():
+        for path, name in values.find(f"{component}.extraArgs[*].name", str):
+            if name in own:
+                yield Problem(path, name, f"no such argument here: it is set from {own[name]}")
+
+
+def component_fields_are_not_the_librarys_own(values: Values) -> Iterator[Problem]:
+    for pattern, own in OWN_FIELDS.items():
+        for path, fields in values.find(pattern, dict):
+            for name in sorted(own.keys() & fields.keys()):
+                yield Problem(step_into(path, name), fields[name], f"no such field here: it is set from {own[name]}")
+
+
+def _minor(values: Values) -> Iterator[tuple[str, Minor]]:
+    for _, version in values.find("kubernetesVersion", str):
+        minor = minor_of(version)
+        if minor in MINORS:
+            yield minor, MINORS[minor]

@@ -1,0 +1,77 @@
+"""Labels, taints and settings of nodes."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from ..model import Taint
+from ..problems import Problem, step_into
+from ..syntax.network import NODE_PREFIX
+from ..values import Values
+
+RESERVED_LABELS: Final = frozenset(
+    {
+        "beta.kubernetes.io/arch",
+        "beta.kubernetes.io/os",
+        "kubernetes.io/arch",
+        "kubernetes.io/hostname",
+        "kubernetes.io/os",
+        "node-role.kubernetes.io/control-plane",
+        "node-role.kubernetes.io/master",
+        "node-role.kubernetes.io/worker",
+    }
+)
+RESERVED_TAINTS: Final = ("node.kubernetes.io/", "node.cloudprovider.kubernetes.io/", "node-role.kubernetes.io/")
+PODS_PER_NODE: Final = 2 ** (32 - NODE_PREFIX) - 2
+
+
+def labels_are_not_reserved(values: Values) -> Iterator[Problem]:
+    for path, labels in values.find("workerPools[*].labels", dict):
+        for key in sorted(RESERVED_LABELS & labels.keys()):
+            yield Problem(step_into(path, key), key, "a label of your own: this one is set by Kubernetes or by this library")
+
+
+def taints_are_not_reserved(values: Values) -> Iterator[Problem]:
+    for path, key in values.find("workerPools[*].taints[*].key", str):
+        if key.startswith(RESERVED_TAINTS):
+            yield Problem(path, key, "a taint of your own: those of node.kubernetes.io and node-role.kubernetes.io are set by Kubernetes")
+
+
+def taints_are_unique(values: Values) -> Iterator[Problem]:
+    """The API refuses a second taint of the same key and effect."""
+    for path, taints in values.find("workerPools[*].taints", tuple):
+        seen: set[tuple[str, str]] = set()
+        for taint in taints:
+            if isinstance(taint, Taint) and (taint.key, taint.effect) in seen:
+                yield Problem(path, str(taint), "one taint of each key and effect")
+            seen.add((taint.key, taint.effect))
+
+
+def max_pods_fit_the_node_range(values: Values) -> Iterator[Problem]:
+    for pattern in ("kubelet", "workerPools[*].kubelet"):
+        for path, fields in values.find(pattern, dict):
+            pods = fields.get("maxPods", 110)
+            if isinstance(pods, bool | str) or not isinstance(pods, int | float) or not 1 <= pods <= PODS_PER_NODE:
+                yield Problem(
+                    f"{path}.maxPods", pods, f"a whole number from 1 to {PODS_PER_NODE}, the addresses of a node's /{NODE_PREFIX}"
+                )
+
+
+def kept_swap_is_accepted(values: Values) -> Iterator[Problem]:
+    for path, swap in values.find("preparation.swap", str):
+        for _, fields in values.find("kubelet", dict):
+            if swap == "keep" and fields.get("failSwapOn") is not False:
+                yield Problem(path, swap, '"off", or kubelet.failSwapOn: false beside it: a kubelet does not start where swap is on')
+
+
+def drain_outlasts_its_grace(values: Values) -> Iterator[Problem]:
+    for path, grace in values.find("workerPools[*].drain.gracePeriodSeconds", int):
+        timeout = values.at(path.replace("gracePeriodSeconds", "timeoutSeconds"), int)
+        if timeout is not None and grace >= timeout:
+            yield Problem(path, grace, f"less than timeoutSeconds, {timeout}: pods would still be ending when the drain has failed")
+
+
+def forwarding_stays_on(values: Values) -> Iterator[Problem]:
+    for path, settings in values.find("preparation.sysctl", dict):
+        for name in ("net.ipv4.ip_forward", "net.bridge.bridge-nf-call-iptables"):
+            if settings.get(name, "1") != "1":
+                yield Problem(step_into(path, name), settings[name], '"1": the pod network needs it')

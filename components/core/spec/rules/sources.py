@@ -1,0 +1,45 @@
+"""Where bytes come from: repositories that apt accepts, manifests that are pinned."""
+
+from collections.abc import Iterator
+
+from ...versions import FLANNEL_SHA256, KUBERNETES_KEY_FINGERPRINT
+from ..entries import FlannelEntry, RepositoryEntry
+from ..problems import Problem
+from ..values import Values
+
+
+def repositories_are_whole(values: Values) -> Iterator[Problem]:
+    for path, repository in (*values.find("sources.kubernetes", RepositoryEntry), *values.find("sources.packages", RepositoryEntry)):
+        if repository.uri is None and path.endswith("packages"):
+            yield Problem(f"{path}.uri", None, "the repository's URL")
+        if repository.suite.endswith("/") and repository.components:
+            yield Problem(f"{path}.components", repository.components, f"none: the suite {repository.suite!r} is a flat repository")
+        if not repository.suite.endswith("/") and not repository.components:
+            yield Problem(f"{path}.components", None, f"the components of suite {repository.suite!r}, such as [main]")
+        yield from _key(path, repository)
+
+
+def flannel_is_pinned(values: Values) -> Iterator[Problem]:
+    for path, flannel in values.find("addons.flannel", FlannelEntry):
+        if flannel.manifest.sha256 is None and flannel.version not in FLANNEL_SHA256:
+            known = ", ".join(FLANNEL_SHA256)
+            yield Problem(f"{path}.manifest.sha256", None, f"the sha256 of the manifest of {flannel.version}; it is known here for {known}")
+
+
+def _key(path: str, repository: RepositoryEntry) -> Iterator[Problem]:
+    if repository.key_file is not None:
+        found = "both key and keyFile" if repository.key else repository.key_file
+        want = "one of key and keyFile" if repository.key else "a file that can be read"
+        yield Problem(f"{path}.keyFile", found, want)
+    elif repository.key is None:
+        yield Problem(f"{path}.key", None, f"the public key of the repository, or its file as keyFile{_how(repository)}")
+
+
+def _how(repository: RepositoryEntry) -> str:
+    """How to get the official key, which is not ours to hand out."""
+    if repository.uri is not None:
+        return ""
+    return (
+        "; for the official repository `curl -fsSLo kubernetes.asc https://pkgs.k8s.io/core:/stable:/v1.36/deb/Release.key`,"
+        f" fingerprint {KUBERNETES_KEY_FINGERPRINT}"
+    )

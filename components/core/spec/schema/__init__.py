@@ -1,0 +1,1 @@
+"""The tables of keys: what a stack file may hold. `cluster.CLUSTER` is the whole of it."""

@@ -1,0 +1,12 @@
+"""What changing a key does on a live cluster, in the words of the documentation."""
+
+from typing import Final
+
+REFUSED: Final = "refused in preview"
+ROLLS_CONTROL_PLANE: Final = "rolls over the control planes, one at a time"
+ROLLS_ALL: Final = "rolls over every node, control planes first"
+ROLLS_POOL: Final = "rolls over the pool, `maxUnavailable` nodes at a time"
+LIVE: Final = "changed through the API, no host is contacted"
+NO_EFFECT: Final = "nothing on a live cluster"
+NEXT_RUN: Final = "used by the next run, changes nothing on a host"
+BIRTH: Final = "reaches hosts that are added later; nothing on a live node"

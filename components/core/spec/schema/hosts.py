@@ -1,0 +1,84 @@
+"""Hosts and how they are reached: `ssh`, and the items of every `hosts` list."""
+
+from typing import Final
+
+from ..entries import BastionEntry, HostEntry, HostSsh, SshDefaults
+from ..readers import Default, Key, ListOf, Object, Scalar
+from ..syntax.host import user
+from ..syntax.kubernetes import dns_label
+from ..syntax.network import address, host_address
+from ..syntax.public_keys import host_key
+from ..syntax.text import integer, text
+from .changes import NEXT_RUN, REFUSED
+
+PORT: Final = Scalar("port", integer(1, 65535))
+USER: Final = Scalar("user name", user)
+HOST_KEY: Final = Scalar('public key, "type base64"', host_key)
+PATH: Final = Scalar("path", text)
+
+BASTION: Final = Object(
+    "an SSH server to hop through",
+    BastionEntry,
+    (
+        Key("address", Scalar("address or DNS name", host_address), "Address of the bastion.", NEXT_RUN),
+        Key("port", PORT, "Port of its SSH server.", NEXT_RUN, default=22),
+        Key("user", USER, "User on the bastion.", NEXT_RUN, default="root"),
+        Key("hostKey", HOST_KEY, "Its public host key.", NEXT_RUN, default=Default.NONE, unset="taken from `ssh.knownHosts`"),
+    ),
+)
+
+SSH: Final = Object(
+    "how hosts are reached",
+    SshDefaults,
+    (
+        Key("user", USER, "User on every host; not root: needs sudo without a password.", NEXT_RUN, default="root"),
+        Key("port", PORT, "Port of the hosts' SSH servers.", NEXT_RUN, default=22),
+        Key(
+            "knownHosts",
+            PATH,
+            "A known_hosts file (sshd(8), hashed entries too) with the keys of hosts that have no `hostKey`.",
+            NEXT_RUN,
+            default=Default.NONE,
+            unset="every host needs a `hostKey`",
+        ),
+        Key(
+            "privateKeyFile",
+            PATH,
+            "A private key file; its content then stands, encrypted, in the state.",
+            NEXT_RUN,
+            default=Default.NONE,
+            unset="the SSH agent is asked, or the secret `kubeadm:sshPrivateKey` is used",
+        ),
+        Key(
+            "bastion", BASTION, "The host that connections hop through.", NEXT_RUN, default=Default.NONE, unset="hosts are reached directly"
+        ),
+    ),
+)
+
+HOST_SSH: Final = Object(
+    "what differs from `ssh` for one host",
+    HostSsh,
+    (
+        Key("user", USER, "User on this host.", NEXT_RUN, default=Default.NONE, unset="`ssh.user`"),
+        Key("port", PORT, "Port of its SSH server.", NEXT_RUN, default=Default.NONE, unset="`ssh.port`"),
+        Key("bastion", BASTION, "Its bastion.", NEXT_RUN, default=Default.NONE, unset="`ssh.bastion`"),
+    ),
+)
+
+HOST: Final = Object(
+    "a host",
+    HostEntry,
+    (
+        Key("name", Scalar("DNS label", dns_label), "Name of the Node.", "removes the node and adds one of the new name"),
+        Key(
+            "address",
+            Scalar("IPv4 address", address),
+            "Address of the Node and of its SSH server.",
+            f"{REFUSED}: remove the host, then add it",
+        ),
+        Key("hostKey", HOST_KEY, "Its public host key.", NEXT_RUN, default=Default.NONE, unset="taken from `ssh.knownHosts`"),
+        Key("ssh", HOST_SSH, "What differs from `ssh`.", NEXT_RUN, default={}),
+    ),
+)
+
+HOSTS: Final = ListOf(HOST, empty="one host at least")

@@ -1,0 +1,61 @@
+"""Names, labels, taints and arguments as the Kubernetes API and its components accept them."""
+
+import re
+from typing import Final
+
+from ..readers import Unfit
+from .text import has_control, matching, text
+
+LABEL: Final = r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?"
+SUBDOMAIN: Final = rf"{LABEL}(?:\.{LABEL})*"
+QUALIFIED: Final = r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+PATCH: Final = re.compile(r"(?P<target>[a-z]+(?:-[a-z]+)*)(?P<suffix>[A-Za-z0-9_-]*)(?:\+(?P<type>strategic|merge|json))?\.(?:yaml|json)")
+
+dns_label = matching(
+    LABEL, "a DNS label (RFC 1123): lower-case letters, digits and dashes, 63 at most, a letter or digit at both ends", longest=63
+)
+dns_subdomain = matching(SUBDOMAIN, "a DNS name: labels of lower-case letters, digits and dashes, joined by dots")
+argument_name = matching(
+    r"[a-z0-9][a-z0-9.-]*", "the name alone: lower-case letters, digits and dashes, without leading dashes, '=' or blanks"
+)
+feature_gate = matching(r"[A-Z][A-Za-z0-9]*", "a feature gate such as RootlessControlPlane")
+preflight_check = matching(r"[A-Za-z0-9][A-Za-z0-9.-]*", "the name of a preflight check such as NumCPU, as kubeadm prints it in brackets")
+version = matching(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", 'a full version without the v, such as "1.36.3"')
+flannel_version = matching(r"v[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", 'a tag of flannel, such as "v0.28.4"')
+image = matching(
+    rf"(?:{SUBDOMAIN}(?::[0-9]{{1,5}})?/)?[a-z0-9._/-]+(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?(?:@sha256:[0-9a-f]{{64}})?",
+    "an image such as registry.k8s.io/pause:3.10.2",
+)
+image_repository = matching(
+    rf"{SUBDOMAIN}(?::[0-9]{{1,5}})?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*",
+    "a registry and a path, such as registry.k8s.io or registry.example.com:5000/kubernetes",
+)
+
+
+def qualified_name(value: object) -> str:
+    """The key of a label or taint: [prefix/]name (apimachinery IsQualifiedName)."""
+    name = text(value)
+    prefix, slash, rest = name.rpartition("/")
+    if slash and not (len(prefix) <= 253 and re.fullmatch(SUBDOMAIN, prefix)):
+        raise Unfit("before the '/' a DNS name, such as example.com/tier")
+    if not re.fullmatch(QUALIFIED, rest):
+        raise Unfit("letters, digits, '-', '_' and '.', 63 at most, a letter or digit at both ends")
+    return name
+
+
+def label_value(value: object) -> str:
+    """The value of a label or taint; may be empty (apimachinery IsValidLabelValue)."""
+    if value == "":
+        return ""
+    found = text(value)
+    if not re.fullmatch(QUALIFIED, found):
+        raise Unfit("at most 63 letters, digits, '-', '_' and '.', a letter or digit at both ends")
+    return found
+
+
+def patch_file(value: object) -> str:
+    """A file name of kubeadm's patch directory: target[suffix][+patchtype].extension."""
+    name = text(value)
+    if len(name) > 200 or has_control(name) or not PATCH.fullmatch(name):
+        raise Unfit("target[suffix][+strategic|+merge|+json].yaml or .json, such as kube-apiserver0+merge.yaml")
+    return name

@@ -1,0 +1,105 @@
+"""Addresses, ranges, endpoints and URLs."""
+
+import re
+from ipaddress import AddressValueError, IPv4Address, IPv4Network
+from typing import Final
+from urllib.parse import urlsplit
+
+from ..model import Endpoint
+from ..readers import Unfit
+from .kubernetes import SUBDOMAIN
+from .text import text
+
+API_PORT: Final = 6443
+NODE_PREFIX: Final = 24
+"""Every node gets a /24 of the pod range: the default of kube-controller-manager's --node-cidr-mask-size."""
+
+
+def address(value: object) -> IPv4Address:
+    """The IPv4 address of a host."""
+    found = text(value)
+    if ":" in found:
+        raise Unfit("an IPv4 address; IPv6 is not supported yet")
+    try:
+        parsed = IPv4Address(found)
+    except AddressValueError as error:
+        raise Unfit("an IPv4 address such as 10.0.0.10") from error
+    if parsed.is_loopback or parsed.is_multicast or parsed.is_unspecified or parsed.is_link_local or parsed.is_reserved:
+        raise Unfit("an address that other hosts reach: no loopback, link-local, multicast or reserved one")
+    return parsed
+
+
+def cidr(value: object) -> IPv4Network:
+    """An IPv4 range that starts at its network address."""
+    found = text(value)
+    if ":" in found or "," in found:
+        raise Unfit("one IPv4 range; IPv6 and dual stack are not supported yet")
+    if not re.fullmatch(r"[0-9.]+/[0-9]{1,2}", found):
+        raise Unfit("an IPv4 range such as 10.244.0.0/16")
+    try:
+        loose = IPv4Network(found, strict=False)
+    except ValueError as error:
+        raise Unfit("an IPv4 range such as 10.244.0.0/16") from error
+    if str(loose) != found:
+        raise Unfit(f"a range that starts at its network address: {loose}")
+    if loose.is_loopback or loose.is_multicast or loose.is_link_local or loose.is_reserved or loose.network_address.is_unspecified:
+        raise Unfit("a range of ordinary addresses: no loopback, link-local, multicast or reserved ones")
+    return loose
+
+
+def host_address(value: object) -> str:
+    """An IPv4 address or a DNS name."""
+    found = text(value)
+    if re.fullmatch(r"[0-9.]+", found):
+        return str(address(found))
+    if len(found) > 253 or not re.fullmatch(SUBDOMAIN, found):
+        raise Unfit("an IPv4 address or a DNS name")
+    return found
+
+
+def endpoint(value: object) -> Endpoint:
+    """host:port of the API server, the port of kubeadm where none is given."""
+    found = text(value)
+    want = "host:port, such as 10.0.0.10:6443 or api.example.com:6443, without https://"
+    host, colon, port = found.partition(":")
+    if "/" in found or (colon and not re.fullmatch(r"[0-9]{1,5}", port)):
+        raise Unfit(want)
+    number = int(port) if colon else API_PORT
+    if not 1 <= number <= 65535:
+        raise Unfit("a port from 1 to 65535")
+    try:
+        return Endpoint(host=host_address(host), port=number)
+    except Unfit as unfit:
+        raise Unfit(want) from unfit
+
+
+def certificate_name(value: object) -> str:
+    """A subject alternative name: an IPv4 address, a DNS name or a wildcard DNS name."""
+    found = text(value)
+    return f"*.{host_address(found[2:])}" if found.startswith("*.") else host_address(found)
+
+
+def registry(value: object) -> str:
+    """The name under which images refer to a registry, as containerd names its directories: host[:port] or _default."""
+    found = text(value)
+    if found != "_default" and not re.fullmatch(rf"{SUBDOMAIN}(?::[0-9]{{1,5}})?", found):
+        raise Unfit("a registry's host[:port] such as registry.k8s.io, or _default")
+    return found
+
+
+def url(value: object) -> str:
+    """An http or https URL with a host and without a password."""
+    found = text(value)
+    want = "a URL that begins with https:// or http://"
+    if not re.fullmatch(r"https?://[A-Za-z0-9._~:/?#@!&()*+,;=%\[\]-]+", found):
+        raise Unfit(want)
+    try:
+        parts = urlsplit(found)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise Unfit(want) from error
+    if parts.username is not None or parts.password is not None:
+        raise Unfit("a URL without a user or password: it would be kept in clear")
+    if not host:
+        raise Unfit(want)
+    return found

@@ -1,0 +1,121 @@
+"""Text, numbers and truth values as YAML gives them."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from ..model import Fields, Json
+from ..readers import Unfit
+
+CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode categories that end a line, hide text or cannot be encoded."""
+DEPTH = 40
+
+
+def text(value: object) -> str:
+    """Text on one line that is not empty."""
+    if isinstance(value, bool | int | float):
+        raise Unfit(f'text: put it in quotes, "{str(value).lower()}"')
+    if not isinstance(value, str):
+        raise Unfit("text")
+    if not value.strip():
+        raise Unfit("text that is not empty")
+    if has_control(value):
+        raise Unfit("text on one line, without line breaks or control characters")
+    return value
+
+
+def value_text(value: object) -> str:
+    """Text on one line that may be empty: the value of an argument."""
+    return "" if value == "" else text(value)
+
+
+def document_text(value: object) -> str:
+    """Text of several lines."""
+    if not isinstance(value, str):
+        raise Unfit("text")
+    if not value.strip():
+        raise Unfit("text that is not empty")
+    if has_control(value, allowed="\n\t"):
+        raise Unfit("text without control characters, with line ends of Unix")
+    return value
+
+
+def has_control(value: str, allowed: str = "") -> bool:
+    return any(char not in allowed and unicodedata.category(char) in CONTROL for char in value)
+
+
+def matching(pattern: str, want: str, longest: int = 253) -> Callable[[object], str]:
+    """A check for text that matches the whole of a regular expression."""
+    compiled = re.compile(pattern)
+
+    def check(value: object) -> str:
+        found = text(value)
+        if len(found) > longest:
+            raise Unfit(f"{want}, at most {longest} characters long")
+        if not compiled.fullmatch(found):
+            raise Unfit(want)
+        return found
+
+    return check
+
+
+def choice(*allowed: str, hint: str = "") -> Callable[[object], str]:
+    """A check for one of a few words."""
+    want = " or ".join(f'"{word}"' for word in allowed) + hint
+
+    def check(value: object) -> str:
+        if isinstance(value, bool):
+            raise Unfit(f"{want}, in quotes: YAML reads off, on, yes and no as truth values")
+        if not isinstance(value, str) or value not in allowed:
+            raise Unfit(want)
+        return value
+
+    return check
+
+
+def integer(low: int, high: int) -> Callable[[object], int]:
+    """A check for a whole number in a range, both ends included."""
+
+    def check(value: object) -> int:
+        # Configuration that has been JSON once may carry whole numbers as floats.
+        whole = int(value) if isinstance(value, float) and value.is_integer() else value
+        if isinstance(whole, bool) or not isinstance(whole, int):
+            raise Unfit(f"a whole number from {low} to {high}, without quotes")
+        if not low <= whole <= high:
+            raise Unfit(f"a whole number from {low} to {high}")
+        return whole
+
+    return check
+
+
+def truth(value: object) -> bool:
+    """A truth value."""
+    if not isinstance(value, bool):
+        raise Unfit("true or false, without quotes")
+    return value
+
+
+def fields(value: object) -> Fields:
+    """Fields of an upstream kind, passed on as written."""
+    if not isinstance(value, dict):
+        raise Unfit("a mapping of fields")
+    return {str(name): json(entry, DEPTH) for name, entry in value.items()}
+
+
+def json(value: object, depth: int) -> Json:
+    """A value that YAML and JSON both can hold."""
+    if depth == 0:
+        raise Unfit(f"a value nested at most {DEPTH} deep")
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case str() if has_control(value, allowed="\n\t"):
+            raise Unfit("text without control characters")
+        case str():
+            return value
+        case list() | tuple():
+            return [json(item, depth - 1) for item in value]
+        case dict():
+            return {str(name): json(item, depth - 1) for name, item in value.items()}
+    raise Unfit("text, numbers, truth values, lists and mappings")

@@ -1,0 +1,44 @@
+"""What has been read from a stack file so far, by path: the ground on which rules that compare several values stand."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+ROOT: Final = "cluster"
+_INDEX: Final = re.compile(r"\[\d+\]")
+
+
+class Values:
+    """Values that are right in themselves; one that is wrong or missing is simply not here.
+
+    A rule asks for a pattern and a type and gets what there is, so a mistake in one place never hides one in another.
+    """
+
+    def __init__(self) -> None:
+        self._by_path: dict[str, object] = {}
+        self._by_pattern: dict[str, list[str]] = {}
+
+    def keep(self, path: str, value: object) -> None:
+        """Remember the value read at `path`."""
+        if path not in self._by_path:
+            self._by_pattern.setdefault(_INDEX.sub("[*]", path), []).append(path)
+        self._by_path[path] = value
+
+    def find(self, pattern: str, kind: type[T]) -> Iterator[tuple[str, T]]:
+        """Path and value of everything at `pattern`, in the order of the file; `[*]` stands for any index."""
+        for path in self._by_pattern.get(f"{ROOT}.{pattern}", ()):
+            value = self._by_path[path]
+            if isinstance(value, kind):
+                yield path, value
+
+    def at(self, path: str, kind: type[T]) -> T | None:
+        """The value at a full path, as `find` gives it."""
+        value = self._by_path.get(path)
+        return value if isinstance(value, kind) else None
+
+
+def sibling(path: str, key: str) -> str:
+    """The path of another key of the mapping that holds `path`."""
+    return f"{path.rpartition('.')[0]}.{key}"

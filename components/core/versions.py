@@ -1,0 +1,95 @@
+"""Versions this library knows, in one table: what kubeadm of each minor brings, and until when upstream supports it.
+
+Sources: https://kubernetes.io/releases/patch-releases/ for dates, `kubeadm config images list` for images,
+pkg/kubeadm/app/features of kubernetes/kubernetes for feature gates.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+KUBERNETES_KEY_FINGERPRINT: Final = "DE15B14486CD377B9E876E1A234654DA9A296436"
+"""Of the key that signs the packages of pkgs.k8s.io (isv:kubernetes)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minor:
+    """One minor version of Kubernetes; images are those of its first release."""
+
+    end_of_life: date
+    etcd: str
+    coredns: str
+    pause: str
+    kubeadm_feature_gates: frozenset[str]
+    patch_targets: frozenset[str]
+
+
+_PATCHES: Final = frozenset(
+    {"kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd", "kubeletconfiguration", "corednsdeployment"}
+)
+_OLD_GATES: Final = frozenset({"PublicKeysECDSA", "RootlessControlPlane", "NodeLocalCRISocket"})
+
+MINORS: Final[Mapping[str, Minor]] = {
+    "1.33": Minor(
+        end_of_life=date(2026, 6, 28),
+        etcd="3.5.21-0",
+        coredns="v1.12.0",
+        pause="3.10",
+        kubeadm_feature_gates=_OLD_GATES | {"ControlPlaneKubeletLocalMode", "WaitForAllControlPlaneComponents"},
+        patch_targets=_PATCHES,
+    ),
+    "1.34": Minor(
+        end_of_life=date(2026, 10, 27),
+        etcd="3.6.4-0",
+        coredns="v1.12.1",
+        pause="3.10.1",
+        kubeadm_feature_gates=_OLD_GATES | {"ControlPlaneKubeletLocalMode", "WaitForAllControlPlaneComponents"},
+        patch_targets=_PATCHES,
+    ),
+    "1.35": Minor(
+        end_of_life=date(2027, 2, 28),
+        etcd="3.6.6-0",
+        coredns="v1.13.1",
+        pause="3.10.1",
+        kubeadm_feature_gates=_OLD_GATES | {"ControlPlaneKubeletLocalMode"},
+        patch_targets=_PATCHES,
+    ),
+    "1.36": Minor(
+        end_of_life=date(2027, 6, 28),
+        etcd="3.6.8-0",
+        coredns="v1.14.2",
+        pause="3.10.2",
+        kubeadm_feature_gates=_OLD_GATES,
+        patch_targets=_PATCHES,
+    ),
+    "1.37": Minor(
+        end_of_life=date(2027, 10, 28),
+        etcd="3.7.0-0",
+        coredns="v1.14.6",
+        pause="3.10.2",
+        kubeadm_feature_gates=frozenset({"RootlessControlPlane"}),
+        patch_targets=_PATCHES | {"kubeproxydaemonset"},
+    ),
+}
+
+DEFAULT_FLANNEL: Final = "v0.28.4"
+FLANNEL_SHA256: Final[Mapping[str, str]] = {
+    "v0.28.4": "0bd380eb4954227c903bdea96dc9254650badd2d45ebe31978a47c3ffe2e9727",
+}
+"""Digest of `Documentation/kube-flannel.yml` of a release's tag."""
+
+
+def minor_of(version: str) -> str:
+    """The minor of a full version: "1.36" of "1.36.3"."""
+    return ".".join(version.split(".")[:2])
+
+
+def kubernetes_apt_uri(minor: str) -> str:
+    """The official apt repository of a minor: it holds that minor and no other."""
+    return f"https://pkgs.k8s.io/core:/stable:/v{minor}/deb/"
+
+
+def flannel_manifest_url(version: str) -> str:
+    """The manifest as it stands in the tag of a flannel release."""
+    return f"https://raw.githubusercontent.com/flannel-io/flannel/{version}/Documentation/kube-flannel.yml"
