@@ -1,0 +1,118 @@
+"""The cgroups of a host: below the cgroup that the lab is started in, never above it.
+
+cgroup v1 has one tree a controller, v2 has one for all. On v1 each tree gets `<own>/<lab>/<host>`; on v2 the host's
+cgroup is split in two, because only a cgroup without processes hands controllers down.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_ROOT = Path("/sys/fs/cgroup")
+_SETTLE_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Tree:
+    """One mounted cgroup hierarchy and the place of the asking process in it."""
+
+    controllers: frozenset[str]
+    own: Path
+
+
+def trees(mountinfo: str, membership: str) -> list[Tree]:
+    """The hierarchies, from the texts of /proc/self/mountinfo and /proc/self/cgroup (cgroups(7))."""
+    places: dict[str, str] = {}
+    for line in membership.splitlines():
+        _, controllers, place = line.split(":", 2)
+        places.update(dict.fromkeys(controllers.split(","), place))
+    found = []
+    for line in mountinfo.splitlines():
+        before, _, after = line.partition(" - ")
+        kind, _, options = after.split(" ")[:3]
+        if kind not in ("cgroup", "cgroup2"):
+            continue
+        root, mount = before.split(" ")[3:5]
+        names = [""] if kind == "cgroup2" else [name for name in options.split(",") if name in places]
+        if names:
+            inside = os.path.relpath(places[names[0]], root)
+            own = Path(mount) if inside.startswith("..") else Path(mount, inside)
+            found.append(Tree(frozenset(names), own))
+    return found
+
+
+def current_trees() -> list[Tree]:
+    """The hierarchies as this process sees them."""
+    return trees(Path("/proc/self/mountinfo").read_text(), Path("/proc/self/cgroup").read_text())
+
+
+def is_unified() -> bool:
+    """Whether the machine uses cgroup v2 alone."""
+    return (_ROOT / "cgroup.controllers").exists()
+
+
+def make(lab: str, host: str) -> list[Path]:
+    """Make the cgroups of a host and return them."""
+    made = []
+    for tree in current_trees():
+        cgroup = tree.own / lab / host
+        cgroup.mkdir(parents=True, exist_ok=True)
+        if "cpuset" in tree.controllers:
+            _copy_cpuset(cgroup.parent)
+            _copy_cpuset(cgroup)
+        if is_unified():
+            _split(cgroup)
+        made.append(cgroup)
+    return made
+
+
+def _copy_cpuset(cgroup: Path) -> None:
+    """A new v1 cpuset is empty and takes no process before it has CPUs and memory nodes."""
+    for name in ("cpuset.cpus", "cpuset.mems"):
+        (cgroup / name).write_text((cgroup.parent / name).read_text())
+
+
+def _split(cgroup: Path) -> None:
+    for parent in (cgroup.parent.parent, cgroup.parent, cgroup):
+        wanted = " ".join(f"+{name}" for name in (parent / "cgroup.controllers").read_text().split())
+        (parent / "cgroup.subtree_control").write_text(wanted)
+    (cgroup / "keeper").mkdir(exist_ok=True)
+    (cgroup / "host").mkdir(exist_ok=True)
+
+
+def find(lab: str, host: str | None = None) -> Iterator[Path]:
+    """Cgroups of a lab, or of one of its hosts, wherever the lab was started."""
+    for directory, children, _ in os.walk(_ROOT):
+        if lab in children:
+            children.remove(lab)
+            cgroup = Path(directory, lab) if host is None else Path(directory, lab, host)
+            if cgroup.is_dir():
+                yield cgroup
+
+
+def processes(cgroup: Path) -> set[int]:
+    """Pids in a cgroup and below it."""
+    found: set[int] = set()
+    for directory, _, _ in os.walk(cgroup):
+        with suppress(OSError):
+            found.update(int(pid) for pid in Path(directory, "cgroup.procs").read_text().split())
+    return found
+
+
+def remove(cgroup: Path) -> None:
+    """Remove a cgroup and what is below it; its processes must have ended."""
+    limit = time.monotonic() + _SETTLE_SECONDS
+    while cgroup.exists():
+        for directory, _, _ in os.walk(cgroup, topdown=False):
+            with suppress(OSError):
+                Path(directory).rmdir()
+        # a killed process leaves its cgroup a moment after it has gone from /proc
+        if time.monotonic() > limit:
+            cgroup.rmdir()
+        if cgroup.exists():
+            time.sleep(0.05)

@@ -1,0 +1,120 @@
+"""A host's disk: an overlay over the root file system, and a plain directory for containerd, as overlay on overlay fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.commands import run
+
+_COPY_SECONDS = 300
+_ADMIN = 1000
+FRESH = "fresh"
+
+
+class UnknownSnapshot(LookupError):
+    """The host has no snapshot of that name."""
+
+
+@dataclass(frozen=True)
+class Disk:
+    """Where a host's disk is; `directory` is the host's in the state."""
+
+    directory: Path
+
+    @property
+    def upper(self) -> Path:
+        """What the host wrote over the root file system."""
+        return self.directory / "disk" / "upper"
+
+    @property
+    def containerd(self) -> Path:
+        """The host's /var/lib/containerd."""
+        return self.directory / "disk" / "containerd"
+
+    @property
+    def root(self) -> Path:
+        """The host's file system while it is mounted."""
+        return self.directory / "root"
+
+    def snapshot(self, name: str) -> Path:
+        """Where a snapshot of the disk is kept."""
+        return self.directory / "snapshots" / name
+
+
+def make(disk: Disk) -> None:
+    """Make an empty disk."""
+    for directory in (disk.upper, disk.upper.with_name("work"), disk.containerd, disk.root):
+        directory.mkdir(parents=True, exist_ok=True)
+
+
+def mount(disk: Disk, rootfs: Path) -> None:
+    """Mount the disk at its root unless it is mounted."""
+    if not disk.root.is_mount():
+        layers = f"lowerdir={rootfs},upperdir={disk.upper},workdir={disk.upper.with_name('work')}"
+        run("mount", "-t", "overlay", "overlay", "-o", layers, disk.root)
+
+
+def unmount(disk: Disk) -> None:
+    """Unmount the disk; the host must be down."""
+    while disk.root.is_mount():
+        run("umount", disk.root)
+
+
+def write(disk: Disk, files: Mapping[str, tuple[int, str]], links: Mapping[str, str]) -> None:
+    """Write files and symbolic links of the mounted disk; what is in admin's home belongs to admin."""
+    for path, (mode, content) in files.items():
+        target = _inside(disk, path)
+        target.unlink(missing_ok=True)
+        target.touch(mode)
+        target.write_text(content)
+        target.chmod(mode)
+        if path.startswith("/home/admin/"):
+            os.chown(target, _ADMIN, _ADMIN)
+            os.chown(target.parent, _ADMIN, _ADMIN)
+    for path, points_to in links.items():
+        link = _inside(disk, path)
+        link.unlink(missing_ok=True)
+        link.symlink_to(points_to)
+
+
+def _inside(disk: Disk, path: str) -> Path:
+    target = disk.root / path.lstrip("/")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
+def save(disk: Disk, name: str) -> None:
+    """Copy the unmounted disk to the snapshot `name`, over one of that name."""
+    snapshot = disk.snapshot(name)
+    shutil.rmtree(snapshot, ignore_errors=True)
+    snapshot.parent.mkdir(parents=True, exist_ok=True)
+    _copy(disk.upper.parent, snapshot)
+
+
+def load(disk: Disk, name: str) -> None:
+    """Put the snapshot `name` in place of the unmounted disk; the name `fresh` is an empty disk and always there."""
+    check_snapshot(disk, name)
+    shutil.rmtree(disk.upper.parent)
+    if name != FRESH:
+        _copy(disk.snapshot(name), disk.upper.parent)
+
+
+def check_snapshot(disk: Disk, name: str) -> None:
+    """Raises UnknownSnapshot when `load` would not find the snapshot."""
+    if name not in snapshots(disk):
+        raise UnknownSnapshot(f"{disk.directory.name} has no snapshot {name!r}; it has: {', '.join(snapshots(disk))}")
+
+
+def snapshots(disk: Disk) -> list[str]:
+    """Names that `load` takes."""
+    taken = disk.snapshot(FRESH).parent
+    return [FRESH, *sorted(entry.name for entry in taken.iterdir())] if taken.is_dir() else [FRESH]
+
+
+def _copy(source: Path, target: Path) -> None:
+    # cp keeps what an overlay stores its deletions in: device nodes and trusted extended attributes
+    run("cp", "--archive", "--reflink=auto", source, target, seconds=_COPY_SECONDS)

@@ -1,0 +1,14 @@
+#!/bin/sh
+# What firmware, kernel and DHCP do on a real host: writable cgroups, shared mounts, an address and a default route.
+# Parameters: ADDRESS (with prefix length), GATEWAY
+set -eu
+
+grep -E ' (cgroup|cgroup2) ' /proc/mounts | cut -d ' ' -f 2 | while read -r mount; do
+  mount -o remount,rw,bind "$mount"
+done
+# kubelet and containerd propagate mounts between pods and the host
+mount --make-rshared /
+
+ip link set host0 up
+ip address replace "$ADDRESS" dev host0
+ip route replace default via "$GATEWAY"

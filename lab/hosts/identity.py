@@ -1,0 +1,84 @@
+"""What makes a host this host: name, addresses, machine-id, host keys and who may log in. Pure but for the key files."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.commands import run
+from lab.settings import Settings
+
+_FILES = Path(__file__).parent / "files"
+# systemd-networkd waits for udev for ever in a container whose /sys is writable
+MASKED = (
+    "systemd-udevd.service", "systemd-udevd-control.socket", "systemd-udevd-kernel.socket", "systemd-udev-trigger.service",
+    "systemd-networkd.service", "systemd-networkd.socket", "console-getty.service", "getty@tty1.service",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host of the lab; `index` counts from 1."""
+
+    index: int
+    address: str
+
+    @property
+    def name(self) -> str:
+        """Host name, and name of its directory in the state."""
+        return f"host-{self.index}"
+
+
+def host(settings: Settings, index: int) -> Host:
+    """The host with that index."""
+    return Host(index, settings.host_address(index))
+
+
+def make_key(key: Path, comment: str) -> None:
+    """Make an ed25519 key pair unless it is there."""
+    if not key.exists():
+        key.parent.mkdir(parents=True, exist_ok=True)
+        key.parent.chmod(0o700)
+        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", key)
+
+
+def public(key: Path) -> str:
+    """Type and base64 of a key pair's public half."""
+    return " ".join(key.with_suffix(".pub").read_text().split()[:2])
+
+
+def new_machine_id() -> str:
+    """A machine-id(5)."""
+    return uuid.uuid4().hex
+
+
+def files(settings: Settings, host: Host, machine_id: str, host_key: Path) -> dict[str, tuple[int, str]]:
+    """Path on the host → mode and content, for all that distinguishes a host from the root file system."""
+    client = public(settings.client_key) + " lab\n"
+    return {
+        "/etc/hostname": (0o644, f"{host.name}\n"),
+        "/etc/hosts": (0o644, _hosts(settings, host)),
+        # answered by the lab's own resolver: a lookup that hangs costs kubeadm minutes
+        "/etc/resolv.conf": (0o644, f"nameserver {settings.gateway}\n"),
+        "/etc/machine-id": (0o444, f"{machine_id}\n"),
+        "/etc/sudoers.d/admin": (0o440, "admin ALL=(ALL) NOPASSWD:ALL\n"),
+        "/root/.ssh/authorized_keys": (0o600, client),
+        "/home/admin/.ssh/authorized_keys": (0o600, client),
+        "/etc/ssh/ssh_host_ed25519_key": (0o600, host_key.read_text()),
+        "/etc/ssh/ssh_host_ed25519_key.pub": (0o644, host_key.with_suffix(".pub").read_text()),
+        "/etc/lab/host.env": (0o644, f"ADDRESS={host.address}/{settings.subnet.prefixlen}\nGATEWAY={settings.gateway}\n"),
+        "/etc/lab/prepare.sh": (0o755, (_FILES / "prepare.sh").read_text()),
+        "/etc/systemd/system/lab-host.service": (0o644, (_FILES / "lab-host.service").read_text()),
+    }
+
+
+def links() -> dict[str, str]:
+    """Symbolic link on the host → its target: what runs at boot and what never does."""
+    masks = {f"/etc/systemd/system/{unit}": "/dev/null" for unit in MASKED}
+    wants = "/etc/systemd/system/sysinit.target.wants/lab-host.service"
+    return {**masks, wants: "/etc/systemd/system/lab-host.service"}
+
+
+def _hosts(settings: Settings, host: Host) -> str:
+    return f"127.0.0.1 localhost\n{host.address} {host.name}\n{settings.gateway} mirror\n"

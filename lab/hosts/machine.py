@@ -1,0 +1,123 @@
+"""One host as a running machine: systemd-nspawn, its cgroups and the process that keeps it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab import processes
+from lab.hosts import cgroups
+from lab.hosts.disk import Disk
+from lab.hosts.identity import Host
+from lab.settings import Settings
+
+_KEEPER = Path(__file__).parent / "keep.sh"
+# systemd's own request for a power-off, systemd(1): SIGRTMIN+4
+_POWER_OFF = signal.SIGRTMIN + 4
+_SHUTDOWN_SECONDS = 60
+_DEATH_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The running side of a host."""
+
+    settings: Settings
+    host: Host
+
+    @property
+    def disk(self) -> Disk:
+        """The host's disk."""
+        return Disk(self.settings.state / "hosts" / self.host.name)
+
+    @property
+    def console(self) -> Path:
+        """What the host wrote to its console."""
+        return self.disk.directory / "console.log"
+
+    @property
+    def _keeper(self) -> Path:
+        return self.disk.directory / "keeper.pid"
+
+    def start(self) -> None:
+        """Boot the host from its mounted disk; returns before it is up."""
+        if self.init() is None:
+            processes.end_recorded(self._keeper)
+            own = cgroups.make(group(self.settings), self.host.name)
+            environment = {**os.environ, "SYSTEMD_NSPAWN_API_VFS_WRITABLE": "yes"}
+            processes.start([_KEEPER, *own, "--", *command(self.settings, self.host)], self._keeper, self.console, environment)
+
+    def init(self) -> int | None:
+        """Pid on the machine of the host's PID 1, None when the host is down."""
+        own_depth = len(_pids_in_namespaces(os.getpid()))
+        for cgroup in cgroups.find(group(self.settings), self.host.name):
+            for pid in cgroups.processes(cgroup):
+                nested = _pids_in_namespaces(pid)
+                if len(nested) == own_depth + 1 and nested[-1] == 1:
+                    return pid
+        return None
+
+    def power_off(self) -> None:
+        """Shut the host down as its power button does; cuts the power when that takes too long."""
+        init = self.init()
+        if init is not None:
+            _kill(init, _POWER_OFF)
+            processes.wait_until(lambda: self.init() is None, _SHUTDOWN_SECONDS)
+        self.cut_power()
+
+    def cut_power(self) -> None:
+        """End the host at once: nothing on it gets the chance to write a last word."""
+        init = self.init()
+        if init is not None:
+            _kill(init, signal.SIGKILL)
+        processes.wait_until(lambda: self.init() is None and processes.recorded(self._keeper) is None, _DEATH_SECONDS)
+        processes.end_recorded(self._keeper)
+        for cgroup in cgroups.find(group(self.settings), self.host.name):
+            for pid in cgroups.processes(cgroup):
+                _kill(pid, signal.SIGKILL)
+            cgroups.remove(cgroup)
+
+
+def group(settings: Settings) -> str:
+    """Name of the cgroup that holds a lab's hosts."""
+    return f"pulumi-kubeadm-{settings.name}"
+
+
+def command(settings: Settings, host: Host) -> list[str]:
+    """The systemd-nspawn call that boots a host."""
+    disk = Machine(settings, host).disk
+    return [
+        "systemd-nspawn",
+        "--quiet",
+        "--boot",
+        "--register=no",
+        "--keep-unit",
+        f"--machine={settings.name}-{host.name}",
+        f"--hostname={host.name}",
+        f"--directory={disk.root}",
+        f"--network-bridge={settings.bridge}",
+        "--capability=all",
+        "--system-call-filter=@mount @keyring @privileged bpf perf_event_open",
+        "--bind=/dev/kmsg",
+        f"--bind={disk.containerd}:/var/lib/containerd",
+        "--link-journal=no",
+        "--resolv-conf=off",
+        "--console=read-only",
+    ]
+
+
+def _kill(pid: int, number: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _pids_in_namespaces(pid: int) -> list[int]:
+    """Pids of a process from the outermost to its own pid namespace, proc(5) NSpid; empty when it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return []
+    return [int(number) for line in status.splitlines() if line.startswith("NSpid:") for number in line.split()[1:]]

@@ -1,0 +1,114 @@
+"""What this machine lacks to be a lab, found before anything is touched and said all at once."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.settings import Settings
+
+# program → the Debian package that has it
+PROGRAMS = {
+    "systemd-nspawn": "systemd-container",
+    "mmdebstrap": "mmdebstrap",
+    "ip": "iproute2",
+    "nft": "nftables",
+    "ssh": "openssh-client",
+    "ssh-keygen": "openssh-client",
+    "mount": "mount",
+}
+_GIB = 2**30
+_SETUP_ROOM = 12 * _GIB
+_HOST_ROOM = 3 * _GIB
+_HOST_MEMORY = _GIB // 2
+
+
+class Unfit(RuntimeError):
+    """This machine cannot be a lab as it is; the message lists every reason."""
+
+    def __init__(self, lacks: Iterable[str]) -> None:
+        super().__init__("this machine cannot be a lab yet:\n" + "\n".join(f"  - {lack}" for lack in lacks))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at; of this machine by `facts`."""
+
+    system: str
+    uid: int
+    programs: frozenset[str]
+    file_systems: frozenset[str]
+    cache_room: int
+    state_room: int
+    memory: int
+
+
+def facts(settings: Settings) -> Facts:
+    """Facts of this machine. Sizes in bytes."""
+    linux = platform.system() == "Linux"
+    return Facts(
+        system=platform.system(),
+        uid=os.geteuid(),
+        programs=frozenset(name for name in PROGRAMS if shutil.which(name)),
+        file_systems=frozenset(Path("/proc/filesystems").read_text().split()) if linux else frozenset(),
+        cache_room=_room(settings.cache),
+        state_room=_room(settings.state),
+        memory=_available_memory() if linux else 0,
+    )
+
+
+def cannot_run(found: Facts) -> list[str]:
+    """Why no lab can run here at all."""
+    if found.system != "Linux":
+        return [f"it runs {found.system}; hosts are Linux containers, so use a Linux machine or virtual machine"]
+    lacks = []
+    if found.uid != 0:
+        lacks.append(f"you are user id {found.uid}, not root; run the same command with sudo")
+    if "overlay" not in found.file_systems:
+        lacks.append("its kernel has no overlay file system; load it with `modprobe overlay`")
+    return lacks
+
+
+def missing_programs(found: Facts) -> dict[str, str]:
+    """Program → Debian package for what is not installed."""
+    return {name: package for name, package in PROGRAMS.items() if name not in found.programs}
+
+
+def lacks_for_setup(found: Facts, made: bool) -> list[str]:
+    """Why `setup` cannot begin; room counts only until everything is `made`. Programs are not here, setup installs them."""
+    lacks = cannot_run(found)
+    if not made and found.cache_room < _SETUP_ROOM:
+        lacks.append(_little("disk for the cache (LAB_CACHE)", found.cache_room, _SETUP_ROOM))
+    return lacks
+
+
+def lacks_for_up(found: Facts, more_hosts: int) -> list[str]:
+    """Why `up` cannot start that many more hosts."""
+    lacks = cannot_run(found)
+    lacks += [f"{name} is not installed; `lab setup` installs it (Debian: {package})" for name, package in missing_programs(found).items()]
+    if found.state_room < more_hosts * _HOST_ROOM:
+        lacks.append(_little(f"disk for {more_hosts} more hosts (LAB_STATE)", found.state_room, more_hosts * _HOST_ROOM))
+    if found.memory < more_hosts * _HOST_MEMORY:
+        lacks.append(_little(f"memory for {more_hosts} more hosts", found.memory, more_hosts * _HOST_MEMORY))
+    return lacks
+
+
+def _little(what: str, found: int, wanted: int) -> str:
+    return f"too little {what}: {found / _GIB:.1f} GiB are free, {wanted / _GIB:.1f} GiB are needed"
+
+
+def _room(path: Path) -> int:
+    while not path.exists():
+        path = path.parent
+    return shutil.disk_usage(path).free
+
+
+def _available_memory() -> int:
+    for line in Path("/proc/meminfo").read_text().splitlines():
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) * 1024
+    return 0

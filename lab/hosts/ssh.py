@@ -1,0 +1,29 @@
+"""SSH to the lab's hosts, as the library does it: the client key, the known host keys, user admin."""
+
+from __future__ import annotations
+
+import socket
+
+from lab.hosts.identity import Host
+from lab.settings import Settings
+
+_PORT = 22
+
+
+def command(settings: Settings, host: Host, *words: str, user: str = "admin") -> list[str]:
+    """The ssh call that runs `words` on a host, or a shell without them; reads no configuration of the user's."""
+    return [
+        "ssh", "-F", "none", "-i", str(settings.client_key),
+        "-o", f"UserKnownHostsFile={settings.known_hosts}", "-o", "GlobalKnownHostsFile=/dev/null",
+        "-o", "StrictHostKeyChecking=yes", "-o", "IdentitiesOnly=yes", "-o", "ConnectTimeout=5", "-o", "LogLevel=ERROR",
+        f"{user}@{host.address}", *words,
+    ]  # fmt: skip
+
+
+def answers(host: Host) -> bool:
+    """Whether a host's sshd greets; costs no process."""
+    try:
+        with socket.create_connection((host.address, _PORT), timeout=1) as connection:
+            return connection.recv(4) == b"SSH-"
+    except OSError:
+        return False

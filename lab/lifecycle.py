@@ -1,0 +1,110 @@
+"""The life of a lab, in order: set up once, up, down. The only place where the lab's parts meet."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from lab import engine, mirror, programs
+from lab.commands import run
+from lab.hosts import fleet, network, requirements, resolver, rootfs, sources, sysctl
+from lab.hosts.identity import Host
+from lab.progress import Progress
+from lab.settings import Settings
+
+_INSTALL_SECONDS = 600
+
+
+class NotSetUp(RuntimeError):
+    """The cache has no root file system yet."""
+
+
+def setup(settings: Settings, progress: Progress) -> None:
+    """Make all that a lab needs and keep it in the cache; a second call does nothing."""
+    found = requirements.facts(settings)
+    lacks = requirements.lacks_for_setup(found, made=rootfs.path(settings).exists())
+    if lacks:
+        raise requirements.Unfit(lacks)
+    _install(requirements.missing_programs(found), progress)
+    rootfs.ensure(settings, progress)
+    programs.ensure(settings, progress)
+    engine.ensure(settings, progress)
+    if hasattr(mirror, "build"):
+        mirror.build(settings, progress)
+
+
+def _install(missing: dict[str, str], progress: Progress) -> None:
+    packages = sorted(set(missing.values()))
+    if not packages:
+        return
+    if not shutil.which("apt-get"):
+        raise requirements.Unfit(f"{name} is not installed (Debian: {package})" for name, package in missing.items())
+    with progress.task(f"Debian packages: {' '.join(packages)}"):
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        run("apt-get", "update", seconds=_INSTALL_SECONDS, env=quiet)
+        run("apt-get", "install", "--yes", "--no-install-recommends", *packages, seconds=_INSTALL_SECONDS, env=quiet)
+
+
+def up(settings: Settings, count: int, progress: Progress) -> None:
+    """Bring the network, the mirror and hosts 1 to `count` up; what runs already stays as it is."""
+    more = max(0, count - len(fleet.hosts(settings)))
+    lacks = requirements.lacks_for_up(requirements.facts(settings), more)
+    if lacks:
+        raise requirements.Unfit(lacks)
+    if not rootfs.path(settings).exists():
+        raise NotSetUp("the root file system of the hosts is not made yet; run `lab setup` first")
+    with _alone(settings):
+        sysctl.take(settings.name)
+        network.up(settings)
+        resolver.start(settings)
+        _serve_mirror(settings)
+        fleet.up(settings, count, sources.files(settings) if hasattr(mirror, "serve") else {}, progress)
+
+
+def down(settings: Settings) -> None:
+    """Take all of it away but the cache; also what a lab that crashed left behind."""
+    lacks = requirements.cannot_run(requirements.facts(settings))
+    if lacks:
+        raise requirements.Unfit(lacks)
+    with _alone(settings):
+        fleet.down(settings)
+        if hasattr(mirror, "stop"):
+            mirror.stop(settings)
+        resolver.stop(settings)
+        network.down(settings)
+        sysctl.give_back(settings.name)
+        shutil.rmtree(settings.state)
+
+
+def restore(settings: Settings, host: Host, snapshot: str) -> None:
+    """Give a running lab's host the disk of a snapshot."""
+    with _alone(settings):
+        fleet.restore(settings, host, snapshot, sources.files(settings) if hasattr(mirror, "serve") else {})
+
+
+def snapshot(settings: Settings, host: Host, name: str) -> None:
+    """Keep a host's disk under a name."""
+    with _alone(settings):
+        fleet.snapshot(settings, host, name)
+
+
+def _serve_mirror(settings: Settings) -> None:
+    if hasattr(mirror, "serve"):
+        mirror.serve(settings)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Hold the lab's lock, so that two commands do not change it at once."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    with (settings.state / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"waiting for another command on {settings.name}", file=sys.stderr)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
