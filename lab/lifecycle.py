@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from lab import engine, mirror, programs
 from lab.commands import run
-from lab.hosts import fleet, network, requirements, resolver, rootfs, sources, sysctl
+from lab.hosts import fleet, kernel, network, requirements, resolver, rootfs, sources, sysctl
 from lab.hosts.identity import Host
 from lab.progress import Progress
 from lab.settings import Settings
@@ -58,6 +58,7 @@ def up(settings: Settings, count: int, progress: Progress) -> None:
     if not rootfs.path(settings).exists():
         raise NotSetUp("the root file system of the hosts is not made yet; run `lab setup` first")
     with _alone(settings):
+        kernel.load_modules()
         sysctl.take(settings.name)
         network.up(settings)
         resolver.start(settings)

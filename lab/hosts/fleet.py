@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lab import processes
 from lab.commands import CommandFailed, run, succeeds
-from lab.hosts import cgroups, disk, identity, rootfs, ssh
+from lab.hosts import cgroups, disk, identity, kernel, rootfs, ssh
 from lab.hosts.identity import Host
 from lab.hosts.machine import Machine, group
 from lab.progress import Progress
@@ -73,7 +73,9 @@ def _ready_disk(settings: Settings, host: Host, apt: dict[str, str]) -> None:
         key = machine.disk.directory / "ssh_host_ed25519_key"
         identity.make_key(key, host.name)
         files = identity.files(settings, host, _machine_id(machine.disk.directory), key)
-        disk.write(machine.disk, {**files, **{path: (0o644, text) for path, text in apt.items()}}, identity.links())
+        apt_files = {path: (0o644, text) for path, text in apt.items()}
+        disk.write(machine.disk, {**files, **apt_files, **kernel.builtin_files()}, identity.links())
+        kernel.index_modules(machine.disk.root)
 
 
 def _machine_id(directory: Path) -> str:

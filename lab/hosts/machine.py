@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab import processes
-from lab.hosts import cgroups
+from lab.hosts import cgroups, kernel
 from lab.hosts.disk import Disk
 from lab.hosts.identity import Host
 from lab.settings import Settings
@@ -106,6 +106,7 @@ def command(settings: Settings, host: Host) -> list[str]:
         "--link-journal=no",
         "--resolv-conf=off",
         "--console=read-only",
+        *([f"--bind-ro={kernel.MODULES}"] if kernel.has_modules() else []),
     ]
 
 

@@ -6,6 +6,12 @@ set -eu
 grep -E ' (cgroup|cgroup2) ' /proc/mounts | cut -d ' ' -f 2 | while read -r mount; do
   mount -o remount,rw,bind "$mount"
 done
+# systemd-nspawn shows only parts of /sys
+mkdir -p /run/lab/sys /sys/module
+mount -t sysfs sysfs /run/lab/sys
+mount --bind /run/lab/sys/module /sys/module
+umount /run/lab/sys
+
 # kubelet and containerd propagate mounts between pods and the host
 mount --make-rshared /
 

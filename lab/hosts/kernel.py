@@ -1,0 +1,58 @@
+"""The machine's kernel as its hosts see it: they share it, and `modprobe` must work on them as on any host."""
+
+from __future__ import annotations
+
+import gzip
+import platform
+from pathlib import Path
+
+from lab.commands import run, succeeds
+
+MODULES = Path("/lib/modules")
+_CONFIG = Path("/proc/config.gz")
+
+# option of the kernel's build → module, for what Kubernetes' components load
+_WANTED = {
+    "CONFIG_OVERLAY_FS": "overlay",
+    "CONFIG_BRIDGE_NETFILTER": "br_netfilter",
+    "CONFIG_NF_CONNTRACK": "nf_conntrack",
+    "CONFIG_VXLAN": "vxlan",
+    "CONFIG_IP_SET": "ip_set",
+    "CONFIG_IP_VS": "ip_vs",
+    "CONFIG_IP_VS_RR": "ip_vs_rr",
+    "CONFIG_IP_VS_WRR": "ip_vs_wrr",
+    "CONFIG_IP_VS_SH": "ip_vs_sh",
+}
+
+
+def has_modules() -> bool:
+    """Whether the running kernel has loadable modules on this machine."""
+    return (MODULES / platform.release()).is_dir()
+
+
+def load_modules() -> None:
+    """Load what hosts need where the kernel has it as modules; one that is missing is for the hosts to report."""
+    if has_modules():
+        for module in _WANTED.values():
+            succeeds("modprobe", module)
+
+
+def builtin_files() -> dict[str, tuple[int, str]]:
+    """Path → mode and content of the index of built-in modules, for a kernel that came without /lib/modules."""
+    if has_modules() or not _CONFIG.exists():
+        return {}
+    directory = MODULES / platform.release()
+    listed = "".join(f"kernel/{module}.ko\n" for module in builtin(gzip.decompress(_CONFIG.read_bytes()).decode()))
+    return {str(directory / "modules.builtin"): (0o644, listed), str(directory / "modules.order"): (0o644, "")}
+
+
+def builtin(config: str) -> list[str]:
+    """The wanted modules that a kernel with that build configuration has built in."""
+    options = set(config.splitlines())
+    return [module for option, module in _WANTED.items() if f"{option}=y" in options]
+
+
+def index_modules(root: Path) -> None:
+    """Index the files of `builtin_files` on a host's mounted disk, as depmod(8) does for a packaged kernel."""
+    if builtin_files():
+        run("chroot", root, "depmod", platform.release())
