@@ -73,6 +73,38 @@ MINORS: Final[Mapping[str, Minor]] = {
     ),
 }
 
+REMOVED_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "controlPlane.apiServer": {
+        "address": "1.24",
+        "cloud-config": "1.33",
+        "cloud-provider": "1.33",
+        "experimental-encryption-provider-config": "1.24",
+        "insecure-bind-address": "1.24",
+        "insecure-port": "1.24",
+        "port": "1.24",
+        "service-account-api-audiences": "1.25",
+        "target-ram-mb": "1.24",
+    },
+    "controlPlane.controllerManager": {
+        "address": "1.24",
+        "concurrent-service-syncs": "1.37",
+        "deployment-controller-sync-period": "1.24",
+        "enable-taint-manager": "1.27",
+        "experimental-cluster-signing-duration": "1.25",
+        "horizontal-pod-autoscaler-use-rest-clients": "1.22",
+        "pod-eviction-timeout": "1.27",
+        "port": "1.24",
+    },
+    "controlPlane.scheduler": {
+        "address": "1.24",
+        "algorithm-provider": "1.22",
+        "hard-pod-affinity-symmetric-weight": "1.22",
+        "port": "1.24",
+        "scheduler-name": "1.22",
+    },
+}
+"""Arguments by the key of their component, and the minor that removed each (CHANGELOG of kubernetes/kubernetes)."""
+
 DEFAULT_FLANNEL: Final = "v0.28.4"
 FLANNEL_SHA256: Final[Mapping[str, str]] = {
     "v0.28.4": "0bd380eb4954227c903bdea96dc9254650badd2d45ebe31978a47c3ffe2e9727",

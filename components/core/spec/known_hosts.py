@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .readers import Unfit
-from .syntax.public_keys import HOST_KEY_TYPES, host_key
+from .syntax.host_keys import HOST_KEY_TYPES, host_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from .assemble import assemble
 from .known_hosts import parse_known_hosts
 from .model import ClusterSpec
 from .problems import InvalidSpec, Problem
-from .readers import Reading, Unread
+from .readers import Reading
 from .rules import RULES
 from .rules.examples import no_example_is_used
 from .rules.host_keys import every_server_is_known
 from .schema.cluster import CLUSTER
-from .values import ROOT
+from .values import ROOT, Unread
 
 
 def parse(document: Mapping[str, object], known_hosts: str = "") -> ClusterSpec:

@@ -9,22 +9,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from .problems import Absent, Problem, step_into
-from .values import Values
+from .values import UNREAD, Unread, Values
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-
-
-class Unread(Enum):
-    """The result of a reader that has reported a problem instead."""
-
-    UNREAD = "unread"
-
-
-UNREAD: Final = Unread.UNREAD
 
 
 class Unfit(Exception):
@@ -44,6 +35,7 @@ class Reading:
 
     def refuse(self, path: str, found: object, want: str) -> Unread:
         self.problems.append(Problem(path, found, want))
+        self.values.keep(path, UNREAD)
         return UNREAD
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from enum import Enum
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -10,8 +11,17 @@ ROOT: Final = "cluster"
 _INDEX: Final = re.compile(r"\[\d+\]")
 
 
+class Unread(Enum):
+    """Stands for a value that was wrong and has been reported."""
+
+    UNREAD = "unread"
+
+
+UNREAD: Final = Unread.UNREAD
+
+
 class Values:
-    """Values that are right in themselves; one that is wrong or missing is simply not here.
+    """Values that are right in themselves, in their final types; a wrong one is only known to have been there.
 
     A rule asks for a pattern and a type and gets what there is, so a mistake in one place never hides one in another.
     """
@@ -32,6 +42,10 @@ class Values:
             value = self._by_path[path]
             if isinstance(value, kind):
                 yield path, value
+
+    def is_wrong(self, path: str) -> bool:
+        """Whether what stands at a full path has been reported already."""
+        return self._by_path.get(path) is UNREAD
 
     def at(self, path: str, kind: type[T]) -> T | None:
         """The value at a full path, as `find` gives it."""

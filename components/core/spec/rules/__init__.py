@@ -27,6 +27,8 @@ RULES: Final[tuple[Rule, ...]] = (
     kubernetes.feature_gates_exist,
     kubernetes.patches_have_a_target,
     kubernetes.arguments_are_not_the_librarys_own,
+    kubernetes.arguments_still_exist,
+    kubernetes.proxy_mode_exists,
     kubernetes.component_fields_are_not_the_librarys_own,
     nodes.labels_are_not_reserved,
     nodes.taints_are_not_reserved,

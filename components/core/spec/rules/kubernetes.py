@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from ...versions import MINORS, Minor, minor_of
+from ...versions import MINORS, REMOVED_ARGUMENTS, Minor, minor_of
 from ..problems import Problem, step_into
 from ..readers import nearest
 from ..syntax.kubernetes import PATCH
@@ -26,23 +26,23 @@ OWN_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "etcd": {"data-dir": "etcd.dataDir", "initial-cluster": "controlPlane.hosts", "name": "the host's name"},
 }
-OWN_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "kubelet": {
-        "clusterDomain": "network.dnsDomain",
-        "clusterDNS": "network.serviceCidr",
-        "staticPodPath": "kubeadm",
-        "apiVersion": "the version",
-        "kind": "the key",
-    },
-    "workerPools[*].kubelet": {
-        "clusterDomain": "network.dnsDomain",
-        "clusterDNS": "network.serviceCidr",
-        "staticPodPath": "kubeadm",
-        "apiVersion": "the version",
-        "kind": "the key",
-    },
-    "kubeProxy": {"clusterCIDR": "network.podCidr", "apiVersion": "the version", "kind": "the key"},
+_OWN_KUBELET_FIELDS: Final[Mapping[str, str]] = {
+    "apiVersion": "the version of this library",
+    "clusterDNS": "network.serviceCidr",
+    "clusterDomain": "network.dnsDomain",
+    "kind": "the version of this library",
+    "staticPodPath": "kubeadm",
 }
+OWN_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "kubelet": _OWN_KUBELET_FIELDS,
+    "workerPools[*].kubelet": _OWN_KUBELET_FIELDS,
+    "kubeProxy": {
+        "apiVersion": "the version of this library",
+        "clusterCIDR": "network.podCidr",
+        "kind": "the version of this library",
+    },
+}
+PROXY_MODES: Final = ("iptables", "nftables", "ipvs")
 
 
 def version_is_supported(values: Values) -> Iterator[Problem]:
@@ -88,6 +88,21 @@ def component_fields_are_not_the_librarys_own(values: Values) -> Iterator[Proble
         for path, fields in values.find(pattern, dict):
             for name in sorted(own.keys() & fields.keys()):
                 yield Problem(step_into(path, name), fields[name], f"no such field here: it is set from {own[name]}")
+
+
+def proxy_mode_exists(values: Values) -> Iterator[Problem]:
+    for path, fields in values.find("kubeProxy", dict):
+        if fields.get("mode", PROXY_MODES[0]) not in PROXY_MODES:
+            yield Problem(f"{path}.mode", fields["mode"], " or ".join(f'"{mode}"' for mode in PROXY_MODES))
+
+
+def arguments_still_exist(values: Values) -> Iterator[Problem]:
+    """A component that is given an argument it no longer knows does not start, and says so only in its own log."""
+    for minor, _ in _minor(values):
+        for component, removed in REMOVED_ARGUMENTS.items():
+            for path, name in values.find(f"{component}.extraArgs[*].name", str):
+                if name in removed and minor >= removed[name]:
+                    yield Problem(path, name, f"an argument that {minor} has: this one was removed in {removed[name]}")
 
 
 def _minor(values: Values) -> Iterator[tuple[str, Minor]]:

@@ -5,9 +5,9 @@ from typing import Final
 from ..entries import BastionEntry, HostEntry, HostSsh, SshDefaults
 from ..readers import Default, Key, ListOf, Object, Scalar
 from ..syntax.host import user
+from ..syntax.host_keys import host_key
 from ..syntax.kubernetes import dns_label
 from ..syntax.network import address, host_address
-from ..syntax.public_keys import host_key
 from ..syntax.text import integer, text
 from .changes import NEXT_RUN, REFUSED
 

@@ -8,7 +8,7 @@ from ..readers import Default, Key, ListOf, MapOf, Object, Scalar
 from ..syntax.host import apt_component, apt_suite, kernel_module, package_version, sysctl_name, sysctl_value
 from ..syntax.kubernetes import image, image_repository
 from ..syntax.network import registry, url
-from ..syntax.public_keys import armoured_key
+from ..syntax.openpgp import armoured_key
 from ..syntax.text import choice, text, truth
 from .changes import ROLLS_ALL
 

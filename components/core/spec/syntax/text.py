@@ -1,5 +1,6 @@
 """Text, numbers and truth values as YAML gives them."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -108,6 +109,8 @@ def json(value: object, depth: int) -> Json:
     if depth == 0:
         raise Unfit(f"a value nested at most {DEPTH} deep")
     match value:
+        case float() if not math.isfinite(value):
+            raise Unfit("a finite number")
         case None | bool() | int() | float():
             return value
         case str() if has_control(value, allowed="\n\t"):

@@ -1,54 +1,18 @@
-"""Public keys: of SSH hosts (RFC 4253) and of apt repositories (RFC 9580)."""
+"""Public keys of apt repositories: OpenPGP in ASCII armour (RFC 9580)."""
 
 import base64
 import binascii
+import hashlib
 import re
 from typing import Final
 
 from ..readers import Unfit
-from .text import document_text, text
+from .text import document_text
 
-HOST_KEY_TYPES: Final = (
-    "ssh-ed25519",
-    "ecdsa-sha2-nistp256",
-    "ecdsa-sha2-nistp384",
-    "ecdsa-sha2-nistp521",
-    "ssh-rsa",
-)
-"""Best first: where a known_hosts file has several keys for a host, the first of these is taken."""
 ARMOUR: Final = re.compile(
     r"-----BEGIN PGP PUBLIC KEY BLOCK-----\n(?:[^\n]+: [^\n]*\n)*\n(?P<body>[A-Za-z0-9+/=\n]+?)\n(?:=(?P<crc>[A-Za-z0-9+/]{4})\n)?"
     r"-----END PGP PUBLIC KEY BLOCK-----"
 )
-
-
-def host_key(value: object) -> str:
-    """The public key of an SSH server in authorized_keys form, without its comment."""
-    want = 'a public host key such as "ssh-ed25519 AAAA…": its type and its base64 text'
-    if isinstance(value, str) and "PRIVATE KEY" in value:
-        raise Unfit("a public key; this is a private one, which belongs in no stack file")
-    words = text(value).split()
-    if len(words) < 2:
-        raise Unfit(want)
-    kind, encoded = words[0], words[1]
-    if kind not in HOST_KEY_TYPES:
-        raise Unfit(f"{want}; the type one of {', '.join(HOST_KEY_TYPES)}")
-    try:
-        blob = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Unfit(f"{want}; this base64 text is cut or damaged") from error
-    named, body = ssh_string(blob)
-    if named != kind.encode():
-        raise Unfit(f"{want}; this base64 text holds no key of type {kind}")
-    if not body or (kind == "ssh-ed25519" and len(blob) != 51):
-        raise Unfit(f"{want}; this base64 text is cut or damaged")
-    return f"{kind} {encoded}"
-
-
-def ssh_string(blob: bytes) -> tuple[bytes, bytes]:
-    """The first string of a blob in the encoding of RFC 4251, and what follows it."""
-    length = int.from_bytes(blob[:4], "big")
-    return blob[4 : 4 + length], blob[4 + length :]
 
 
 def armoured_key(value: object) -> str:
@@ -59,9 +23,15 @@ def armoured_key(value: object) -> str:
     key = document_text(value.replace("\r\n", "\n") if isinstance(value, str) else value).strip() + "\n"
     if not ARMOUR.fullmatch(key.rstrip("\n")):
         raise Unfit(want)
-    if not key_packet(key):
+    if not key_packet(key.strip()):
         raise Unfit(f"{want}; this one is cut or damaged")
     return key
+
+
+def fingerprint(armoured: str) -> str:
+    """The fingerprint of a version 4 key, in capitals without blanks; empty for other versions."""
+    body = key_packet(armoured.strip())
+    return hashlib.sha1(b"\x99" + len(body).to_bytes(2, "big") + body).hexdigest().upper() if body[:1] == b"\x04" else ""
 
 
 def key_packet(armoured: str) -> bytes:

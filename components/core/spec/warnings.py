@@ -1,0 +1,65 @@
+"""What is allowed and still worth a word: the program prints it and goes on."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final, TypeAlias
+
+from ..versions import KUBERNETES_KEY_FINGERPRINT, MINORS, kubernetes_apt_uri, minor_of
+from .model import ClusterSpec
+from .problems import Problem
+from .syntax.openpgp import fingerprint
+
+Warner: TypeAlias = Callable[[ClusterSpec], Iterator[Problem]]
+
+
+def warnings(spec: ClusterSpec, today: date) -> list[Problem]:
+    """Everything to say about a cluster that can be built, as of a day."""
+    return [*end_of_life(spec, today), *(problem for warner in WARNERS for problem in warner(spec))]
+
+
+def end_of_life(spec: ClusterSpec, today: date) -> Iterator[Problem]:
+    ended = MINORS[minor_of(spec.kubernetes_version)].end_of_life
+    if today > ended:
+        supported = ", ".join(minor for minor, facts in MINORS.items() if facts.end_of_life >= today) or "a newer release of this library"
+        yield Problem(
+            "cluster.kubernetesVersion", spec.kubernetes_version, f"a supported minor: {supported}; fixes for this one ended on {ended}"
+        )
+
+
+def pods_have_a_network(spec: ClusterSpec) -> Iterator[Problem]:
+    if spec.addons.flannel is None:
+        yield Problem("cluster.addons", None, "flannel, or a pod network that you install: nodes stay NotReady until there is one")
+
+
+def pods_have_a_place(spec: ClusterSpec) -> Iterator[Problem]:
+    if not spec.worker_pools and not spec.control_plane.schedulable:
+        yield Problem("cluster.workerPools", None, "a pool, or controlPlane.schedulable: true: ordinary pods have no node to run on")
+
+
+def checks_are_not_all_ignored(spec: ClusterSpec) -> Iterator[Problem]:
+    if "all" in (name.lower() for name in spec.kubeadm.ignore_preflight_errors):
+        yield Problem("cluster.kubeadm.ignorePreflightErrors", "all", "the names of single checks: all of them hides what will fail later")
+
+
+def proxy_mode_has_a_future(spec: ClusterSpec) -> Iterator[Problem]:
+    if spec.kube_proxy.get("mode") == "ipvs":
+        yield Problem("cluster.kubeProxy.mode", "ipvs", '"iptables" or "nftables": ipvs is deprecated since 1.35')
+
+
+def official_key_is_the_known_one(spec: ClusterSpec) -> Iterator[Problem]:
+    """A changed key may be a renewed one, so this is no error: apt refuses a wrong one by itself."""
+    source = spec.sources.kubernetes
+    found = fingerprint(source.key)
+    if source.uri == kubernetes_apt_uri(minor_of(spec.kubernetes_version)) and found != KUBERNETES_KEY_FINGERPRINT:
+        yield Problem(
+            "cluster.sources.kubernetes.key", found, f"the key {KUBERNETES_KEY_FINGERPRINT} of pkgs.k8s.io, unless it was renewed"
+        )
+
+
+WARNERS: Final[tuple[Warner, ...]] = (
+    pods_have_a_network,
+    pods_have_a_place,
+    checks_are_not_all_ignored,
+    proxy_mode_has_a_future,
+    official_key_is_the_known_one,
+)
