@@ -46,13 +46,13 @@ def environment(settings: Settings) -> dict[str, str]:
     home = Home.of(settings)
     backend = settings.state / "engine"
     backend.mkdir(parents=True, exist_ok=True)
-    path = [str(_cli(settings)), str(home.programs), os.environ.get("PATH", os.defpath)]
     return {
-        "PATH": os.pathsep.join(path),
+        "PATH": os.pathsep.join([str(_cli(settings)), os.environ.get("PATH", os.defpath)]),
         "PULUMI_HOME": str(home.path),
         "PULUMI_BACKEND_URL": f"file://{backend}",
         "PULUMI_CONFIG_PASSPHRASE": "lab",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
 

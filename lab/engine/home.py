@@ -53,11 +53,6 @@ class Home:
         """The one of this checkout and this Python: stand-ins run from them."""
         return cls(settings.cache / "engine" / cache.pin(str(_CHECKOUT), sys.executable))
 
-    @property
-    def programs(self) -> Path:
-        """Folder of the language host, for PATH."""
-        return self.path / "bin"
-
     def official(self, plugin: Plugin) -> bool:
         """Whether the official plugin is here."""
         program = self._folder(plugin) / plugin.program
@@ -94,7 +89,9 @@ class Home:
 
     def language_host(self) -> None:
         """Provide the lab's language host for Python."""
-        _write_launcher(self.programs / "pulumi-language-python", _CHECKOUT / "lab" / "engine" / "language" / "run.py")
+        # On PATH it would serve too, but with a warning in every run.
+        program = self.path / "plugins" / f"language-python-v{version('pulumi')}" / "pulumi-language-python"
+        _write_launcher(program, _CHECKOUT / "lab" / "engine" / "language" / "run.py")
 
     def _folder(self, plugin: Plugin) -> Path:
         return self.path / "plugins" / plugin.folder

@@ -25,7 +25,8 @@ class Drawn(Resource):
         return new
 
     def diff(self, call: Call, state: Properties, old_inputs: Properties, new: Properties) -> Diff:
-        return changes(old_inputs, new).replacing(lambda path: True)
+        old, wanted = (with_defaults(each, self.defaults) for each in (old_inputs, new))
+        return changes(old, wanted).replacing(lambda path: True)
 
     def create(self, call: Call, inputs: Properties) -> Created:
         complete = with_defaults(inputs, self.defaults)
