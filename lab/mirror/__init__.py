@@ -1,0 +1,72 @@
+"""The artefact mirror on the lab's bridge: apt repositories, container images and manifests, reached as users reach a mirror."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from lab import processes, programs
+from lab.cache import pin
+from lab.mirror import debian, file_server, registry, tree
+from lab.mirror.waiting import wait_for_http
+from lab.programs.families import FAMILIES
+from lab.progress import Progress
+from lab.settings import Settings
+
+__all__ = ["build", "serve", "stop"]
+
+_PARTS = 3
+
+
+def build(settings: Settings, progress: Progress) -> None:
+    """Have the mirror's content in the cache; the programs must be there. A second call does nothing.
+
+    Raises CommandFailed, UploadRefused or NoAnswer.
+    """
+    with progress.task("Making the artefact mirror", total=_PARTS) as task:
+        task.note("Debian packages")
+        debian.ensure(settings)
+        task.advance()
+        task.note("apt repositories")
+        tree.ensure(settings, _programs_pin(settings))
+        task.advance()
+        registry.storage(settings, _programs_pin(settings), task.note)
+        task.advance()
+
+
+def serve(settings: Settings) -> None:
+    """Start the file server and the registry on the gateway unless they run; raises NoAnswer with the end of their log."""
+    state = _state(settings)
+    if processes.recorded(state / "files.pid") is None:
+        _serve_files(settings, state)
+    if processes.recorded(state / "registry.pid") is None:
+        storage = registry.storage(settings, _programs_pin(settings), lambda note: None)
+        address = f"{settings.gateway}:{settings.ports.registry}"
+        registry.start(debian.ensure(settings), address, storage, state, read_only=True)
+
+
+def stop(settings: Settings) -> None:
+    """End the mirror's processes; nothing happens when none runs."""
+    for name in ("files.pid", "registry.pid"):
+        processes.end_recorded(_state(settings) / name)
+
+
+def _serve_files(settings: Settings, state: Path) -> None:
+    root = tree.ensure(settings, _programs_pin(settings))
+    module = [sys.executable, "-m", file_server.__name__]
+    log = state / "files.log"
+    process = processes.start(
+        [*module, settings.gateway, str(settings.ports.mirror), root],
+        state / "files.pid",
+        log,
+        env={"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "/usr/bin:/bin"},
+    )
+    wait_for_http(f"{settings.mirror_url}/keys/", process, log)
+
+
+def _state(settings: Settings) -> Path:
+    return settings.state / "mirror"
+
+
+def _programs_pin(settings: Settings) -> str:
+    return pin(*(programs.directory(settings, family.name).name for family in FAMILIES))

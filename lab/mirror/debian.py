@@ -1,0 +1,65 @@
+"""The distribution's part of the mirror: Debian packages with everything that they need, and what the images take from them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from lab.cache import make_once, pin
+from lab.commands import run
+from lab.hosts.rootfs import SOURCES, SUITE
+from lab.mirror import libraries
+from lab.settings import Settings
+
+HOST_PACKAGES = (
+    "chrony",
+    "conntrack",
+    "containerd",
+    "ebtables",
+    "ethtool",
+    "iproute2",
+    "iptables",
+    "kmod",
+    "nftables",
+    "runc",
+    "socat",
+)
+_OWN_PACKAGES = ("busybox-static", "docker-registry")
+_DOWNLOAD_SECONDS = 900
+_EPOCH = re.compile(r"_\d+%3a")
+
+
+def ensure(settings: Settings) -> Path:
+    """Return the directory with packages/, image/ and bin/docker-registry; raises CommandFailed with the last lines of mmdebstrap."""
+    modules = (Path(__file__), Path(libraries.__file__))
+    name = pin(SUITE, *SOURCES, *HOST_PACKAGES, *_OWN_PACKAGES, *(module.read_bytes() for module in modules))
+    return make_once(settings.cache / "mirror" / f"debian-{name}", _make)
+
+
+def command(tree: Path) -> list[str]:
+    """Return the mmdebstrap call that downloads and unpacks the packages into `tree`, resolved as if nothing were installed.
+
+    So the mirror has more than any host lacks, and an update of the root file system leaves no dependency out.
+    """
+    include = ",".join(HOST_PACKAGES + _OWN_PACKAGES)
+    skip = "essential/unlink,cleanup/apt/cache,cleanup/run,cleanup/tmp"
+    return ["mmdebstrap", "--mode=root", "--variant=extract", f"--skip={skip}", f"--include={include}", SUITE, str(tree), *SOURCES]
+
+
+def _make(directory: Path) -> None:
+    tree = directory / "tree"
+    run(*command(tree), seconds=_DOWNLOAD_SECONDS)
+    _keep_packages(tree / "var/cache/apt/archives", directory / "packages")
+    (directory / "bin").mkdir()
+    shutil.copy(tree / "usr/bin/docker-registry", directory / "bin")
+    libraries.collect(tree, directory / "image")
+    shutil.copy(tree / "bin/busybox", directory / "bin")
+    shutil.rmtree(tree)
+
+
+def _keep_packages(archives: Path, packages: Path) -> None:
+    """Move the .deb files to `packages`, named as an archive names them: without the epoch, whose colon URLs do not like."""
+    packages.mkdir()
+    for deb in archives.glob("*.deb"):
+        shutil.move(deb, packages / _EPOCH.sub("_", deb.name))

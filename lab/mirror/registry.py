@@ -1,0 +1,67 @@
+"""The container registry: Debian's docker-registry over a storage directory of the cache, filled once, then served read-only."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+
+from lab import processes
+from lab.cache import make_once, pin
+from lab.mirror import debian
+from lab.mirror.images import catalogue, image, layer, upload
+from lab.mirror.waiting import wait_for_http
+from lab.settings import Settings
+
+
+def storage(settings: Settings, programs_pin: str, progress: Callable[[str], None]) -> Path:
+    """Return the directory that holds every image, made where it is missing; raises UploadRefused or NoAnswer."""
+    distribution = debian.ensure(settings)
+    code = (catalogue, image, layer, upload)
+    name = pin(programs_pin, distribution.name, *(Path(str(module.__file__)).read_bytes() for module in code))
+
+    def fill(directory: Path) -> None:
+        address = f"127.0.0.1:{_free_port()}"
+        start(distribution, address, directory, directory / "filling", read_only=False)
+        try:
+            upload.upload(catalogue.catalogue(settings, distribution), address, progress)
+        finally:
+            processes.end_recorded(directory / "filling" / "registry.pid")
+
+    return make_once(settings.cache / "mirror" / f"registry-{name}", fill)
+
+
+def start(distribution: Path, address: str, directory: Path, state: Path, *, read_only: bool) -> None:
+    """Start a registry on `address` and wait until it answers; its pid file, log and configuration go to `state`. Raises NoAnswer."""
+    state.mkdir(parents=True, exist_ok=True)
+    file = state / "registry.yaml"
+    file.write_text(configuration(address, directory, read_only=read_only))
+    log = state / "registry.log"
+    process = processes.start([distribution / "bin/docker-registry", "serve", file], state / "registry.pid", log)
+    wait_for_http(f"http://{address}/v2/", process, log)
+
+
+def configuration(address: str, directory: Path, *, read_only: bool) -> str:
+    """Return the registry's configuration file (https://distribution.github.io/distribution/about/configuration/)."""
+    return yaml.safe_dump(
+        {
+            "version": 0.1,
+            "log": {"level": "warn", "accesslog": {"disabled": True}},
+            "storage": {
+                "filesystem": {"rootdirectory": str(directory)},
+                "cache": {"blobdescriptor": "inmemory"},
+                "maintenance": {"readonly": {"enabled": read_only}, "uploadpurging": {"enabled": False}},
+            },
+            "http": {"addr": address},
+        },
+        sort_keys=False,
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,55 @@
+"""The directory that the mirror serves over HTTP: apt repositories, the key that signs them, and manifests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from lab import programs
+from lab.cache import make_once, pin
+from lab.mirror import apt_repository, deb, debian, kubernetes_packages, signing
+from lab.programs.families import FLANNEL_MANIFEST, FLANNEL_VERSION, KUBERNETES_VERSIONS
+from lab.programs.sources import ARCHITECTURE
+from lab.settings import Settings
+
+
+def ensure(settings: Settings, programs_pin: str) -> Path:
+    """Return the tree, made where it is missing; raises CommandFailed."""
+    distribution = debian.ensure(settings)
+    key = signing.ensure(settings)
+    code = (__file__, apt_repository.__file__, deb.__file__, kubernetes_packages.__file__)
+    public_key = (key / signing.PUBLIC_KEY).read_bytes()
+    name = pin(programs_pin, distribution.name, public_key, *(Path(file).read_bytes() for file in code))
+
+    def make(tree: Path) -> None:
+        for minor in KUBERNETES_VERSIONS:
+            _publish_kubernetes(settings, minor, key, tree / kubernetes_packages.repository_path(minor))
+        _publish_distribution(distribution, key, tree / "apt/debian")
+        _copy(key / signing.PUBLIC_KEY, tree / "keys" / signing.PUBLIC_KEY)
+        manifest = programs.directory(settings, "flannel") / "share" / FLANNEL_MANIFEST
+        _copy(manifest, tree / "manifests/flannel" / FLANNEL_VERSION / FLANNEL_MANIFEST)
+
+    return make_once(settings.cache / "mirror" / f"tree-{name}", make)
+
+
+def _publish_kubernetes(settings: Settings, minor: str, key: Path, repository: Path) -> None:
+    pool = repository / ARCHITECTURE
+    pool.mkdir(parents=True)
+    for package in kubernetes_packages.packages(settings, minor):
+        deb.write(package, pool)
+    apt_repository.publish(repository, key, f"Kubernetes {minor}")
+    _copy(key / signing.PUBLIC_KEY, repository / "Release.key")  # where pkgs.k8s.io has its own
+
+
+def _publish_distribution(distribution: Path, key: Path, repository: Path) -> None:
+    pool = repository / "pool"
+    pool.mkdir(parents=True)
+    for package in (distribution / "packages").iterdir():
+        os.link(package, pool / package.name)
+    apt_repository.publish(repository, key, "Debian packages for the lab")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
