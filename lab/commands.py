@@ -6,10 +6,12 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from lab.errors import LabError
+
 _LAST_LINES = 25
 
 
-class CommandFailed(RuntimeError):
+class CommandFailed(LabError):
     """A program ended with an error or took too long; the message carries its last lines."""
 
 

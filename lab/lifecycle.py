@@ -11,16 +11,18 @@ from contextlib import contextmanager
 
 from lab import engine, mirror, programs
 from lab.commands import run
+from lab.errors import LabError
 from lab.hosts import fleet, kernel, network, requirements, resolver, rootfs, sources, sysctl
 from lab.hosts.identity import Host
+from lab.programs.families import FAMILIES
 from lab.progress import Progress
 from lab.settings import Settings
 
 _INSTALL_SECONDS = 600
 
 
-class NotSetUp(RuntimeError):
-    """The cache has no root file system yet."""
+class NotSetUp(LabError):
+    """The cache lacks what hosts or the mirror need."""
 
 
 def setup(settings: Settings, progress: Progress) -> None:
@@ -33,8 +35,7 @@ def setup(settings: Settings, progress: Progress) -> None:
     rootfs.ensure(settings, progress)
     programs.ensure(settings, progress)
     engine.ensure(settings, progress)
-    if hasattr(mirror, "build"):
-        mirror.build(settings, progress)
+    mirror.build(settings, progress)
 
 
 def _install(missing: dict[str, str], progress: Progress) -> None:
@@ -49,21 +50,25 @@ def _install(missing: dict[str, str], progress: Progress) -> None:
         run("apt-get", "install", "--yes", "--no-install-recommends", *packages, seconds=_INSTALL_SECONDS, env=quiet)
 
 
-def up(settings: Settings, count: int, progress: Progress) -> None:
-    """Bring the network, the mirror and hosts 1 to `count` up; what runs already stays as it is."""
+def up(settings: Settings, count: int, progress: Progress, *, bare: bool = False) -> None:
+    """Bring the network, the mirror and hosts 1 to `count` up; what runs stays as it is. `bare` leaves the mirror out."""
     more = max(0, count - len(fleet.hosts(settings)))
     lacks = requirements.lacks_for_up(requirements.facts(settings), more)
     if lacks:
         raise requirements.Unfit(lacks)
-    if not rootfs.path(settings).exists():
-        raise NotSetUp("the root file system of the hosts is not made yet; run `lab setup` first")
+    unmade = [] if rootfs.path(settings).exists() else ["root file system"]
+    unmade += [] if bare else [family.name for family in FAMILIES if not programs.directory(settings, family.name).exists()]
+    if unmade:
+        raise NotSetUp(f"not made yet: {', '.join(unmade)}; run `lab setup` first")
     with _alone(settings):
         kernel.load_modules()
         sysctl.take(settings.name)
         network.up(settings)
         resolver.start(settings)
-        _serve_mirror(settings)
-        fleet.up(settings, count, sources.files(settings) if hasattr(mirror, "serve") else {}, progress)
+        if not bare:
+            mirror.serve(settings)
+            sources.learn(settings)
+        fleet.up(settings, count, progress)
 
 
 def down(settings: Settings) -> None:
@@ -73,8 +78,7 @@ def down(settings: Settings) -> None:
         raise requirements.Unfit(lacks)
     with _alone(settings):
         fleet.down(settings)
-        if hasattr(mirror, "stop"):
-            mirror.stop(settings)
+        mirror.stop(settings)
         resolver.stop(settings)
         network.down(settings)
         sysctl.give_back(settings.name)
@@ -84,18 +88,13 @@ def down(settings: Settings) -> None:
 def restore(settings: Settings, host: Host, snapshot: str) -> None:
     """Give a running lab's host the disk of a snapshot."""
     with _alone(settings):
-        fleet.restore(settings, host, snapshot, sources.files(settings) if hasattr(mirror, "serve") else {})
+        fleet.restore(settings, host, snapshot)
 
 
 def snapshot(settings: Settings, host: Host, name: str) -> None:
     """Keep a host's disk under a name."""
     with _alone(settings):
         fleet.snapshot(settings, host, name)
-
-
-def _serve_mirror(settings: Settings) -> None:
-    if hasattr(mirror, "serve"):
-        mirror.serve(settings)
 
 
 @contextmanager

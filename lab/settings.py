@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.errors import LabError
+
 _FIRST_HOST = 10
 _MOST_HOSTS = 80
 
 
-class InvalidSettings(ValueError):
+class InvalidSettings(LabError):
     """An environment variable of the lab has a value that it cannot have."""
 
 

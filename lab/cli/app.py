@@ -11,8 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lab import engine, lifecycle, processes
+from lab import engine, lifecycle
 from lab.cli.progress import shown_on
+from lab.errors import LabError
 from lab.hosts import disk, fleet, ssh
 from lab.hosts.machine import Machine
 from lab.settings import Settings
@@ -36,10 +37,12 @@ def setup() -> None:
 
 
 @app.command()
-def up(hosts: Annotated[int, typer.Option(min=1, max=80, help="How many hosts there shall be.")] = 3) -> None:
+def up(
+    hosts: Annotated[int, typer.Option(min=1, max=80, help="How many hosts there shall be.")] = 3,
+    bare: Annotated[bool, typer.Option("--bare", help="Without the mirror: hosts that can install nothing.")] = False,
+) -> None:
     """Start the hosts and the mirror. More hosts later: the same with a larger number."""
-    settings = Settings.from_env()
-    lifecycle.up(settings, hosts, shown_on(console))
+    lifecycle.up(Settings.from_env(), hosts, shown_on(console), bare=bare)
     status()
 
 
@@ -103,7 +106,7 @@ def reboot(host: HostName) -> None:
     settings = Settings.from_env()
     found = fleet.named(settings, host)
     Machine(settings, found).power_off()
-    fleet.boot(settings, found, {})
+    fleet.boot(settings, found)
 
 
 @app.command()
@@ -118,7 +121,7 @@ def main() -> None:
     """Run the command; what a user can cure is one message and exit 1, not a traceback."""
     try:
         app()
-    except (RuntimeError, LookupError, ValueError, OSError) as problem:
-        console.print(f"[red]lab:[/red] ", end="")
+    except LabError as problem:
+        console.print("[red]lab:[/red] ", end="")
         console.print(str(problem), markup=False)
         sys.exit(1)

@@ -31,7 +31,13 @@ class Bars:
 
     @contextmanager
     def task(self, description: str, total: float | None = None) -> Iterator[Task]:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("[dim]{task.fields[note]}"))
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TimeElapsedColumn(),
+            TextColumn("[dim]{task.fields[note]}"),
+        )
         with Progress(*columns, console=self._console) as bars:
             task = bars.add_task(description, total=total, note="")
             yield _BarTask(bars, task)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.commands import run
+from lab.errors import LabError
 
 _COPY_SECONDS = 300
 _ADMIN = 1000
 FRESH = "fresh"
 
 
-class UnknownSnapshot(LookupError):
+class UnknownSnapshot(LabError):
     """The host has no snapshot of that name."""
 
 

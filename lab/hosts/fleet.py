@@ -11,7 +11,8 @@ from pathlib import Path
 
 from lab import processes
 from lab.commands import CommandFailed, run, succeeds
-from lab.hosts import cgroups, disk, identity, kernel, rootfs, ssh
+from lab.errors import LabError
+from lab.hosts import cgroups, disk, identity, kernel, rootfs, sources, ssh
 from lab.hosts.identity import Host
 from lab.hosts.machine import Machine, group
 from lab.progress import Progress
@@ -22,11 +23,11 @@ _LAST_LINES = 30
 _NSPAWN_RUN = Path("/run/systemd/nspawn/propagate")
 
 
-class HostFailed(RuntimeError):
+class HostFailed(LabError):
     """A host did not do what it was asked to; the message ends with its journal."""
 
 
-class UnknownHost(LookupError):
+class UnknownHost(LabError):
     """The lab has no host of that name."""
 
 
@@ -47,12 +48,12 @@ def named(settings: Settings, name: str) -> Host:
     raise UnknownHost(f"host {name!r} is not there; there are: {there}")
 
 
-def up(settings: Settings, count: int, apt: dict[str, str], progress: Progress) -> None:
-    """Bring hosts 1 to `count` up; those that run stay as they are. `apt` is path → text of their apt sources and keys."""
+def up(settings: Settings, count: int, progress: Progress) -> None:
+    """Bring hosts 1 to `count` up; those that run stay as they are. Raises HostFailed."""
     identity.make_key(settings.client_key, "lab")
     wanted = [identity.host(settings, index) for index in range(1, count + 1)]
     for host in wanted:
-        _ready_disk(settings, host, apt)
+        _ready_disk(settings, host)
     write_inventory(settings)
     with progress.task("hosts", total=count) as task:
         for host in wanted:
@@ -62,7 +63,7 @@ def up(settings: Settings, count: int, apt: dict[str, str], progress: Progress) 
             task.advance()
 
 
-def _ready_disk(settings: Settings, host: Host, apt: dict[str, str]) -> None:
+def _ready_disk(settings: Settings, host: Host) -> None:
     machine = Machine(settings, host)
     if machine.init() is not None:
         return
@@ -73,8 +74,7 @@ def _ready_disk(settings: Settings, host: Host, apt: dict[str, str]) -> None:
         key = machine.disk.directory / "ssh_host_ed25519_key"
         identity.make_key(key, host.name)
         files = identity.files(settings, host, _machine_id(machine.disk.directory), key)
-        apt_files = {path: (0o644, text) for path, text in apt.items()}
-        disk.write(machine.disk, {**files, **apt_files, **kernel.builtin_files()}, identity.links())
+        disk.write(machine.disk, {**files, **sources.files(settings), **kernel.builtin_files()}, identity.links())
         kernel.index_modules(machine.disk.root)
 
 
@@ -126,22 +126,22 @@ def snapshot(settings: Settings, host: Host, name: str) -> None:
     machine.power_off()
     disk.unmount(machine.disk)
     disk.save(machine.disk, name)
-    boot(settings, host, {})
+    boot(settings, host)
 
 
-def restore(settings: Settings, host: Host, name: str, apt: dict[str, str]) -> None:
+def restore(settings: Settings, host: Host, name: str) -> None:
     """Give a host the disk of a snapshot, or a fresh one, and boot it; its keys and machine-id stay."""
     machine = Machine(settings, host)
     disk.check_snapshot(machine.disk, name)
     machine.cut_power()
     disk.unmount(machine.disk)
     disk.load(machine.disk, name)
-    boot(settings, host, apt)
+    boot(settings, host)
 
 
-def boot(settings: Settings, host: Host, apt: dict[str, str]) -> None:
+def boot(settings: Settings, host: Host) -> None:
     """Boot a host that is down and wait for its login."""
-    _ready_disk(settings, host, apt)
+    _ready_disk(settings, host)
     Machine(settings, host).start()
     wait_for_login(settings, host)
 

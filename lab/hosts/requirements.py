@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.errors import LabError
 from lab.settings import Settings
 
 # program → the Debian package that has it
@@ -27,7 +28,7 @@ _HOST_ROOM = 3 * _GIB
 _HOST_MEMORY = _GIB // 2
 
 
-class Unfit(RuntimeError):
+class Unfit(LabError):
     """This machine cannot be a lab as it is; the message lists every reason."""
 
     def __init__(self, lacks: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ import fcntl
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 # under /run because a reboot of the machine forgets the settings too
@@ -21,7 +22,13 @@ WANTED = {
     "kernel.panic": 10,
     "kernel.panic_on_oops": 1,
 }
-_AT_LEAST = ("fs.inotify.max_user_watches", "fs.inotify.max_user_instances")
+_LIMITS = ("fs.inotify.max_user_watches", "fs.inotify.max_user_instances")
+
+
+@dataclass
+class _Record:
+    labs: list[str] = field(default_factory=list)
+    before: dict[str, int] = field(default_factory=dict)
 
 
 def take(lab: str) -> None:
@@ -29,34 +36,32 @@ def take(lab: str) -> None:
     with _record() as record:
         for name, wanted in WANTED.items():
             current = int(_file(name).read_text())
-            record["before"].setdefault(name, current)
-            if current != wanted and not (name in _AT_LEAST and current > wanted):
+            record.before.setdefault(name, current)
+            if current < wanted or (current > wanted and name not in _LIMITS):
                 _file(name).write_text(str(wanted))
-        record["labs"] = sorted({*record["labs"], lab})
+        record.labs = sorted({*record.labs, lab})
 
 
 def give_back(lab: str) -> None:
-    """Put the old values back unless another lab still needs them."""
+    """Put the old values back unless another lab still needs the new ones."""
     with _record() as record:
-        if lab in record["labs"]:
-            record["labs"].remove(lab)
-        if not record["labs"]:
-            for name, before in record["before"].items():
+        record.labs = [other for other in record.labs if other != lab]
+        if not record.labs:
+            for name, before in record.before.items():
                 _file(name).write_text(str(before))
-            record["before"] = {}
+            record.before.clear()
 
 
 @contextmanager
-def _record() -> Iterator[dict[str, object]]:
+def _record() -> Iterator[_Record]:
     _RECORD.parent.mkdir(parents=True, exist_ok=True)
     with _RECORD.open("a+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
-        record = json.loads(file.read() or '{"labs": [], "before": {}}')
+        record = _Record(**json.loads(file.read() or "{}"))
         yield record
         file.truncate(0)
-        if record["labs"]:
-            json.dump(record, file)
+        json.dump(asdict(record), file)
 
 
 def _file(name: str) -> Path:
