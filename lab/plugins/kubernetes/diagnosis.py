@@ -1,0 +1,83 @@
+"""Why an object does not become ready: its pods' states, warning events and last log lines."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from lab.plugins.kubernetes.api import ApiError, Unreachable
+from lab.plugins.kubernetes.cluster import Cluster, NoSuchKind
+from lab.plugins.kubernetes.objects import Object, ObjectKind, kind_of, name_of, namespace_of, within
+
+POD = ObjectKind("v1", "Pod")
+_EVENT = ObjectKind("v1", "Event")
+_MOST_PODS = 5
+_MOST_EVENTS = 5
+_LOG_LINES = 10
+_WORKLOADS = {"DaemonSet", "Deployment", "Job", "ReplicationController", "StatefulSet"}
+
+
+def findings(cluster: Cluster, obj: Object) -> list[str]:
+    """One text for each thing found, worst first; what cannot be read is left out, for this runs when things are broken already."""
+    pods = [obj] if kind_of(obj) == POD else []
+    if obj.get("kind") in _WORKLOADS:
+        with contextlib.suppress(ApiError, Unreachable, NoSuchKind):
+            pods = cluster.objects(POD, namespace_of(obj), labelSelector=_selector(obj))
+    unready = [pod for pod in pods if not _is_well(pod)][:_MOST_PODS]
+    return [text for pod in unready for text in _pod(cluster, pod)] + [text for each in (obj, *unready) for text in _events(cluster, each)]
+
+
+def container_troubles(pod: Object) -> Iterator[tuple[str, str, bool]]:
+    """Of each container that does not run: its name, why, and whether it ran before, so that there is a log."""
+    status = within(pod, "status", default={})
+    for each in [*status.get("initContainerStatuses", []), *status.get("containerStatuses", [])]:
+        waiting = within(each, "state", "waiting", default={})
+        ended = within(each, "state", "terminated") or within(each, "lastState", "terminated", default={})
+        if ended and ended.get("exitCode"):
+            yield each["name"], f"{ended.get('reason', 'Error')}, exit status {ended['exitCode']} {ended.get('message', '')}".strip(), True
+        elif waiting.get("reason") not in (None, "ContainerCreating", "PodInitializing"):
+            yield each["name"], f"{waiting['reason']}: {waiting.get('message', '')}", False
+
+
+def _pod(cluster: Cluster, pod: Object) -> Iterator[str]:
+    where = f"pod {name_of(pod)}"
+    for each in within(pod, "status", "conditions", default=[]):
+        if each.get("type") == "PodScheduled" and each.get("status") == "False":
+            yield f"{where}: {each.get('reason', '')}: {each.get('message', '')}"
+    for container, trouble, ran in container_troubles(pod):
+        yield f"{where}, container {container}: {trouble}{_log(cluster, pod, container) if ran else ''}"
+
+
+def _log(cluster: Cluster, pod: Object, container: str) -> str:
+    for previous in (False, True):
+        with contextlib.suppress(ApiError, Unreachable):
+            text = cluster.log(namespace_of(pod), name_of(pod), container, _LOG_LINES, previous).strip()
+            if text:
+                return "; its last log lines:\n    " + text.replace("\n", "\n    ")
+    return ""
+
+
+def _events(cluster: Cluster, obj: Object) -> Iterator[str]:
+    selector = f"type=Warning,involvedObject.uid={within(obj, 'metadata', 'uid', default='')}"
+    with contextlib.suppress(ApiError, Unreachable):
+        events = cluster.objects(_EVENT, namespace_of(obj), fieldSelector=selector)
+        for event in events[-_MOST_EVENTS:]:
+            times = f" ({event['count']} times)" if event.get("count", 1) > 1 else ""
+            yield f"{obj['kind'].lower()} {name_of(obj)}: {event.get('reason', '')}: {event.get('message', '')}{times}"
+
+
+def _is_well(pod: Object) -> bool:
+    conditions = within(pod, "status", "conditions", default=[])
+    ready = any(each.get("type") == "Ready" and each.get("status") == "True" for each in conditions)
+    return ready or within(pod, "status", "phase") == "Succeeded"
+
+
+def _selector(obj: Object) -> str:
+    selector = within(obj, "spec", "selector", default={})
+    labels = selector.get("matchLabels", {}) if obj.get("kind") != "ReplicationController" else selector
+    terms = [f"{key}={value}" for key, value in labels.items()]
+    for each in selector.get("matchExpressions", []) if "matchExpressions" in selector else []:
+        operator, values = each["operator"], ",".join(each.get("values", []))
+        forms = {"In": f"{each['key']} in ({values})", "NotIn": f"{each['key']} notin ({values})", "Exists": each["key"]}
+        terms.append(forms.get(operator, f"!{each['key']}"))
+    return ",".join(terms)

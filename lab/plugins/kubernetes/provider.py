@@ -1,0 +1,48 @@
+"""The plugin: its configuration, and which types it serves."""
+
+from __future__ import annotations
+
+import re
+
+from lab.plugins.kubernetes.options import Options, provider_diff, refused
+from lab.plugins.kubernetes.resource import ObjectResource
+from lab.plugins.kubernetes.session import Session
+from lab.plugins.serving import Call, Diff, InvalidInputs, Properties, Provider, Resource
+
+_OBJECT = re.compile(r"kubernetes:(?P<group>[a-z0-9.-]+)/v[0-9a-z]+:(?P<kind>[A-Z][A-Za-z0-9]*)")
+_COMPONENTS = {"helm.sh", "kustomize", "yaml"}
+
+
+class Kubernetes(Provider):
+    """Objects of one cluster."""
+
+    name = "kubernetes"
+    version = "4.34.2"
+
+    def __init__(self) -> None:
+        self._session = Session(Options())
+
+    def check_config(self, call: Call, inputs: Properties) -> Properties:
+        """Refuse what the stand-in would silently leave out."""
+        asked = refused(inputs)
+        if asked:
+            raise InvalidInputs(*((name, str(self.unsupported(name))) for name in asked))
+        return inputs
+
+    def diff_config(self, call: Call, old_inputs: Properties, new: Properties) -> Diff:
+        """Replace the provider, and all its objects, only when it names another cluster."""
+        return provider_diff(old_inputs, new)
+
+    def configure(self, inputs: Properties) -> None:
+        """Take the kubeconfig and the switches; the cluster is not contacted."""
+        self._session = Session(Options.of(inputs))
+
+    def resource(self, token: str) -> Resource:
+        """Any kind of object and its Patch resource; no components, no lists."""
+        match = _OBJECT.fullmatch(token)
+        if match is None or match["group"] in _COMPONENTS or match["kind"].endswith("List"):
+            raise self.unsupported(token)
+        return ObjectResource(self._session, patch=match["kind"].endswith("Patch"))
+
+
+PROVIDER = Kubernetes()
