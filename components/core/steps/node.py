@@ -18,20 +18,23 @@ def install_step(spec: ClusterSpec, host: Host) -> Step:
         **_identity(spec, host, "install"),
         **_packages(spec),
         "IMAGE_REPOSITORY": spec.sources.image_repository,
+        **_etcd(spec, host),
     }
     return Step("install", Sheet(parameters, host_files(spec)), frozenset({"create", "delete"}))
 
 
 def join_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]) -> Step:
     """create: `kubeadm init` or `kubeadm join`. delete: `kubeadm reset`. Needs `join_secrets` in its sheet for create."""
-    is_init_host = host.name == spec.control_plane.init_host
-    api_servers = (str(spec.endpoint), *(f"{other.address}:{api_port(spec, other)}" for other in spec.control_plane.hosts))
     parameters = {
         **_identity(spec, host, "join"),
-        **_addresses(spec, host),
-        "API_SERVERS": " ".join(dict.fromkeys(api_servers)) if is_init_host else str(spec.endpoint),
-        "MAY_INIT": "yes" if is_init_host else "no",
+        **_api_server(spec, host),
+        **_etcd(spec, host),
+        "MAY_INIT": "no",
     }
+    if host.name == spec.control_plane.init_host:
+        # Where a cluster of this identity could answer; the host joins it then, whatever the stack calls it.
+        known = (str(spec.endpoint), *(f"{other.address}:{api_port(spec, other)}" for other in spec.control_plane.hosts))
+        parameters |= {"MAY_INIT": "yes", "API_SERVERS": " ".join(dict.fromkeys(known))}
     files = (*kubeadm_files(spec, host, etcd_stanza), *birth_files(spec, host))
     return Step("join", Sheet(parameters, files), frozenset({"create", "delete"}))
 
@@ -48,7 +51,7 @@ def converge_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]
     parameters = {
         **_identity(spec, host, "converge"),
         **_packages(spec),
-        **_addresses(spec, host),
+        **_api_server(spec, host),
     }
     files = (*host_files(spec), *kubeadm_files(spec, host, etcd_stanza))
     return Step("converge", Sheet(parameters, files), frozenset({"update"}))
@@ -87,5 +90,15 @@ def _packages(spec: ClusterSpec) -> dict[str, str]:
     }
 
 
-def _addresses(spec: ClusterSpec, host: Host) -> dict[str, str]:
-    return {"ADDRESS": str(host.address), "API_PORT": str(api_port(spec, host))}
+def _api_server(spec: ClusterSpec, host: Host) -> dict[str, str]:
+    if spec.pool_of(host):
+        return {}
+    return {
+        "ADDRESS": str(host.address),
+        "API_PORT": str(api_port(spec, host)),
+        "CERT_SANS": " ".join(spec.control_plane.cert_sans),
+    }
+
+
+def _etcd(spec: ClusterSpec, host: Host) -> dict[str, str]:
+    return {} if spec.pool_of(host) else {"ETCD_DATA_DIR": spec.etcd.data_dir}

@@ -1,0 +1,60 @@
+# Bring a live node to what its sheet says; nothing that is as it should be is touched.
+# revision: 1
+# Parameters: CLUSTER NODE ROLE ADDRESS API_PORT CERT_SANS KUBERNETES_VERSION CONTAINERD_VERSION SWAP; files: /etc
+# shellcheck shell=bash
+
+update() {
+  refuse_other_cluster
+  is_member || fail "$NODE is no member of $CLUSTER (there is no $STATE/member on it): run its birth first"
+  local was_ready=no
+  if node_ready; then
+    was_ready=yes
+  fi
+  refuse_other_data_dir
+  manage_files /etc
+  drop_missing_files
+  did_files
+  install_packages
+  prepare_kernel
+  prepare_swap
+  start_containerd
+  [[ $ROLE == worker ]] || update_control_plane
+  update_kubelet
+  # Without a pod network a Node is never Ready, and that is not this change's doing.
+  [[ $was_ready == no ]] || wait_for 120 "readiness of Node $NODE" node_ready
+  settle
+  report_change
+}
+
+update_control_plane() {
+  local documents=$RUN/config.yaml
+  join_documents "$CONFIG/phases.yaml" >"$documents"
+  render_manifests "$documents" "$RUN/manifests"
+  update_api_certificate "$documents"
+  # Before the upload, so that settings with which nothing runs never reach the cluster.
+  update_manifests "$RUN/manifests"
+  upload_configuration "$documents"
+}
+
+refuse_other_data_dir() {
+  [[ -e $MANIFESTS/etcd.yaml ]] || return 0
+  local live wanted
+  live=$(sed -n 's/^ *- --data-dir=//p' "$MANIFESTS/etcd.yaml")
+  wanted=$(sed -n 's/^ *dataDir: //p' <<<"${CONTENT[$CONFIG/cluster.yaml]}")
+  [[ $live == "$wanted" ]] || fail "etcd's data is in $live and the stack says $wanted: moving it is not done by a change, set etcd.dataDir back"
+}
+
+did_files() {
+  local count
+  count=$(changed_files | wc -l)
+  ((count == 0)) || did "$count files written"
+}
+
+report_change() {
+  if ((${#DONE[@]} == 0)); then
+    report "$NODE is as its stack says; nothing to do"
+  else
+    local IFS=,
+    report "$NODE is as its stack says now: ${DONE[*]}"
+  fi
+}

@@ -1,0 +1,75 @@
+# Make this host ready for Kubernetes, or as it was before.
+# revision: 1
+# Parameters: CLUSTER NODE ROLE KUBERNETES_VERSION CONTAINERD_VERSION IMAGE_REPOSITORY SWAP ETCD_DATA_DIR; files: /etc
+# shellcheck shell=bash
+
+create() {
+  refuse_other_cluster
+  remember_before
+  claim_host
+  manage_files /etc
+  install_packages
+  prepare_kernel
+  prepare_swap
+  start_containerd
+  systemctl enable kubelet
+  pull_images
+  settle
+  report "$NODE is ready for Kubernetes $KUBERNETES_VERSION"
+}
+
+delete() {
+  if [[ ! -e $STATE/cluster ]]; then
+    report "nothing of $CLUSTER is on $NODE"
+  else
+    refuse_other_cluster
+    if [[ -e $PKI/ca.crt || -e $KUBELET_CONF ]]; then
+      reset_host
+    fi
+    remove_packages
+    restore_swap
+    local path
+    while read -r path; do
+      give_back "$path"
+    done < <(managed_files)
+    { places_of_packages; places_of_a_member; } | clear_places
+    restart_foreign_containerd
+    remove_made_directories
+    rm -rf "$STATE" "$LOGS"
+    report "$NODE is as it was before $CLUSTER; its kernel keeps modules and sysctl values until it boots"
+  fi
+  remove_bundle
+}
+
+# Pulled side by side and before kubeadm asks for them one by one. What fails here is judged by kubeadm.
+pull_images() {
+  local image
+  while read -r image; do
+    crictl inspecti --quiet "$image" >/dev/null 2>&1 || crictl pull "$image" 3>&- 4>&- 9>&- &
+  done < <(images_of_role)
+  wait
+}
+
+images_of_role() {
+  local wanted=.
+  [[ $ROLE == control-plane ]] || wanted='/(kube-proxy|pause):'
+  kubeadm config images list --kubernetes-version "v$KUBERNETES_VERSION" --image-repository "$IMAGE_REPOSITORY" | grep -E "$wanted"
+}
+
+# A containerd that was here before us gets its own configuration back.
+restart_foreign_containerd() {
+  if systemctl is-active --quiet containerd; then
+    systemctl restart containerd
+  fi
+}
+
+# The scripts themselves, which the login user's home holds per cluster.
+remove_bundle() {
+  [[ $BUNDLE == */.pulumi-kubeadm/* ]] || return 0
+  cd /
+  rm -rf -- "$BUNDLE"
+  local directory=${BUNDLE%/*}
+  while [[ $directory == */.pulumi-kubeadm* ]] && rmdir "$directory" 2>/dev/null; do
+    directory=${directory%/*}
+  done
+}

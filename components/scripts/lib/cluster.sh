@@ -1,0 +1,54 @@
+# Which cluster this host belongs to, and whether it is a member.
+# shellcheck shell=bash
+
+# Before anything is touched: a host of another cluster stays as it is.
+refuse_other_cluster() {
+  local owner
+  if [[ -e $STATE/cluster ]]; then
+    owner=$(<"$STATE/cluster")
+    [[ $owner == "$CLUSTER" ]] || fail "this host belongs to cluster $owner: take it out of that stack first (found in $STATE/cluster)"
+  elif [[ -e $PKI/ca.crt || -e $KUBELET_CONF ]]; then
+    fail "this host is in a cluster that was not made here (it has $KUBELET_CONF or $PKI/ca.crt): run 'kubeadm reset' there if that cluster is gone"
+  fi
+}
+
+claim_host() {
+  printf '%s\n' "$CLUSTER" >"$STATE/cluster"
+}
+
+# A cluster may have the name of an older one; its CA tells them apart.
+refuse_other_ca() {
+  local offered
+  offered=$(sed -n 's/^ *certificate-authority-data: //p' "$DISCOVERY" | base64 -d | fingerprint)
+  [[ ! -e $PKI/ca.crt || $(fingerprint <"$PKI/ca.crt") == "$offered" ]] ||
+    fail "this host is a member of another cluster named $CLUSTER (the CA in $PKI/ca.crt differs): run 'kubeadm reset' there if that cluster is gone"
+}
+
+fingerprint() { # < PEM
+  sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/{/-----/d;p}' | base64 -d | sha256sum | cut -d ' ' -f 1
+}
+
+# Its birth has ended. Health is asked separately: a member that is ill is mended, never reset.
+is_member() { [[ -e $STATE/member && -e $KUBELET_CONF ]]; }
+
+# Whether an API server of this cluster answers anywhere, proven by its certificate.
+cluster_answers() {
+  local server answer
+  for server in $API_SERVERS; do
+    answer=$(kubectl --kubeconfig "$DISCOVERY" --server "https://$server" --request-timeout 5s get --raw /version 2>&1) && return 0
+    case $answer in
+      *"certificate signed by unknown authority"* | *"not trusted"*)
+        fail "another cluster answers at $server: its certificate is not of the CA of $CLUSTER"
+        ;;
+      *"Error from server"*) return 0 ;;
+    esac
+    say "no answer at $server: $answer"
+  done
+  return 1
+}
+
+wait_until_healthy() {
+  wait_for 120 "a healthy kubelet" unit_healthy kubelet
+  [[ $ROLE == worker ]] || wait_for 240 "a ready API server on this host" api_ready
+  wait_for 120 "the registration of Node $NODE" node_registered
+}

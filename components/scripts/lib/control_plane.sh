@@ -1,0 +1,107 @@
+# The static pods of a control plane: changed one at a time, each waited for, and put back if it does not come up.
+# shellcheck shell=bash
+
+COMPONENTS=(etcd kube-apiserver kube-controller-manager kube-scheduler)
+
+# One file for kubeadm's --config out of several; the first says whether it is for a birth or for a phase.
+join_documents() { # DOCUMENT
+  local document
+  cat "$1"
+  for document in "$CONFIG"/{cluster,kubelet,kube-proxy}.yaml; do
+    printf -- '---\n'
+    cat "$document"
+  done
+}
+
+# Manifests as the configuration wants them, beside the live ones.
+render_manifests() { # CONFIG_FILE DIRECTORY
+  mkdir -p "$2"
+  KUBEADM_INIT_DRYRUN_DIR=$2 kubeadm init phase control-plane all --config "$1" --dry-run
+  if [[ -e $MANIFESTS/etcd.yaml ]]; then
+    KUBEADM_INIT_DRYRUN_DIR=$2 kubeadm init phase etcd local --config "$1" --dry-run
+    keep_initial_cluster "$2/etcd.yaml"
+  fi
+}
+
+# etcd reads these once, at its birth; rendered alone, a member would be described as the only one.
+keep_initial_cluster() { # FILE
+  grep -E -- '- --initial-cluster(-state)?=' "$MANIFESTS/etcd.yaml" >"$RUN/initial-cluster"
+  sed -i -e '/- --initial-cluster-state=/d' -e "/- --initial-cluster=/{r $RUN/initial-cluster" -e 'd}' "$1"
+}
+
+update_manifests() { # DIRECTORY
+  local component
+  for component in "${COMPONENTS[@]}"; do
+    if [[ -e $1/$component.yaml ]] && ! cmp -s "$1/$component.yaml" "$MANIFESTS/$component.yaml"; then
+      replace_manifest "$component" "$1/$component.yaml"
+      did "$component changed"
+    fi
+    wait_for 180 "a healthy $component" component_healthy "$component"
+  done
+}
+
+replace_manifest() { # COMPONENT FILE
+  local old
+  old=$(container_of "$1")
+  say "replacing the manifest of $1"
+  cp -p "$MANIFESTS/$1.yaml" "$RUN/$1.before"
+  install_manifest "$1" "$2"
+  if ! within 180 renewed "$1" "$old"; then
+    # Left as it is, a bad argument would take the API server with it that the next change needs.
+    container_log "$1" >"$RUN/$1.log" || true
+    install_manifest "$1" "$RUN/$1.before"
+    within 180 component_healthy "$1" || say "$1 is not healthy with its old manifest either"
+    sed "s/^/  $1: /" "$RUN/$1.log" >&4
+    fail "$1 does not run with its new settings, so it was put back as it was: change what its log above complains of"
+  fi
+}
+
+# The kubelet runs every file of the directory, so a new one appears there whole.
+install_manifest() { # COMPONENT FILE
+  install -m 0600 "$2" "/etc/kubernetes/.$1.new"
+  mv -f "/etc/kubernetes/.$1.new" "$MANIFESTS/$1.yaml"
+}
+
+container_of() { # COMPONENT
+  crictl ps --latest --quiet --state Running --label "io.kubernetes.container.name=$1"
+}
+
+renewed() { # COMPONENT OLD_CONTAINER
+  local now
+  now=$(container_of "$1") && [[ -n $now && $now != "$2" ]] && component_healthy "$1"
+}
+
+# The API server reads its certificate again by itself when the file changes.
+update_api_certificate() { # CONFIG_FILE
+  [[ ! -e $STATE/cert-sans || $(<"$STATE/cert-sans") != "$CERT_SANS" ]] || return 0
+  say "signing the API server's certificate for: $CERT_SANS"
+  mkdir -p "$RUN/old-certificate"
+  mv "$PKI"/apiserver.{crt,key} "$RUN/old-certificate/"
+  if ! kubeadm init phase certs apiserver --config "$1"; then
+    mv "$RUN/old-certificate"/apiserver.{crt,key} "$PKI/"
+    fail "kubeadm could not sign a certificate for the API server (see $LOG there)"
+  fi
+  remember_cert_sans
+  did "API server's certificate signed"
+}
+
+remember_cert_sans() { printf '%s' "$CERT_SANS" >"$STATE/cert-sans"; }
+
+# What joining nodes and `kubeadm upgrade` read from the cluster.
+upload_configuration() { # CONFIG_FILE
+  local version
+  kubeadm init phase upload-config all --config "$1"
+  version=$(kube_proxy_version)
+  # Kept until the roll-out has begun: a run that is killed in between begins it.
+  [[ -e $STATE/kube-proxy ]] || printf '%s' "$version" >"$STATE/kube-proxy"
+  kubeadm init phase addon kube-proxy --config "$1"
+  if [[ $(kube_proxy_version) != "$(<"$STATE/kube-proxy")" ]]; then
+    kubectl --kubeconfig "$ADMIN_CONF" --namespace kube-system rollout restart daemonset kube-proxy
+    did "kube-proxy rolled out"
+  fi
+  rm "$STATE/kube-proxy"
+}
+
+kube_proxy_version() {
+  kubectl --kubeconfig "$ADMIN_CONF" --namespace kube-system get configmap kube-proxy -o 'jsonpath={.metadata.resourceVersion}'
+}

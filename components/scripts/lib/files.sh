@@ -1,0 +1,104 @@
+# The sheet's files: written whole or not at all, remembered, and given back when they leave the sheet.
+# shellcheck shell=bash
+
+declare -A CONTENT=() MODE=()
+
+# What a sheet calls for each of its files.
+file() { # PATH MODE CONTENT
+  MODE[$1]=$2 CONTENT[$1]=$3
+}
+
+# Write the sheet's files below a directory, as they are: secrets, and what only a birth reads.
+write_files() { # DIRECTORY
+  local path
+  for path in "${!CONTENT[@]}"; do
+    [[ $path != "$1"/* ]] || write_file "$path"
+  done
+}
+
+# Write the sheet's files below a directory and answer for them from now on.
+manage_files() { # DIRECTORY
+  local path
+  for path in "${!CONTENT[@]}"; do
+    if [[ $path != "$1"/* ]] || is_written "$path"; then
+      continue
+    fi
+    say "writing $path"
+    keep_original "$path"
+    # Remembered first, so that a run that is killed here leaves the restart that follows to the next one.
+    printf '%s\n' "$path" >>"$STATE/changed"
+    write_file "$path"
+  done
+}
+
+# Give back what an earlier sheet brought and this one does not name.
+drop_missing_files() {
+  local path
+  while read -r path; do
+    [[ -n ${MODE[$path]-} ]] || give_back "$path"
+  done < <(managed_files)
+}
+
+managed_files() { [[ ! -e $STATE/files ]] || sort -u "$STATE/files"; }
+
+# Whether a file below this path has been written or dropped since the last step that ended well.
+changed() { # PATH
+  [[ -e $STATE/changed ]] && grep -qF -- "$1" "$STATE/changed"
+}
+
+changed_files() { [[ ! -e $STATE/changed ]] || sort -u "$STATE/changed"; }
+
+settle() { rm -f "$STATE/changed"; }
+
+is_written() { # PATH
+  [[ -f $1 && $(stat -c %a "$1") == "${MODE[$1]#0}" ]] && printf '%s' "${CONTENT[$1]}" | cmp -s - "$1"
+}
+
+write_file() { # PATH
+  local temporary
+  make_directory "${1%/*}"
+  temporary=$(mktemp "$1.XXXXXX")
+  printf '%s' "${CONTENT[$1]}" >"$temporary"
+  chmod "${MODE[$1]}" "$temporary"
+  mv -f "$temporary" "$1"
+}
+
+# The file as it was before the first time we wrote it.
+keep_original() { # PATH
+  managed_files | grep -qxF -- "$1" && return 0
+  if [[ -e $1 ]]; then
+    install -d "$STATE/before${1%/*}"
+    cp -a "$1" "$STATE/before$1"
+  fi
+  printf '%s\n' "$1" >>"$STATE/files"
+}
+
+give_back() { # PATH
+  say "giving back $1"
+  printf '%s\n' "$1" >>"$STATE/changed"
+  if [[ -e $STATE/before$1 ]]; then
+    cp -a "$STATE/before$1" "$1"
+    rm "$STATE/before$1"
+  else
+    rm -f "$1"
+    remove_made_directories
+  fi
+  managed_files | grep -vxF -- "$1" >"$STATE/files.new" || true
+  mv "$STATE/files.new" "$STATE/files"
+}
+
+# Directories for everybody to read, whatever the umask, and remembered if they are new.
+make_directory() { # PATH
+  [[ -d $1 ]] && return 0
+  make_directory "${1%/*}"
+  mkdir -m 0755 "$1"
+  [[ $1 == "$RUN"* ]] || printf '%s\n' "$1" >>"$STATE/directories"
+}
+
+remove_made_directories() {
+  local directory
+  [[ -e $STATE/directories ]] || return 0
+  while read -r directory; do
+    rmdir --ignore-fail-on-non-empty "$directory" 2>/dev/null || true
+  done < <(sort -ru "$STATE/directories")
+}

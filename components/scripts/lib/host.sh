@@ -1,0 +1,68 @@
+# The host below Kubernetes: platform, kernel, swap and container runtime.
+# shellcheck shell=bash
+
+source_platform() {
+  local family
+  family=$(. /etc/os-release && printf '%s %s' "$ID" "${ID_LIKE-}")
+  case " $family " in
+    *" debian "*)
+      # shellcheck source=platform/debian.sh
+      source "$BUNDLE/platform/debian.sh"
+      ;;
+    *) fail "/etc/os-release names '$family', want Debian or a relative of it" ;;
+  esac
+}
+
+prepare_kernel() {
+  local module
+  while read -r module; do
+    # A module that is built in, or that the machine has loaded for a container, cannot be loaded and need not be.
+    if [[ ! -d /sys/module/$module ]] && ! grep -qw "$module" /proc/filesystems; then
+      modprobe "$module" || fail "kernel module $module is neither loaded nor to be had on this host: install the package of kernel modules that has it"
+    fi
+  done <"$MODULES_FILE"
+  sysctl --quiet --load "$SYSCTL_FILE" || fail "this kernel does not take every value of $SYSCTL_FILE (see $LOG there)"
+}
+
+# swap: off or keep. What we switch off is marked, so that it can be switched on again.
+prepare_swap() {
+  if [[ $SWAP == keep ]]; then
+    restore_swap
+    return
+  fi
+  if [[ -e /etc/fstab ]] && grep -qE '^[^#]\S*\s+\S+\s+swap\s' /etc/fstab; then
+    sed -i -E '/^[^#]\S*\s+\S+\s+swap\s/s/^/#pulumi-kubeadm /' /etc/fstab
+    touch "$STATE/swap-off"
+  fi
+  if [[ $(wc -l </proc/swaps) -gt 1 ]]; then
+    touch "$STATE/swap-off"
+    systemctl list-units --type swap --state active --plain --no-legend | awk '{print $1}' >>"$STATE/swap-units"
+    # A unit that is only stopped comes back with the next boot or device event.
+    xargs --no-run-if-empty systemctl mask --now <"$STATE/swap-units"
+    swapoff -a
+  fi
+}
+
+restore_swap() {
+  [[ -e $STATE/swap-off ]] || return 0
+  sed -i 's/^#pulumi-kubeadm //' /etc/fstab
+  if [[ -e $STATE/swap-units ]]; then
+    xargs --no-run-if-empty systemctl unmask <"$STATE/swap-units"
+  fi
+  swapon -a || say "not all swap could be switched on again"
+  rm -f "$STATE/swap-off" "$STATE/swap-units"
+}
+
+# Running, and with the configuration that is on the disk.
+start_containerd() {
+  # containerd watches this directory for the pod network, and only if it is there.
+  make_directory /etc/cni/net.d
+  if [[ /etc/containerd/config.toml -nt /run/containerd/containerd.sock ]] && systemctl is-active --quiet containerd; then
+    say "restarting containerd with its new configuration"
+    systemctl restart containerd
+    did "containerd restarted"
+  else
+    systemctl enable --now containerd
+  fi
+  wait_for 60 "an answer of containerd" unit_healthy containerd
+}

@@ -1,0 +1,83 @@
+# Where words go: one line or a diagnosis to the caller, everything else to a log on the host.
+# shellcheck shell=bash
+
+exec 3>&1 4>&2
+SCOPE=
+LOG=
+REPORT=
+FAILED_AT=
+EXPLAINED=no
+DONE=()
+
+open_log() { # SCOPE
+  SCOPE=$1
+  LOG=$LOGS/$SCOPE-$STEP.log
+  install -d -m 0700 "$LOGS"
+  exec >"$LOG" 2>&1
+}
+
+# A sentence for the log: what is about to be done.
+say() { printf '%(%T)T %s\n' -1 "$*"; }
+
+# What has been changed, for the line that ends the step.
+did() { DONE+=(" $*"); }
+
+# The line that ends a step: what it did.
+report() { REPORT=$*; }
+
+# What was found and what to do, then the end of the step.
+fail() {
+  EXPLAINED=yes
+  printf 'error: %s\n' "$*" >&4
+  exit 1
+}
+
+on_error() { # LINE
+  FAILED_AT="${BASH_SOURCE[1]##*/}:$1: $BASH_COMMAND"
+}
+
+on_exit() {
+  local status=$?
+  trap - ERR EXIT
+  set +e
+  [[ $SCOPE != host ]] || rm -rf "$RUN"
+  # The caller may be gone, and a closed pipe is no failure of the step.
+  trap '' PIPE
+  if ((status == 0)); then
+    printf '%s\n' "$REPORT" >&3 2>/dev/null
+    exit 0
+  fi
+  if [[ $EXPLAINED == no ]]; then
+    printf 'error: %s %s stopped at %s\n' "$STEP" "$VERB" "$FAILED_AT" >&4
+  fi
+  diagnose >&4 2>/dev/null
+  exit "$status"
+}
+
+# What a person would look at first on this host.
+diagnose() {
+  [[ -n $LOG ]] || return 0
+  tail -n 15 "$LOG" | sed "s|^|  $LOG: |"
+  local unit component
+  for unit in containerd kubelet; do
+    if unit_expected "$unit" && ! unit_healthy "$unit"; then
+      timeout 10 journalctl -u "$unit" -n 10 -o cat --no-pager | sed "s/^/  $unit: /"
+    fi
+  done
+  [[ ${ROLE-} == control-plane ]] || return 0
+  for component in "${COMPONENTS[@]}"; do
+    if [[ -e $MANIFESTS/$component.yaml ]] && ! component_healthy "$component"; then
+      container_log "$component" | sed "s/^/  $component: /"
+    fi
+  done
+}
+
+unit_expected() { # UNIT
+  systemctl is-enabled --quiet "$1" && [[ $1 != kubelet || -e /var/lib/kubelet/config.yaml ]]
+}
+
+container_log() { # NAME
+  local id
+  id=$(timeout 10 crictl ps --all --latest --quiet --label "io.kubernetes.container.name=$1")
+  [[ -n $id ]] && timeout 10 crictl logs --tail 10 "$id" 2>&1
+}

@@ -1,0 +1,73 @@
+# A Node object, changed through the API: this runs on a control plane, not on the node itself.
+# revision: 1
+# Parameters: CLUSTER NODE ROLE TAINTS DRAIN_GRACE_SECONDS DRAIN_TIMEOUT_SECONDS
+# shellcheck shell=bash
+
+# Which taints are ours is kept on the Node itself, for the control plane that sets them may be another one next time.
+OURS=pulumi-kubeadm/taints
+
+create() {
+  refuse_other_cluster
+  wait_for 120 "the registration of Node $NODE" kubectl_admin get node "$NODE" -o name
+  if [[ $ROLE == worker ]]; then
+    kubectl_admin label node "$NODE" node-role.kubernetes.io/worker= --overwrite
+  fi
+  update_taints
+  report "Node $NODE is registered"
+}
+
+update() { create; }
+
+delete() {
+  if [[ ! -e $ADMIN_CONF ]]; then
+    report "there is no cluster on this host any more"
+    return
+  fi
+  refuse_other_cluster
+  wait_for 60 "an answer of the API server" kubectl_admin get --raw /readyz
+  if ! kubectl_admin get node "$NODE" -o name; then
+    report "Node $NODE is gone already"
+    return
+  fi
+  kubectl_admin cordon "$NODE"
+  drain
+  kubectl_admin delete node "$NODE" --ignore-not-found
+  report "Node $NODE is drained and deleted"
+}
+
+kubectl_admin() { kubectl --kubeconfig "$ADMIN_CONF" --request-timeout 30s "$@"; }
+
+# Key by key: controllers of Kubernetes keep taints in the same list.
+update_taints() {
+  local taint recorded
+  recorded=$(kubectl_admin get node "$NODE" -o "jsonpath={.metadata.annotations.${OURS//./\\.}}")
+  for taint in ${recorded//,/ }; do
+    # key=value:Effect is removed by key and effect.
+    [[ " $TAINTS " == *" $taint "* ]] || kubectl_admin taint node "$NODE" "${taint%%[=:]*}:${taint##*:}-" || say "$taint was gone"
+  done
+  for taint in $TAINTS; do
+    kubectl_admin taint node "$NODE" "$taint" --overwrite
+  done
+  [[ $recorded == "${TAINTS// /,}" ]] || kubectl_admin annotate node "$NODE" "$OURS=${TAINTS// /,}" --overwrite
+}
+
+# In turns, because a node that is the last one has nowhere to send its pods, and a disruption budget would hold it for ever.
+drain() {
+  local deadline=$((SECONDS + DRAIN_TIMEOUT_SECONDS))
+  until ! has_refuge || kubectl_admin drain "$NODE" --ignore-daemonsets --delete-emptydir-data --force \
+    --grace-period "$DRAIN_GRACE_SECONDS" --timeout 10s; do
+    ((SECONDS < deadline)) || fail "Node $NODE could not be drained in $DRAIN_TIMEOUT_SECONDS s: $(blockers)"
+  done
+}
+
+# Another node that is Ready, not cordoned, and not kept for the control plane.
+has_refuge() {
+  kubectl_admin get nodes --field-selector spec.unschedulable=false,metadata.name!="$NODE" \
+    -o 'jsonpath={range .items[*]}{.metadata.name}{" "}{.status.conditions[?(@.type=="Ready")].status}{" "}{.spec.taints[*].key}{"\n"}{end}' |
+    awk '$2 == "True" && !/control-plane/ { found = 1 } END { exit !found }'
+}
+
+blockers() {
+  printf 'these disruption budgets allow no eviction now: %s' "$(kubectl_admin get poddisruptionbudgets --all-namespaces \
+    -o 'jsonpath={range .items[?(@.status.disruptionsAllowed==0)]}{.metadata.namespace}/{.metadata.name} {end}')"
+}

@@ -1,0 +1,78 @@
+# Packages the Debian way: signed repositories of our own, exact versions, held.
+# shellcheck shell=bash
+
+HELD=(kubelet kubeadm kubectl cri-tools kubernetes-cni containerd)
+
+# Those that are not there yet, or in another version than the sheet's.
+install_packages() {
+  local wanted=() package
+  for package in kubelet kubeadm kubectl; do
+    is_installed "$package" "$KUBERNETES_VERSION-*" || wanted+=("$package=$KUBERNETES_VERSION-*")
+  done
+  is_installed containerd "${CONTAINERD_VERSION:-*}" || wanted+=("containerd${CONTAINERD_VERSION:+=$CONTAINERD_VERSION}")
+  for package in cri-tools kubernetes-cni iptables kmod procps; do
+    is_installed "$package" '*' || wanted+=("$package")
+  done
+  ((${#wanted[@]} > 0)) || return 0
+  say "installing ${wanted[*]}"
+  # Kept until the end: what a run that was killed had installed is counted by the next.
+  [[ -e $STATE/packages.before ]] || installed_packages >"$STATE/packages.before"
+  [[ -e $STATE/holds ]] || apt-mark showhold >"$STATE/holds"
+  dpkg --configure -a --force-confold
+  update_own_lists
+  # Where the host's own lists are missing, or name what is served no more, they are fetched too.
+  apt install --allow-change-held-packages "${wanted[@]}" || { apt update && apt install --allow-change-held-packages "${wanted[@]}"; }
+  remember_packages
+  apt-mark hold "${HELD[@]}"
+  did "packages installed: ${wanted[*]}"
+}
+
+apt() { # VERB ARGUMENT…
+  # Without fsync after every file: a host that loses its power during this is installed anew.
+  DEBIAN_FRONTEND=noninteractive apt-get --quiet --yes --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+    -o Dpkg::Options::=--force-confold -o Dpkg::Options::=--force-unsafe-io -o APT::Keep-Downloaded-Packages=false \
+    -o Acquire::Retries=3 -o Acquire::http::Timeout=30 "$@"
+}
+
+# Only the lists of the repositories of the sheet: those of the host are its owner's business, and slow.
+update_own_lists() {
+  local sources=$RUN/sources
+  install -d "$sources"
+  cp /etc/apt/sources.list.d/pulumi-kubeadm-*.sources "$sources/"
+  apt update -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$sources" -o APT::Get::List-Cleanup=false
+}
+
+is_installed() { # PACKAGE VERSION_PATTERN
+  local version
+  # shellcheck disable=SC2016 # a format of dpkg
+  version=$(dpkg-query --show --showformat '${db:Status-Status} ${Version}' "$1" 2>/dev/null) || return 1
+  # shellcheck disable=SC2053 # a pattern
+  [[ $version == "installed "$2 ]]
+}
+
+# shellcheck disable=SC2016 # a format of dpkg
+installed_packages() { dpkg-query --show --showformat '${binary:Package}\n' | sort; }
+
+remember_packages() {
+  installed_packages | comm -13 "$STATE/packages.before" - >>"$STATE/packages"
+  rm "$STATE/packages.before"
+}
+
+# What came with us goes; what something else needs by now stays.
+remove_packages() {
+  systemctl disable --now kubelet 2>/dev/null || true
+  [[ ! -e $STATE/packages.before ]] || remember_packages
+  [[ -e $STATE/packages ]] || return 0
+  apt-mark unhold "${HELD[@]}"
+  xargs --no-run-if-empty apt-mark hold <"$STATE/holds"
+  # It waits for another apt to end, which dpkg does not.
+  apt check
+  # shellcheck disable=SC2046 # names of packages
+  dpkg --purge $(sort -u "$STATE/packages") || say "what other packages need stays"
+  local package
+  for package in "${HELD[@]}"; do
+    if grep -qE "^$package(:|$)" "$STATE/packages" && is_installed "$package" '*'; then
+      fail "package $package could not be removed: see $LOG on this host"
+    fi
+  done
+}

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Run one verb of a step on this host: run.sh STEP VERB, with the step's parameter sheet on stdin.
+# What the tools print goes to a log on the host; the caller sees one line that says what was done, or a diagnosis.
+set -Eeuo pipefail
+# Not 077: apt and kubeadm make directories for everybody. What is secret gets its mode before its content.
+umask 022
+# sudo and SSH give short ones; kubeadm looks for losetup in /usr/sbin.
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+unset KUBECONFIG
+
+BUNDLE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+LOCK_SECONDS=900 # a killed client leaves its step running here, and a step ends within this
+
+for library in places log wait files before host cluster reset control_plane kubelet; do
+  # shellcheck source=/dev/null
+  source "$BUNDLE/lib/$library.sh"
+done
+
+main() {
+  STEP=$1 VERB=$2
+  # shellcheck source=/dev/null
+  source "$BUNDLE/$STEP.sh"
+  declare -F "$VERB" >/dev/null || fail "step $STEP has no verb $VERB"
+  local sheet
+  sheet=$(cat)
+  exec </dev/null
+  eval "$sheet"
+  unset sheet
+  local scope=host
+  # About another machine: the steps of several Nodes run on one control plane at the same time.
+  [[ $STEP != node ]] || scope=node-$NODE
+  lock "$scope"
+  open_log "$scope"
+  if [[ $scope == host ]]; then
+    install -d -m 0700 "$RUN"
+    source_platform
+  fi
+  "$VERB"
+}
+
+lock() { # SCOPE
+  exec 9>"/run/pulumi-kubeadm.$1.lock"
+  flock -w "$LOCK_SECONDS" 9 || fail "another step has been running here for $LOCK_SECONDS s: look at $LOGS on this host"
+}
+
+trap 'on_error "$LINENO"' ERR
+trap on_exit EXIT
+main "$@"
+exit
