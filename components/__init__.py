@@ -1,0 +1,30 @@
+"""Kubernetes clusters made with kubeadm on machines one already has, as Pulumi components."""
+
+from .cluster import Cluster, Secrets
+from .control_plane import ControlPlane, ControlPlaneArgs
+from .core.spec.model import ClusterSpec
+from .core.spec.parse import parse
+from .core.spec.problems import InvalidSpec, Problem
+from .etcd_stacked import StackedEtcd
+from .etcd_topology import EtcdTopology
+from .load_balancer import ExistingEndpoint, LoadBalancer
+from .pki import Pki
+from .worker_pool import WorkerPool, WorkerPoolArgs
+
+__all__ = [
+    "Cluster",
+    "ClusterSpec",
+    "ControlPlane",
+    "ControlPlaneArgs",
+    "EtcdTopology",
+    "ExistingEndpoint",
+    "InvalidSpec",
+    "LoadBalancer",
+    "Pki",
+    "Problem",
+    "Secrets",
+    "StackedEtcd",
+    "WorkerPool",
+    "WorkerPoolArgs",
+    "parse",
+]

@@ -1,0 +1,62 @@
+"""Third-party manifests: fetched from where they are published, pinned by digest, kept on this machine by digest."""
+
+import hashlib
+import os
+import urllib.error
+import urllib.request
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from ..core.spec.model import Manifest
+
+FETCH_SECONDS = 30
+LARGEST = 16 * 1024 * 1024
+
+
+class ManifestError(Exception):
+    """A manifest cannot be had, or is not the one that was pinned."""
+
+
+def cache_directory() -> Path:
+    """Where fetched manifests are kept (XDG base directories)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pulumi-kubeadm" / "manifests"
+
+
+def fetch(manifest: Manifest, cache: Path) -> bytes:
+    """The bytes with the manifest's digest: from the cache, else from its URL.
+
+    Raises:
+        ManifestError: the URL does not answer, or with other bytes.
+    """
+    kept = cache / manifest.sha256
+    if kept.is_file() and _digest(kept.read_bytes()) == manifest.sha256:
+        return kept.read_bytes()
+    content = _download(manifest.url)
+    if (found := _digest(content)) != manifest.sha256:
+        raise ManifestError(f"{manifest.url} has sha256 {found}, want {manifest.sha256}: it was changed, or the pin is of another version")
+    _keep(kept, content)
+    return content
+
+
+def _download(url: str) -> bytes:
+    try:
+        with urllib.request.urlopen(url, timeout=FETCH_SECONDS) as response:
+            content = bytes(response.read(LARGEST + 1))
+    except (OSError, ValueError) as error:
+        reason = error.reason if isinstance(error, urllib.error.URLError) else error
+        raise ManifestError(f"{url} cannot be fetched ({reason}): give a URL that answers from here as `manifest.url`") from error
+    if len(content) > LARGEST:
+        raise ManifestError(f"{url} is larger than {LARGEST} bytes: that is no manifest")
+    return content
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Under its final name only when complete, for another run may read it now."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, delete=False) as unfinished:
+        unfinished.write(content)
+    Path(unfinished.name).replace(path)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

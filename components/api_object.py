@@ -1,0 +1,38 @@
+"""Objects of the Kubernetes API as resources of pulumi-kubernetes."""
+
+from collections.abc import Mapping
+
+import pulumi
+import pulumi_kubernetes as kubernetes
+
+from .core.spec.model import Json
+
+
+class ApiObject(pulumi.CustomResource):
+    """One object of any kind, from its manifest; as a patch, only the fields that stand in it of an object that exists."""
+
+    def __init__(self, name: str, manifest: Mapping[str, Json], opts: pulumi.ResourceOptions, patch: bool = False) -> None:
+        super().__init__(_token(manifest, patch), name, dict(manifest), opts)
+
+
+def provider(cluster: str, kubeconfig: pulumi.Output[str], opts: pulumi.ResourceOptions) -> kubernetes.Provider:
+    """The way to a cluster's API.
+
+    The cluster's name identifies it, not its kubeconfig: a renewed certificate updates the provider and replaces nothing.
+    ConfigMaps change in place, as `kubectl apply` does it: a replaced one would be missing for a moment, and pods that are
+    to notice a change are told by an annotation. A field that another manager took stays an error until someone decides.
+    """
+    return kubernetes.Provider(
+        "kubernetes",
+        kubeconfig=kubeconfig,
+        cluster_identifier=cluster,
+        enable_server_side_apply=True,
+        enable_config_map_mutable=True,
+        opts=opts,
+    )
+
+
+def _token(manifest: Mapping[str, Json], patch: bool) -> str:
+    version = str(manifest["apiVersion"])
+    group_version = version if "/" in version else f"core/{version}"
+    return f"kubernetes:{group_version}:{manifest['kind']}{'Patch' if patch else ''}"

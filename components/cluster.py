@@ -1,0 +1,120 @@
+"""A cluster, and the order of its parts: the only place where they meet."""
+
+from dataclasses import dataclass, field
+
+import pulumi
+
+from .addons import Addon, Addons, AddonsArgs, ManifestError, flannel
+from .addons.manifest import cache_directory, fetch
+from .api_object import provider
+from .control_plane import ControlPlane, ControlPlaneArgs
+from .core import names
+from .core.render.kubeconfig import kubeconfig
+from .core.spec.model import ClusterSpec
+from .etcd_stacked import StackedEtcd
+from .identity import Identity
+from .load_balancer import load_balancer
+from .pki import Pki
+from .remote import Fleet, connection
+from .worker_pool import WorkerPool, WorkerPoolArgs
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What a cluster needs and no stack file shows. Without a private key the SSH agent is asked, and none is in the state."""
+
+    ssh_private_key: pulumi.Output[str] | None = field(default=None, repr=False)
+
+
+class Cluster(pulumi.ComponentResource):
+    """A Kubernetes cluster on hosts that are reached by SSH."""
+
+    kubeconfig: pulumi.Output[str]
+    """For an administrator, with a client certificate that renews itself within its last month. Secret."""
+    endpoint: pulumi.Output[str]
+    """host:port of the API server."""
+    nodes: pulumi.Output[list[dict[str, str]]]
+    """Each with its name, address, role ("control-plane" or its pool's name) and Kubernetes version."""
+    ca_hash: pulumi.Output[str]
+    """For joining a host by hand: --discovery-token-ca-cert-hash."""
+
+    def __init__(self, name: str, spec: ClusterSpec, secrets: Secrets, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Raises:
+        pulumi.RunError: an addon's manifest cannot be had, before anything is registered.
+        """
+        addons = wanted_addons(spec)
+        super().__init__("kubeadm:index:Cluster", name, {}, opts)
+        unchanged = Identity(spec, pulumi.ResourceOptions(parent=self)).unchanged
+        part = pulumi.ResourceOptions(parent=self, depends_on=[unchanged])
+
+        pki = Pki("pki", spec.protect, part)
+        etcd = StackedEtcd(spec.etcd, pki.etcd.crt, pki.etcd.key)
+        balancer = load_balancer(spec)
+        discovery = pki.joining.apply(lambda credentials: kubeconfig(spec, "joining-host", credentials))
+        self.kubeconfig = pulumi.Output.secret(pki.admin.apply(lambda credentials: kubeconfig(spec, "kubernetes-admin", credentials)))
+
+        init_host = next(host for host in spec.control_plane.hosts if host.name == spec.control_plane.init_host)
+        fleet = Fleet(
+            spec=spec,
+            api=connection(init_host, secrets.ssh_private_key),
+            cluster=self,
+            etcd_stanza=etcd.kubeadm_stanza,
+            private_key=secrets.ssh_private_key,
+        )
+        control_plane = ControlPlane(
+            names.CONTROL_PLANE,
+            ControlPlaneArgs(
+                fleet=fleet,
+                material=pki.control_plane_material(discovery),
+                etcd_files=etcd.client_files,
+                ready=[*etcd.ready, *balancer.ready],
+            ),
+            part,
+        )
+        kubernetes = provider(spec.name, self.kubeconfig, part)
+        for pool in spec.worker_pools:
+            WorkerPool(
+                pool.name,
+                WorkerPoolArgs(
+                    fleet=fleet,
+                    pool=pool,
+                    discovery_kubeconfig=discovery,
+                    initialized=control_plane.initialized,
+                    converged=control_plane.converged,
+                    kubernetes=kubernetes,
+                ),
+                part,
+            )
+        Addons(
+            "addons",
+            AddonsArgs(addons=addons, kubernetes=kubernetes, initialized=control_plane.initialized, cluster=self),
+            part,
+        )
+
+        self.endpoint = pulumi.Output.from_input(str(balancer.endpoint))
+        self.nodes = pulumi.Output.from_input(node_list(spec))
+        self.ca_hash = pki.ca_hash
+        self.register_outputs({"endpoint": self.endpoint, "nodes": self.nodes, "caHash": self.ca_hash, "kubeconfig": self.kubeconfig})
+
+
+def wanted_addons(spec: ClusterSpec) -> list[Addon]:
+    """The addons of the stack file, their manifests at hand.
+
+    Raises:
+        pulumi.RunError: a manifest cannot be had.
+    """
+    wanted = spec.addons.flannel
+    try:
+        return [flannel(wanted, spec.network.pod_cidr, fetch(wanted.manifest, cache_directory()))] if wanted else []
+    except ManifestError as error:
+        raise pulumi.RunError(str(error)) from error
+
+
+def node_list(spec: ClusterSpec) -> list[dict[str, str]]:
+    """Every node of the stack file, control planes first."""
+    groups = [("control-plane", spec.control_plane.hosts), *((pool.name, pool.hosts) for pool in spec.worker_pools)]
+    return [
+        {"name": host.name, "address": str(host.address), "role": role, "version": spec.kubernetes_version}
+        for role, hosts in groups
+        for host in hosts
+    ]

@@ -1,0 +1,79 @@
+"""From Pulumi's configuration to a cluster description: the only reader of `pulumi.Config`, and of files the stack file names."""
+
+from datetime import date
+from pathlib import Path
+
+import pulumi
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
+
+from .cluster import Secrets
+from .core.spec.files import key_files, ssh_file, with_keys
+from .core.spec.model import ClusterSpec
+from .core.spec.parse import parse
+from .core.spec.problems import Absent, InvalidSpec, Problem
+from .core.spec.values import ROOT
+from .core.spec.warnings import warnings
+
+KEY = "cluster"
+SECRET_KEY = "sshPrivateKey"
+
+
+def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
+    """The cluster that the stack file describes, and the secrets it needs; warnings are shown on the way.
+
+    Raises:
+        pulumi.RunError: with every problem of the stack file in one report.
+    """
+    config = config or pulumi.Config()
+    document = config.get_object(KEY)
+    if not isinstance(document, dict):
+        raise pulumi.RunError(str(InvalidSpec([Problem(f"{config.name}:{KEY}", document, "a cluster: stacks/README.md has every key")])))
+    problems: list[Problem] = []
+    texts = {path: text for path, name in key_files(document).items() if (text := _read(name, path, problems)) is not None}
+    known_hosts = _named_file(document, "knownHosts", problems)
+    secrets = _secrets(config, document, problems)
+    try:
+        spec = parse(with_keys(document, texts), known_hosts or "")
+    except InvalidSpec as invalid:
+        problems += invalid.problems
+    if problems:
+        raise pulumi.RunError(str(InvalidSpec(problems)))
+    for problem in warnings(spec, date.today()):
+        pulumi.log.warn(str(problem))
+    return spec, secrets
+
+
+def _secrets(config: pulumi.Config, document: dict[str, object], problems: list[Problem]) -> Secrets:
+    """The private key: a secret of the stack, else a file, else none, which leaves it to the SSH agent."""
+    if config.get(SECRET_KEY):
+        return Secrets(ssh_private_key=config.require_secret(SECRET_KEY))
+    text = _named_file(document, "privateKeyFile", problems)
+    if text is None:
+        return Secrets()
+    if not _opens_without_passphrase(text):
+        problems.append(Problem(f"{ROOT}.ssh.privateKeyFile", Absent.HIDDEN, "a key without a passphrase, or the SSH agent instead"))
+    return Secrets(ssh_private_key=pulumi.Output.secret(text))
+
+
+def _named_file(document: dict[str, object], key: str, problems: list[Problem]) -> str | None:
+    name = ssh_file(document, key)
+    return _read(name, f"ssh.{key}", problems) if name else None
+
+
+def _read(name: str, path: str, problems: list[Problem]) -> str | None:
+    """The text of a file, its name relative to the project; what hinders is a problem and None."""
+    try:
+        return Path(name).expanduser().read_text()
+    except (OSError, RuntimeError, UnicodeDecodeError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        problems.append(Problem(f"{ROOT}.{path}", name, f"a file that can be read here ({reason})"))
+        return None
+
+
+def _opens_without_passphrase(text: str) -> bool:
+    load = load_ssh_private_key if "OPENSSH" in text else load_pem_private_key
+    try:
+        load(text.encode(), password=None)
+    except (TypeError, ValueError):
+        return False
+    return True

@@ -1,0 +1,29 @@
+"""What a cluster was born with, remembered in the stack's state, so that changing it fails in preview."""
+
+import pulumi
+
+from .core import names
+from .core.spec.identity import changed_identity, identity
+from .core.spec.model import ClusterSpec
+from .core.spec.problems import InvalidSpec
+
+
+class Identity:
+    """Stores the immutable choices of a new cluster and compares them with the stack file in every later run.
+
+    `unchanged` yields the store once the comparison went well: whatever touches a host waits for it. Otherwise it fails
+    with a `pulumi.RunError` that lists every changed choice and what to do instead.
+    """
+
+    def __init__(self, spec: ClusterSpec, opts: pulumi.ResourceOptions) -> None:
+        chosen = dict(identity(spec))
+        # With its input ignored after birth the store never changes: neither in the state nor in a preview.
+        once = pulumi.ResourceOptions(ignore_changes=["input"], protect=spec.protect)
+        store = pulumi.Stash(names.IDENTITY, input=chosen, opts=pulumi.ResourceOptions.merge(opts, once))
+
+        def compare(stored: dict[str, str]) -> pulumi.Resource:
+            if problems := changed_identity(stored, chosen):
+                raise pulumi.RunError(str(InvalidSpec(problems)))
+            return store
+
+        self.unchanged: pulumi.Output[pulumi.Resource] = store.output.apply(compare)

@@ -1,0 +1,118 @@
+"""The keys a cluster is made of. kubeadm signs the leaves with them, so its renewals and upgrades keep working."""
+
+import base64
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import pulumi
+import pulumi_tls as tls
+
+from .core.render.kubeconfig import Credentials
+from .core.steps import JoinMaterial
+from .minting import mint
+
+CA_HOURS = 10 * 365 * 24
+ADMIN_HOURS = 365 * 24
+ADMIN_RENEWAL_HOURS = 30 * 24
+# It must only outlive the run that minted it: births ignore it afterwards.
+JOIN_LIFETIME = timedelta(hours=12)
+BOOTSTRAPPERS = "system:bootstrappers:kubeadm:default-node-token"
+CLUSTER_ADMINS = "kubeadm:cluster-admins"
+
+
+class Authority(pulumi.ComponentResource):
+    """A CA of its own: an ECDSA P256 key and a certificate for ten years, which `up` never renews by itself."""
+
+    crt: pulumi.Output[str]
+    key: pulumi.Output[str]
+
+    def __init__(self, name: str, common_name: str, protect: bool, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kubeadm:index:Authority", name, {}, opts)
+        kept = pulumi.ResourceOptions(parent=self, protect=protect)
+        private = _ecdsa_key(f"{name}-key", kept)
+        certificate = tls.SelfSignedCert(
+            f"{name}-cert",
+            private_key_pem=private.private_key_pem,
+            subject={"common_name": common_name},
+            is_ca_certificate=True,
+            set_subject_key_id=True,
+            allowed_uses=["cert_signing", "digital_signature", "key_encipherment"],
+            validity_period_hours=CA_HOURS,
+            # Inside a renewal window a plain `up` would replace the CA, and with it the cluster.
+            early_renewal_hours=0,
+            opts=kept,
+        )
+        self.crt = certificate.cert_pem
+        self.key = private.private_key_pem
+        self.public_key = private.public_key_pem
+        self.register_outputs({"crt": self.crt})
+
+
+class Pki(pulumi.ComponentResource):
+    """The cluster's CAs, its service account key, and what is signed with them here: the admin's and the joining hosts' certificates."""
+
+    ca_hash: pulumi.Output[str]
+    """Digest of the CA's public key, as `kubeadm join --discovery-token-ca-cert-hash` takes it."""
+
+    def __init__(self, name: str, protect: bool, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("kubeadm:index:Pki", name, {}, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        self.cluster = Authority("ca", "kubernetes", protect, child)
+        self.etcd = Authority("etcd-ca", "etcd-ca", protect, child)
+        self.front_proxy = Authority("front-proxy-ca", "front-proxy-ca", protect, child)
+        self.service_accounts = _ecdsa_key("service-account-key", pulumi.ResourceOptions(parent=self, protect=protect))
+        self.admin = self._admin(child)
+        self.joining = pulumi.Output.all(self.cluster.crt, self.cluster.key).apply(_joining)
+        self.ca_hash = self.cluster.public_key.apply(public_key_hash)
+        self.register_outputs({"caHash": self.ca_hash})
+
+    def control_plane_material(self, discovery_kubeconfig: pulumi.Output[str]) -> pulumi.Output[JoinMaterial]:
+        """What every control plane is given before kubeadm runs there; the etcd topology adds its own."""
+        return pulumi.Output.all(
+            discovery_kubeconfig=discovery_kubeconfig,
+            ca_crt=self.cluster.crt,
+            ca_key=self.cluster.key,
+            front_proxy_ca_crt=self.front_proxy.crt,
+            front_proxy_ca_key=self.front_proxy.key,
+            sa_key=self.service_accounts.private_key_pem,
+            sa_pub=self.service_accounts.public_key_pem,
+        ).apply(lambda texts: JoinMaterial(**texts))
+
+    def _admin(self, child: pulumi.ResourceOptions) -> pulumi.Output[Credentials]:
+        """An administrator for a year; inside its last month a plain `up` makes a new one."""
+        private = _ecdsa_key("admin-key", child)
+        request = tls.CertRequest(
+            "admin-request",
+            private_key_pem=private.private_key_pem,
+            subject={"common_name": "kubernetes-admin", "organization": CLUSTER_ADMINS},
+            opts=child,
+        )
+        certificate = tls.LocallySignedCert(
+            "admin-cert",
+            cert_request_pem=request.cert_request_pem,
+            ca_cert_pem=self.cluster.crt,
+            ca_private_key_pem=self.cluster.key,
+            allowed_uses=["digital_signature", "key_encipherment", "client_auth"],
+            validity_period_hours=ADMIN_HOURS,
+            early_renewal_hours=ADMIN_RENEWAL_HOURS,
+            opts=child,
+        )
+        return pulumi.Output.all(ca_crt=self.cluster.crt, client_crt=certificate.cert_pem, client_key=private.private_key_pem).apply(
+            lambda texts: Credentials(**texts)
+        )
+
+
+def public_key_hash(public_key_pem: str) -> str:
+    """`sha256:` and the hex digest of the key's DER form (SubjectPublicKeyInfo)."""
+    body = "".join(line for line in public_key_pem.splitlines() if not line.startswith("-----"))
+    return "sha256:" + hashlib.sha256(base64.b64decode(body)).hexdigest()
+
+
+def _ecdsa_key(name: str, opts: pulumi.ResourceOptions) -> tls.PrivateKey:
+    # The plugin's default curve, P224, is none that Kubernetes can use.
+    return tls.PrivateKey(name, algorithm="ECDSA", ecdsa_curve="P256", opts=opts)
+
+
+def _joining(authority: list[str]) -> Credentials:
+    crt, key = authority
+    return mint(crt, key, "joining-host", BOOTSTRAPPERS, datetime.now(UTC), JOIN_LIFETIME)

@@ -1,0 +1,7 @@
+"""Work on hosts over SSH: how a host is reached, the scripts it is given, and the steps of a node."""
+
+from .connection import Connection, connection
+from .node import Fleet, Node, Waits
+from .resources import RemoteStep, ScriptBundle
+
+__all__ = ["Connection", "Fleet", "Node", "RemoteStep", "ScriptBundle", "Waits", "connection"]
