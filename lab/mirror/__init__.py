@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lab import processes, programs
 from lab.cache import pin
-from lab.mirror import debian, file_server, registry, tree
+from lab.mirror import debian, registry, tree
 from lab.mirror.waiting import wait_for_http
 from lab.programs.families import FAMILIES
 from lab.progress import Progress
@@ -16,6 +16,7 @@ from lab.settings import Settings
 __all__ = ["build", "serve", "stop"]
 
 _PARTS = 3
+_FILE_SERVER = "lab.mirror.file_server"
 
 
 def build(settings: Settings, progress: Progress) -> None:
@@ -39,7 +40,7 @@ def serve(settings: Settings) -> None:
     state = _state(settings)
     if processes.recorded(state / "files.pid") is None:
         _serve_files(settings, state)
-    if processes.recorded(state / "registry.pid") is None:
+    if processes.recorded(state / registry.PID_FILE) is None:
         storage = registry.storage(settings, _programs_pin(settings), lambda note: None)
         address = f"{settings.gateway}:{settings.ports.registry}"
         registry.start(debian.ensure(settings), address, storage, state, read_only=True)
@@ -47,16 +48,15 @@ def serve(settings: Settings) -> None:
 
 def stop(settings: Settings) -> None:
     """End the mirror's processes; nothing happens when none runs."""
-    for name in ("files.pid", "registry.pid"):
+    for name in ("files.pid", registry.PID_FILE):
         processes.end_recorded(_state(settings) / name)
 
 
 def _serve_files(settings: Settings, state: Path) -> None:
     root = tree.ensure(settings, _programs_pin(settings))
-    module = [sys.executable, "-m", file_server.__name__]
     log = state / "files.log"
     process = processes.start(
-        [*module, settings.gateway, str(settings.ports.mirror), root],
+        [sys.executable, "-m", _FILE_SERVER, settings.gateway, str(settings.ports.mirror), root],
         state / "files.pid",
         log,
         env={"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "/usr/bin:/bin"},

@@ -7,6 +7,12 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 
+class Server(ThreadingHTTPServer):
+    """Lets many hosts ask at once."""
+
+    request_queue_size = 128
+
+
 class Handler(SimpleHTTPRequestHandler):
     """Keeps connections open, as apt likes it, and logs errors only."""
 
@@ -18,7 +24,7 @@ class Handler(SimpleHTTPRequestHandler):
 
 def main(address: str, port: str, directory: str) -> None:
     """Serve until the process is ended."""
-    ThreadingHTTPServer((address, int(port)), partial(Handler, directory=directory)).serve_forever()
+    Server((address, int(port)), partial(Handler, directory=directory)).serve_forever()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from lab.mirror.images import catalogue, image, layer, upload
 from lab.mirror.waiting import wait_for_http
 from lab.settings import Settings
 
+PID_FILE = "registry.pid"
+
 
 def storage(settings: Settings, programs_pin: str, progress: Callable[[str], None]) -> Path:
     """Return the directory that holds every image, made where it is missing; raises UploadRefused or NoAnswer."""
@@ -24,11 +27,12 @@ def storage(settings: Settings, programs_pin: str, progress: Callable[[str], Non
 
     def fill(directory: Path) -> None:
         address = f"127.0.0.1:{_free_port()}"
-        start(distribution, address, directory, directory / "filling", read_only=False)
-        try:
-            upload.upload(catalogue.catalogue(settings, distribution), address, progress)
-        finally:
-            processes.end_recorded(directory / "filling" / "registry.pid")
+        with tempfile.TemporaryDirectory() as temporary:
+            start(distribution, address, directory, Path(temporary), read_only=False)
+            try:
+                upload.upload(catalogue.catalogue(settings, distribution), address, progress)
+            finally:
+                processes.end_recorded(Path(temporary, PID_FILE))
 
     return make_once(settings.cache / "mirror" / f"registry-{name}", fill)
 
@@ -39,7 +43,7 @@ def start(distribution: Path, address: str, directory: Path, state: Path, *, rea
     file = state / "registry.yaml"
     file.write_text(configuration(address, directory, read_only=read_only))
     log = state / "registry.log"
-    process = processes.start([distribution / "bin/docker-registry", "serve", file], state / "registry.pid", log)
+    process = processes.start([distribution / "bin/docker-registry", "serve", file], state / PID_FILE, log)
     wait_for_http(f"http://{address}/v2/", process, log)
 
 
@@ -54,7 +58,7 @@ def configuration(address: str, directory: Path, *, read_only: bool) -> str:
                 "cache": {"blobdescriptor": "inmemory"},
                 "maintenance": {"readonly": {"enabled": read_only}, "uploadpurging": {"enabled": False}},
             },
-            "http": {"addr": address},
+            "http": {"addr": address, "secret": "one process, no load balancer"},
         },
         sort_keys=False,
     )

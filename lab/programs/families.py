@@ -136,7 +136,8 @@ def _flannel_cni() -> Family:
 
 def _crictl() -> Family:
     source = release("kubernetes-sigs/cri-tools", CRICTL_VERSION, f"crictl-{CRICTL_VERSION}-linux-{ARCHITECTURE}.tar.gz", {"crictl": ""})
-    return Family("crictl", {"crictl": "sigs.k8s.io/cri-tools/cmd/crictl"}, (source,))
+    stamp = f"-s -w -X sigs.k8s.io/cri-tools/pkg/version.Version={CRICTL_VERSION}"
+    return Family("crictl", {"crictl": "sigs.k8s.io/cri-tools/cmd/crictl"}, (source,), ldflags=stamp)
 
 
 FAMILIES = (
