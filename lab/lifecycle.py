@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from lab import engine, mirror, programs
 from lab.commands import run
 from lab.errors import LabError
-from lab.hosts import fleet, kernel, network, requirements, resolver, rootfs, sources, sysctl
+from lab.hosts import firewall, fleet, kernel, network, requirements, resolver, rootfs, sources, sysctl
 from lab.hosts.identity import Host
 from lab.programs.families import FAMILIES
 from lab.progress import Progress
@@ -63,6 +63,7 @@ def up(settings: Settings, count: int, progress: Progress, *, bare: bool = False
     with _alone(settings):
         kernel.load_modules()
         sysctl.take(settings.name)
+        firewall.up(settings)
         network.up(settings)
         resolver.start(settings)
         if not bare:
@@ -81,6 +82,7 @@ def down(settings: Settings) -> None:
         mirror.stop(settings)
         resolver.stop(settings)
         network.down(settings)
+        firewall.down(settings)
         sysctl.give_back(settings.name)
         shutil.rmtree(settings.state)
 

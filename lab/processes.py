@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class Process:
     def signal(self, number: signal.Signals) -> None:
         """Send a signal if it still runs."""
         if self.alive:
-            os.kill(self.pid, number)
+            kill(self.pid, number)
 
     def end(self, seconds: float = 10) -> None:
         """Ask it to end, and after `seconds` kill it."""
@@ -79,6 +80,12 @@ def started_at(pid: int) -> int | None:
     except OSError:
         return None
     return None if fields[0] in "ZX" else int(fields[19])
+
+
+def kill(pid: int, number: int = signal.SIGKILL) -> None:
+    """Send a signal to a process that may have ended meanwhile."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, pause: float = 0.1) -> bool:

@@ -81,7 +81,7 @@ def logs(host: HostName, lines: Annotated[int, typer.Option(help="How many of th
 
 @app.command()
 def snapshot(host: HostName, name: SnapshotName = "saved") -> None:
-    """Shut a host down, keep its disk, boot it again."""
+    """Cut a host's power, keep its disk, boot it again."""
     settings = Settings.from_env()
     lifecycle.snapshot(settings, fleet.named(settings, host), name)
 

@@ -1,7 +1,7 @@
 """The cgroups of a host: below the cgroup that the lab is started in, never above it.
 
 cgroup v1 has one tree a controller, v2 has one for all. On v1 each tree gets `<own>/<lab>/<host>`; on v2 the host's
-cgroup is split in two, because only a cgroup without processes hands controllers down.
+cgroup has two children, one for the process that keeps the host and one for the host itself.
 """
 
 from __future__ import annotations
@@ -13,20 +13,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.hosts import delegation
+
 _ROOT = Path("/sys/fs/cgroup")
 _SETTLE_SECONDS = 5
 
 
 @dataclass(frozen=True)
 class Tree:
-    """One mounted cgroup hierarchy and the place of the asking process in it."""
+    """One mounted cgroup hierarchy and the place in it below which the lab may make its own."""
 
     controllers: frozenset[str]
     own: Path
 
 
 def trees(mountinfo: str, membership: str) -> list[Tree]:
-    """The hierarchies, from the texts of /proc/self/mountinfo and /proc/self/cgroup (cgroups(7))."""
+    """The hierarchies, from the texts of /proc/self/mountinfo and of some process's /proc/<pid>/cgroup (cgroups(7))."""
     places: dict[str, str] = {}
     for line in membership.splitlines():
         _, controllers, place = line.split(":", 2)
@@ -46,11 +48,6 @@ def trees(mountinfo: str, membership: str) -> list[Tree]:
     return found
 
 
-def current_trees() -> list[Tree]:
-    """The hierarchies as this process sees them."""
-    return trees(Path("/proc/self/mountinfo").read_text(), Path("/proc/self/cgroup").read_text())
-
-
 def is_unified() -> bool:
     """Whether the machine uses cgroup v2 alone."""
     return (_ROOT / "cgroup.controllers").exists()
@@ -59,14 +56,16 @@ def is_unified() -> bool:
 def make(lab: str, host: str) -> list[Path]:
     """Make the cgroups of a host and return them."""
     made = []
-    for tree in current_trees():
+    for tree in trees(Path("/proc/self/mountinfo").read_text(), delegation.membership(lab)):
         cgroup = tree.own / lab / host
         cgroup.mkdir(parents=True, exist_ok=True)
         if "cpuset" in tree.controllers:
             _copy_cpuset(cgroup.parent)
             _copy_cpuset(cgroup)
         if is_unified():
-            _split(cgroup)
+            for parent in (tree.own, cgroup.parent, cgroup):
+                delegation.hand_down(parent)
+            (cgroup / "keeper").mkdir(exist_ok=True)
         made.append(cgroup)
     return made
 
@@ -75,14 +74,6 @@ def _copy_cpuset(cgroup: Path) -> None:
     """A new v1 cpuset is empty and takes no process before it has CPUs and memory nodes."""
     for name in ("cpuset.cpus", "cpuset.mems"):
         (cgroup / name).write_text((cgroup.parent / name).read_text())
-
-
-def _split(cgroup: Path) -> None:
-    for parent in (cgroup.parent.parent, cgroup.parent, cgroup):
-        wanted = " ".join(f"+{name}" for name in (parent / "cgroup.controllers").read_text().split())
-        (parent / "cgroup.subtree_control").write_text(wanted)
-    (cgroup / "keeper").mkdir(exist_ok=True)
-    (cgroup / "host").mkdir(exist_ok=True)
 
 
 def find(lab: str, host: str | None = None) -> Iterator[Path]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 from lab import processes
 from lab.commands import CommandFailed, run, succeeds
 from lab.errors import LabError
-from lab.hosts import cgroups, disk, identity, kernel, rootfs, sources, ssh
+from lab.hosts import cgroups, delegation, disk, identity, kernel, rootfs, sources, ssh
 from lab.hosts.identity import Host
 from lab.hosts.machine import Machine, group
 from lab.progress import Progress
@@ -61,6 +59,7 @@ def up(settings: Settings, count: int, progress: Progress) -> None:
         for host in wanted:
             wait_for_login(settings, host)
             task.advance()
+        check_network(settings, wanted[0])
 
 
 def _ready_disk(settings: Settings, host: Host) -> None:
@@ -104,6 +103,15 @@ def wait_for_login(settings: Settings, host: Host) -> None:
         raise HostFailed(f"{host.name} ({host.address}): no login by SSH within {_BOOT_SECONDS} s\n{last_words(settings, host)}")
 
 
+def check_network(settings: Settings, host: Host) -> None:
+    """See that a host reaches this machine's resolver; raises HostFailed."""
+    if not succeeds(*ssh.command(settings, host, "getent", "hosts", "mirror"), seconds=20):
+        gateway, bridge = settings.gateway, settings.bridge
+        raise HostFailed(
+            f"{host.name} gets no answer from {gateway}, port 53; does a firewall of this machine drop what enters by {bridge}?"
+        )
+
+
 def last_words(settings: Settings, host: Host) -> str:
     """The end of a host's journal, or of its console where it has none."""
     try:
@@ -121,9 +129,9 @@ def journal(settings: Settings, host: Host, lines: int) -> str:
 
 
 def snapshot(settings: Settings, host: Host, name: str) -> None:
-    """Shut a host down, keep its disk under `name`, boot it again."""
+    """Keep a host's disk as it is at one instant, then boot the host again; what it wrote is all there, as no kernel went down."""
     machine = Machine(settings, host)
-    machine.power_off()
+    machine.cut_power()
     disk.unmount(machine.disk)
     disk.save(machine.disk, name)
     boot(settings, host)
@@ -153,12 +161,15 @@ def down(settings: Settings) -> None:
         machine.cut_power()
         disk.unmount(machine.disk)
         shutil.rmtree(_NSPAWN_RUN / f"{settings.name}-{machine.host.name}", ignore_errors=True)
-    _end_strays(cgroups.find(group(settings)))
+    _remove_cgroups(group(settings))
     shutil.rmtree(settings.state / "hosts", ignore_errors=True)
 
 
-def _end_strays(groups: Iterable[Path]) -> None:
-    for cgroup in groups:
+def _remove_cgroups(lab: str) -> None:
+    for cgroup in list(cgroups.find(lab)):
         for pid in cgroups.processes(cgroup):
-            os.kill(pid, 9)
+            processes.kill(pid)
         cgroups.remove(cgroup)
+        if cgroups.is_unified():
+            delegation.take_back(cgroup.parent)
+    delegation.end(lab)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Keeps one host: starts it in its cgroups, again after every reboot, and ends when it is powered off.
+# Keeps one host: boots it in its cgroups, again after every reboot, and ends when it is powered off.
 # Usage: keep.sh CGROUP... -- COMMAND...
 set -eu
 
@@ -10,10 +10,15 @@ while [ "$1" != -- ]; do
 done
 shift
 
+# cgroup v2 hands controllers down only from a cgroup without processes, so there the host gets a child cgroup of its own,
+# a new one for every boot: the last boot left it divided
 enter() {
   for cgroup in $cgroups; do
-    # cgroup v2 gives controllers to children only of a cgroup without processes, so the host gets a child of its own
-    [ ! -d "$cgroup/host" ] || cgroup=$cgroup/$1
+    if [ -d "$cgroup/keeper" ]; then
+      cgroup=$cgroup/$1
+      find "$cgroup" -depth -type d -exec rmdir {} + 2>/dev/null || true
+      mkdir -p "$cgroup"
+    fi
     echo 0 >"$cgroup/cgroup.procs"
   done
 }

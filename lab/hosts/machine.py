@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +63,7 @@ class Machine:
         """Shut the host down as its power button does; cuts the power when that takes too long."""
         init = self.init()
         if init is not None:
-            _kill(init, _POWER_OFF)
+            processes.kill(init, _POWER_OFF)
             processes.wait_until(lambda: self.init() is None, _SHUTDOWN_SECONDS)
         self.cut_power()
 
@@ -72,12 +71,12 @@ class Machine:
         """End the host at once: nothing on it gets the chance to write a last word."""
         init = self.init()
         if init is not None:
-            _kill(init, signal.SIGKILL)
+            processes.kill(init)
         processes.wait_until(lambda: self.init() is None and processes.recorded(self._keeper) is None, _DEATH_SECONDS)
         processes.end_recorded(self._keeper)
         for cgroup in cgroups.find(group(self.settings), self.host.name):
             for pid in cgroups.processes(cgroup):
-                _kill(pid, signal.SIGKILL)
+                processes.kill(pid)
             cgroups.remove(cgroup)
 
 
@@ -108,11 +107,6 @@ def command(settings: Settings, host: Host) -> list[str]:
         "--console=read-only",
         *([f"--bind-ro={kernel.MODULES}"] if kernel.has_modules() else []),
     ]
-
-
-def _kill(pid: int, number: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, number)
 
 
 def _pids_in_namespaces(pid: int) -> list[int]:

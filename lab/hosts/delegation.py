@@ -1,0 +1,69 @@
+"""The part of the machine's cgroups that a lab may use as it likes.
+
+With systemd as PID 1 a service of the lab's own holds it (Delegate=, systemd.resource-control(5)). Without, it is the
+place of the command that starts the lab. cgroup v2 hands controllers down only from a cgroup without processes, so
+those that are in the way move to a child of theirs, and back when the last lab has gone.
+"""
+
+from __future__ import annotations
+
+import errno
+from contextlib import suppress
+from pathlib import Path
+
+from lab.commands import run, succeeds
+
+_SYSTEMD_RUNS = Path("/run/systemd/system")
+_ASIDE = "pulumi-kubeadm-lab-aside"
+
+
+def membership(lab: str) -> str:
+    """The text of proc(5) cgroup that tells where the lab's cgroups go."""
+    if not _SYSTEMD_RUNS.is_dir():
+        return Path("/proc/self/cgroup").read_text()
+    if not succeeds("systemctl", "is-active", "--quiet", _unit(lab)):
+        description = f"--description=Hosts of the {lab} lab"
+        run("systemd-run", f"--unit={_unit(lab)}", description, "--property=Delegate=yes", "--collect", "sleep", "infinity")
+    holder = run("systemctl", "show", "--property=MainPID", "--value", _unit(lab)).strip()
+    # one that was set aside is one level below
+    return Path(f"/proc/{holder}/cgroup").read_text().replace(f"/{_ASIDE}", "")
+
+
+def end(lab: str) -> None:
+    """End the lab's service where there is one."""
+    if _SYSTEMD_RUNS.is_dir() and succeeds("systemctl", "is-active", "--quiet", _unit(lab)):
+        run("systemctl", "stop", _unit(lab))
+
+
+def hand_down(cgroup: Path) -> None:
+    """Let the children of a v2 cgroup have every controller that it has itself."""
+    wanted = " ".join(f"+{name}" for name in (cgroup / "cgroup.controllers").read_text().split())
+    try:
+        (cgroup / "cgroup.subtree_control").write_text(wanted)
+    except OSError as reason:
+        if reason.errno != errno.EBUSY:
+            raise
+        _move(cgroup, cgroup / _ASIDE)
+        (cgroup / "cgroup.subtree_control").write_text(wanted)
+
+
+def take_back(cgroup: Path) -> None:
+    """Undo `hand_down` where it moved processes, once no lab is below the cgroup."""
+    aside = cgroup / _ASIDE
+    if not aside.is_dir() or any(child.is_dir() and child != aside for child in cgroup.iterdir()):
+        return
+    taken = " ".join(f"-{name}" for name in (cgroup / "cgroup.subtree_control").read_text().split())
+    (cgroup / "cgroup.subtree_control").write_text(taken)
+    _move(aside, cgroup)
+    aside.rmdir()
+
+
+def _move(source: Path, target: Path) -> None:
+    target.mkdir(exist_ok=True)
+    for pid in (source / "cgroup.procs").read_text().split():
+        with suppress(ProcessLookupError):
+            (target / "cgroup.procs").write_text(pid)
+
+
+def _unit(lab: str) -> str:
+    return f"{lab}.service"
