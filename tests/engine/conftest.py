@@ -1,0 +1,119 @@
+"""The engine, a host and a cluster for the tests of the plugins."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from lab import engine
+from lab.settings import Settings
+from tests.engine.parity.places import Cluster, Host
+from tests.engine.parity.runner import Scenario, inherited, needs
+
+ROOT = Path(__file__).parents[2]
+AT_ONCE = 3
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder runs the engine or its plugins."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.engine)
+
+
+def lab(*arguments: str) -> None:
+    """Runs a verb of the lab's command."""
+    done = subprocess.run([sys.executable, ROOT / "lab" / "lab", *arguments], text=True, capture_output=True, timeout=3600, check=False)
+    assert done.returncode == 0, f"lab {' '.join(arguments)}\n{done.stdout}{done.stderr}"
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """The lab, with its programs and plugins in place."""
+    lab("setup")
+    return Settings.from_env()
+
+
+@pytest.fixture(scope="session")
+def environment(settings: Settings) -> dict[str, str]:
+    """What the CLI needs to find its engine and plugins."""
+    return inherited() | engine.environment(settings)
+
+
+@pytest.fixture(scope="session")
+def host(settings: Settings) -> Iterator[Host]:
+    """PARITY_HOST with PARITY_KEY, or the lab's first host."""
+    if "PARITY_HOST" in os.environ:
+        yield Host(os.environ["PARITY_HOST"], Path(os.environ["PARITY_KEY"]))
+        return
+    with running_lab(settings):
+        yield Host(settings.host_address(1), settings.client_key)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """The cluster of PARITY_KUBECONFIG."""
+    if "PARITY_KUBECONFIG" not in os.environ:
+        pytest.skip("PARITY_KUBECONFIG names no cluster")
+    return Cluster(Path(os.environ["PARITY_KUBECONFIG"]))
+
+
+@contextmanager
+def running_lab(settings: Settings) -> Iterator[None]:
+    """A lab with a host; one that ran before stays."""
+    if settings.inventory.exists():
+        yield
+        return
+    lab("up", "--hosts", "1")
+    try:
+        yield
+    finally:
+        if not os.environ.get("LAB_KEEP"):
+            lab("down")
+
+
+class Records:
+    """Runs scenarios ahead of the tests that ask for them: several at a time, but one at a time on the cluster."""
+
+    def __init__(self, request: pytest.FixtureRequest, environment: dict[str, str], folder: Path) -> None:
+        self.request, self.environment, self.folder = request, environment, folder
+        self.anywhere, self.on_cluster = ThreadPoolExecutor(AT_ONCE), ThreadPoolExecutor(1)
+        self.started: dict[str, Future] = {}
+
+    def __call__(self, scenario: str) -> list:
+        """The record of a scenario."""
+        place = needs(scenario)
+        for name in self._wanted(scenario):
+            if name not in self.started and needs(name) == place:
+                self.started[name] = self._start(name)
+        return self.started[scenario].result()
+
+    def _start(self, name: str) -> Future:
+        place = needs(name)
+        places = {} if place == "nothing" else {place: self.request.getfixturevalue(place)}
+        run = Scenario(name, self.folder / name, self.environment, **places)
+        return (self.on_cluster if place == "cluster" else self.anywhere).submit(run.record)
+
+    def _wanted(self, first: str) -> list[str]:
+        # A worker of pytest-xdist cannot know which tests the others take.
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            return [first]
+        return [item.callspec.params["scenario"] for item in self.request.session.items if item.name.startswith("test_scenario[")]
+
+    def end(self) -> None:
+        """Drops what nobody will ask for."""
+        for pool in (self.anywhere, self.on_cluster):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@pytest.fixture(scope="session")
+def record_of(request: pytest.FixtureRequest, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+    """What the plugins here do in a scenario."""
+    records = Records(request, environment, tmp_path_factory.mktemp("parity"))
+    yield records
+    records.end()
