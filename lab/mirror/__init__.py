@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
-from lab import processes, programs
-from lab.cache import pin
+from lab import processes
 from lab.mirror import debian, registry, tree
 from lab.mirror.waiting import wait_for_http
-from lab.programs.families import FAMILIES
 from lab.progress import Progress
 from lab.settings import Settings
 
@@ -29,9 +28,9 @@ def build(settings: Settings, progress: Progress) -> None:
         debian.ensure(settings)
         task.advance()
         task.note("apt repositories")
-        tree.ensure(settings, _programs_pin(settings))
+        tree.ensure(settings)
         task.advance()
-        registry.storage(settings, _programs_pin(settings), task.note)
+        registry.storage(settings, task.note)
         task.advance()
 
 
@@ -41,7 +40,7 @@ def serve(settings: Settings) -> None:
     if processes.recorded(state / "files.pid") is None:
         _serve_files(settings, state)
     if processes.recorded(state / registry.PID_FILE) is None:
-        storage = registry.storage(settings, _programs_pin(settings), lambda note: None)
+        storage = registry.storage(settings, lambda name: None)
         address = f"{settings.gateway}:{settings.ports.registry}"
         registry.start(debian.ensure(settings), address, storage, state, read_only=True)
 
@@ -53,7 +52,8 @@ def stop(settings: Settings) -> None:
 
 
 def _serve_files(settings: Settings, state: Path) -> None:
-    root = tree.ensure(settings, _programs_pin(settings))
+    root = tree.ensure(settings)
+    shutil.copyfile(root / "keys" / "lab.asc", settings.mirror_key)
     log = state / "files.log"
     process = processes.start(
         [sys.executable, "-m", _FILE_SERVER, settings.gateway, str(settings.ports.mirror), root],
@@ -66,7 +66,3 @@ def _serve_files(settings: Settings, state: Path) -> None:
 
 def _state(settings: Settings) -> Path:
     return settings.state / "mirror"
-
-
-def _programs_pin(settings: Settings) -> str:
-    return pin(*(programs.directory(settings, family.name).name for family in FAMILIES))

@@ -19,18 +19,19 @@ from lab.settings import Settings
 PID_FILE = "registry.pid"
 
 
-def storage(settings: Settings, programs_pin: str, progress: Callable[[str], None]) -> Path:
-    """Return the directory that holds every image, made where it is missing; raises UploadRefused or NoAnswer."""
+def storage(settings: Settings, done: Callable[[str], None]) -> Path:
+    """Return the directory that holds every image, made where it is missing; `done` is told each. Raises UploadRefused or NoAnswer."""
     distribution = debian.ensure(settings)
-    code = (catalogue, image, layer, upload)
-    name = pin(programs_pin, distribution.name, *(Path(str(module.__file__)).read_bytes() for module in code))
+    wanted = catalogue.catalogue(settings, distribution)
+    code = (Path(module) for module in (image.__file__, layer.__file__))
+    name = pin(repr(wanted), *(file.read_bytes() for file in code))
 
     def fill(directory: Path) -> None:
         address = f"127.0.0.1:{_free_port()}"
         with tempfile.TemporaryDirectory() as temporary:
             start(distribution, address, directory, Path(temporary), read_only=False)
             try:
-                upload.upload(catalogue.catalogue(settings, distribution), address, progress)
+                upload.upload(wanted, address, done)
             finally:
                 processes.end_recorded(Path(temporary, PID_FILE))
 

@@ -14,29 +14,29 @@ from lab.programs.sources import ARCHITECTURE
 from lab.settings import Settings
 
 
-def ensure(settings: Settings, programs_pin: str) -> Path:
+def ensure(settings: Settings) -> Path:
     """Return the tree, made where it is missing; raises CommandFailed."""
     distribution = debian.ensure(settings)
     key = signing.ensure(settings)
-    code = (__file__, apt_repository.__file__, deb.__file__, kubernetes_packages.__file__)
-    public_key = (key / signing.PUBLIC_KEY).read_bytes()
-    name = pin(programs_pin, distribution.name, public_key, *(Path(file).read_bytes() for file in code))
+    manifest = programs.directory(settings, "flannel") / "share" / FLANNEL_MANIFEST
+    packages = {minor: kubernetes_packages.packages(settings, minor) for minor in KUBERNETES_VERSIONS}
+    code = (Path(module) for module in (__file__, apt_repository.__file__, deb.__file__))
+    parts = (distribution.name, repr(packages), str(manifest), (key / signing.PUBLIC_KEY).read_bytes())
 
     def make(tree: Path) -> None:
-        for minor in KUBERNETES_VERSIONS:
-            _publish_kubernetes(settings, minor, key, tree / kubernetes_packages.repository_path(minor))
+        for minor, wanted in packages.items():
+            _publish_kubernetes(minor, wanted, key, tree / kubernetes_packages.repository_path(minor))
         _publish_distribution(distribution, key, tree / "apt/debian")
         _copy(key / signing.PUBLIC_KEY, tree / "keys" / signing.PUBLIC_KEY)
-        manifest = programs.directory(settings, "flannel") / "share" / FLANNEL_MANIFEST
         _copy(manifest, tree / "manifests/flannel" / FLANNEL_VERSION / FLANNEL_MANIFEST)
 
-    return make_once(settings.cache / "mirror" / f"tree-{name}", make)
+    return make_once(settings.cache / "mirror" / f"tree-{pin(*parts, *(file.read_bytes() for file in code))}", make)
 
 
-def _publish_kubernetes(settings: Settings, minor: str, key: Path, repository: Path) -> None:
+def _publish_kubernetes(minor: str, packages: list[deb.Package], key: Path, repository: Path) -> None:
     pool = repository / ARCHITECTURE
     pool.mkdir(parents=True)
-    for package in kubernetes_packages.packages(settings, minor):
+    for package in packages:
         deb.write(package, pool)
     apt_repository.publish(repository, key, f"Kubernetes {minor}")
     _copy(key / signing.PUBLIC_KEY, repository / "Release.key")  # where pkgs.k8s.io has its own

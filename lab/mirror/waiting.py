@@ -5,13 +5,14 @@ from __future__ import annotations
 import urllib.request
 from pathlib import Path
 
+from lab.errors import LabError
 from lab.processes import Process, wait_until
 
 _SECONDS = 15.0
 _LAST_LINES = 10
 
 
-class NoAnswer(RuntimeError):
+class NoAnswer(LabError):
     """A server of the mirror ended or stayed silent; the message carries the end of its log."""
 
 

@@ -9,13 +9,15 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
+from lab.errors import LabError
 from lab.programs.families import Family
 
 MODULES = Path(__file__).parent
 _LAST_LINES = 30
+_NOTE_EVERY = 250
 
 
-class BuildFailed(RuntimeError):
+class BuildFailed(LabError):
     """`go build` refused a family; the message ends in what it said."""
 
 
@@ -42,7 +44,7 @@ def _default_name(package: str) -> str:
 
 
 def _go(family: Family, note: Callable[[str], None], *arguments: str) -> str:
-    """Run go(1) in the family's module; what it reports on the way is noted and, should it fail, shown."""
+    """Run go(1) in the family's module; its last lines are shown should it fail."""
     environment = os.environ | {
         "GOTOOLCHAIN": "local",
         "GOWORK": "off",
@@ -56,9 +58,10 @@ def _go(family: Family, note: Callable[[str], None], *arguments: str) -> str:
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        for line in process.stderr:
+        for count, line in enumerate(process.stderr, start=1):
             last.append(line)
-            note(line.strip())
+            if count % _NOTE_EVERY == 0:
+                note(f"{count} packages compiled")
         output = process.stdout.read()
     if process.returncode:
         raise BuildFailed(f"{family.name}: go {arguments[0]} failed:\n{''.join(last)}")

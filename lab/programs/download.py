@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from lab.errors import LabError
 from lab.programs.families import Family
 from lab.programs.image_file import fetch_image_file
 from lab.programs.sources import Asset, Sites
@@ -23,7 +24,7 @@ _CHUNK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-class DownloadFailed(RuntimeError):
+class DownloadFailed(LabError):
     """A program could not be had from its official site, or is not what the site says it is."""
 
 
@@ -33,7 +34,7 @@ def download(family: Family, sites: Sites, directory: Path, note: Callable[[str]
     programs.mkdir()
     for source in family.sources:
         if isinstance(source, Asset):
-            note(source.path)
+            note(PurePosixPath(source.path).name)
             _fetch_asset(source, sites, programs)
         else:
             note(f"{source.repository}:{source.tag}")

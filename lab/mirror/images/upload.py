@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
+from lab.errors import LabError
 from lab.mirror.images.catalogue import Catalogue
 from lab.mirror.images.image import MANIFEST_TYPE, Image, config, digest, manifest
 from lab.mirror.images.layer import Layer, write
@@ -21,7 +22,7 @@ _TIMEOUT = 60.0
 _WORKERS = 2
 
 
-class UploadRefused(RuntimeError):
+class UploadRefused(LabError):
     """The registry answered an upload with something else than success."""
 
 
