@@ -84,6 +84,11 @@ class Settings:
         return f"http://{self.gateway}:{self.ports.mirror}"
 
     @property
+    def mirror_key(self) -> Path:
+        """Public key that the mirror's apt repositories are signed with, for stack files to name."""
+        return self.state / "mirror.asc"
+
+    @property
     def registry_url(self) -> str:
         """Base URL of the container registry."""
         return f"http://{self.gateway}:{self.ports.registry}"

@@ -47,7 +47,7 @@ def environment(settings: Settings) -> dict[str, str]:
     backend = settings.state / "engine"
     backend.mkdir(parents=True, exist_ok=True)
     return {
-        "PATH": os.pathsep.join([str(_cli(settings)), os.environ.get("PATH", os.defpath)]),
+        "PATH": os.pathsep.join([str(_cli(settings)), str(_kubectl(settings)), os.environ.get("PATH", os.defpath)]),
         "PULUMI_HOME": str(home.path),
         "PULUMI_BACKEND_URL": f"file://{backend}",
         "PULUMI_CONFIG_PASSPHRASE": "lab",
@@ -59,3 +59,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 def _cli(settings: Settings) -> Path:
     return programs.directory(settings, "pulumi") / "bin"
+
+
+def _kubectl(settings: Settings) -> Path:
+    return programs.directory(settings, "kubernetes-1.36") / "bin"

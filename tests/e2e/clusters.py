@@ -1,7 +1,6 @@
 """Stack documents for the lab's hosts, as a user would write them."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from lab.settings import Settings
@@ -39,7 +38,7 @@ def cluster(settings: Settings, workers: Sequence[int] = (2, 3), **changes: Any)
         "containerd": {"restrictOomScoreAdj": True},
         "preparation": {"swap": "keep"},
         "sources": {
-            "kubernetes": {"uri": f"{settings.mirror_url}/apt/kubernetes/v1.36/deb/", "keyFile": str(key_file(settings))},
+            "kubernetes": {"uri": f"{settings.mirror_url}/apt/kubernetes/v1.36/deb/", "keyFile": str(settings.mirror_key)},
             "registryMirrors": {"registry.k8s.io": settings.registry_url, "ghcr.io": settings.registry_url},
         },
         "addons": {"flannel": {"manifest": {"url": f"{settings.mirror_url}/manifests/flannel/v0.28.4/kube-flannel.yml"}}},
@@ -55,8 +54,3 @@ def pool(settings: Settings, workers: Sequence[int], **changes: Any) -> dict[str
         "hosts": [host(settings, index, f"worker-{index}") for index in workers],
         **changes,
     }
-
-
-def key_file(settings: Settings) -> Path:
-    """The public key that the lab's apt repositories are signed with."""
-    return settings.state / "mirror.asc"
