@@ -14,12 +14,8 @@ from lab.plugins.kubernetes.objects import FIELD_MANAGER, PATCH_FORCE, Object, a
 
 CREATOR = "pulumi-kubernetes"
 _OURS = ("pulumi-resource-kubernetes", CREATOR, "pulumi-kubernetes.exe")
-_TAKEN_OVER = {
-    ("kubectl", "Apply"),
-    ("kubectl", "Update"),
-    ("before-first-apply", "Update"),
-    *((name, "Update") for name in _OURS),
-}
+_TAKEN_OVER_APPLIES = ("kubectl",)
+_TAKEN_OVER_UPDATES = ("kubectl", "before-first-apply", *_OURS)
 
 
 def manager_name(obj: Object, stored: str) -> str:
@@ -41,9 +37,12 @@ def forces(obj: Object, live: Object | None, always: bool, preview: bool) -> boo
 
 
 def hand_over(live: Object, manager: str) -> list[Mapping[str, Any]]:
-    """JSON patch that gives the manager what the creator and kubectl hold; empty when they hold nothing."""
+    """JSON patch that gives the manager what the creator and kubectl hold; empty when they hold nothing.
+
+    A name counts by how it begins: a label set by hand (kubectl-label) is the program's from then on, and goes with its next change.
+    """
     entries = _entries(live)
-    taken = [each for each in entries if _key(each) in _TAKEN_OVER and not each.get("subresource")]
+    taken = [each for each in entries if _is_taken_over(each)]
     if not taken:
         return []
     own = [each for each in entries if _key(each) == (manager, "Apply") and not each.get("subresource")]
@@ -62,6 +61,12 @@ def owned_by_others(live: Object, manager: str, path: tuple[str, ...]) -> bool:
     """Whether other managers hold the field at `path` and this one does not."""
     holders = {each.get("manager") for each in _entries(live) if _holds(each.get("fieldsV1", {}), path)}
     return bool(holders) and manager not in holders
+
+
+def _is_taken_over(entry: Mapping[str, Any]) -> bool:
+    name, operation = _key(entry)
+    names = {"Apply": _TAKEN_OVER_APPLIES, "Update": _TAKEN_OVER_UPDATES}.get(operation, ())
+    return name.startswith(names) and not entry.get("subresource")
 
 
 def _entries(live: Object) -> list[dict[str, Any]]:

@@ -73,6 +73,8 @@ def wait_until_ready(call: Call, cluster: Cluster, inputs: Object, live: Object)
     except ApiError as error:
         raise NotReady(latest, [str(error)]) from None
     if judged.ready:
+        if shown:
+            call.log.status("")
         return latest
     why = judged.message if ended else f"not ready after {limit:.0f} s: {judged.message}"
     raise NotReady(latest, ["broken off" if call.cancelled.is_set() else why, *findings(cluster, latest)])
