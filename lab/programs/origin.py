@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Mapping
 from enum import Enum
 
+from lab.programs.download import published_digest
 from lab.programs.families import KUBERNETES_VERSIONS
 from lab.programs.sources import ARCHITECTURE, Sites
 from lab.settings import InvalidSettings
@@ -41,8 +42,9 @@ def _answers(sites: Sites) -> bool:
     def probe() -> None:
         try:
             with urllib.request.urlopen(url, timeout=_PROBE_SECONDS) as response:
-                if len(response.read(65).strip()) == 64:
-                    answered.set()
+                page = response.read(1000).decode(errors="replace")
+            if published_digest(page, "kubeadm"):  # and not the log-in page of a network
+                answered.set()
         except OSError:
             pass
 

@@ -1,0 +1,135 @@
+"""The official download sites on loopback: same paths, same checksum files, tiny programs."""
+
+import hashlib
+import io
+import json
+import tarfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from lab.programs.sources import Sites
+
+KUBERNETES = ("kube-apiserver", "kube-controller-manager", "kube-proxy", "kube-scheduler", "kubeadm", "kubectl", "kubelet")
+CNI = (
+    *("dhcp", "host-local", "static"),
+    *("bridge", "dummy", "host-device", "ipvlan", "loopback", "macvlan", "ptp", "tap", "vlan"),
+    *("bandwidth", "firewall", "portmap", "sbr", "tuning", "vrf"),
+)
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def archive(*members: str) -> bytes:
+    """A gzipped tar whose members say their own names."""
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w:gz") as tar:
+        for name in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(name)
+            tar.addfile(info, io.BytesIO(name.encode()))
+    return target.getvalue()
+
+
+def layout() -> dict[str, bytes]:
+    """Path → content, as the sites publish the lab's programs for linux/amd64."""
+    files: dict[str, bytes] = {}
+    for version in ("v1.36.3", "v1.35.4"):
+        for name in KUBERNETES:
+            path = f"/release/{version}/bin/linux/amd64/{name}"
+            files[path] = f"{name} {version}".encode()
+            files[f"{path}.sha256"] = sha256(files[path]).encode()  # a bare digest, no newline
+
+    pulumi = archive("pulumi/pulumi", "pulumi/pulumi-language-python", "pulumi/pulumi-language-python-exec")
+    files["/releases/sdk/pulumi-v3.259.0-linux-x64.tar.gz"] = pulumi
+    files["/pulumi/pulumi/releases/download/v3.259.0/pulumi-3.259.0-checksums.txt"] = (
+        f"{'0' * 64}  pulumi-v3.259.0-darwin-x64.tar.gz\n{sha256(pulumi)}  pulumi-v3.259.0-linux-x64.tar.gz\n".encode()
+    )
+
+    etcd = archive(*(f"etcd-v3.6.8-linux-amd64/{name}" for name in ("README.md", "etcd", "etcdctl", "etcdutl")))
+    files["/etcd-io/etcd/releases/download/v3.6.8/etcd-v3.6.8-linux-amd64.tar.gz"] = etcd
+    files["/etcd-io/etcd/releases/download/v3.6.8/SHA256SUMS"] = f"{sha256(etcd)}  etcd-v3.6.8-linux-amd64.tar.gz\n".encode()
+
+    for directory, name, content in (
+        ("/coredns/coredns/releases/download/v1.14.2", "coredns_1.14.2_linux_amd64.tgz", archive("coredns")),
+        ("/kubernetes-sigs/cri-tools/releases/download/v1.36.0", "crictl-v1.36.0-linux-amd64.tar.gz", archive("crictl")),
+        (
+            "/containernetworking/plugins/releases/download/v1.9.1",
+            "cni-plugins-linux-amd64-v1.9.1.tgz",
+            archive("./LICENSE", *(f"./{name}" for name in CNI)),
+        ),
+        (
+            "/flannel-io/cni-plugin/releases/download/v1.9.1-flannel1",
+            "cni-plugin-flannel-linux-amd64-v1.9.1-flannel1.tgz",
+            archive("flannel-amd64"),
+        ),
+    ):
+        files[f"{directory}/{name}"] = content
+        files[f"{directory}/{name}.sha256"] = f"{sha256(content)}  {name}\n".encode()
+
+    flannel = {"flanneld-amd64": b"flanneld", "kube-flannel.yml": b"kind: DaemonSet\n"}
+    for name, content in flannel.items():
+        files[f"/flannel-io/flannel/releases/download/v0.28.4/{name}"] = content
+    assets = [{"name": name, "digest": f"sha256:{sha256(content)}"} for name, content in flannel.items()]
+    files["/repos/flannel-io/flannel/releases/tags/v0.28.4"] = json.dumps({"tag_name": "v0.28.4", "assets": assets}).encode()
+
+    files |= image("e2e-test-images/agnhost", "2.63.0", "agnhost") | image("pause", "3.10.2", "pause")
+    return files
+
+
+def image(repository: str, tag: str, program: str) -> dict[str, bytes]:
+    """A multi-platform image with one layer, as a registry serves it."""
+    base = f"/v2/{repository}"
+    layer = archive("etc/passwd", program)
+    manifest = json.dumps({"layers": [{"digest": f"sha256:{sha256(layer)}"}]}).encode()
+    platforms = [
+        {"digest": f"sha256:{'0' * 64}", "platform": {"os": "linux", "architecture": "arm64"}},
+        {"digest": f"sha256:{sha256(manifest)}", "platform": {"os": "linux", "architecture": "amd64"}},
+    ]
+    return {
+        f"{base}/manifests/{tag}": json.dumps({"manifests": platforms}).encode(),
+        f"{base}/manifests/sha256:{sha256(manifest)}": manifest,
+        f"{base}/blobs/sha256:{sha256(layer)}": layer,
+    }
+
+
+class Loopback:
+    """A running server; `files` may change while it runs, `asked` has every path it was asked for."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self.files = files
+        self.asked: list[str] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                outer.asked.append(self.path)
+                content = outer.files.get(self.path)
+                self.send_response(404 if content is None else 200)
+                self.send_header("Content-Length", str(len(content or b"")))
+                self.end_headers()
+                self.wfile.write(content or b"")
+
+            def log_message(self, *arguments: object) -> None: ...
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+    @property
+    def sites(self) -> Sites:
+        url = f"http://127.0.0.1:{self.server.server_port}"
+        return Sites(kubernetes=url, github=url, github_api=url, pulumi=url, images=url)
+
+
+@contextmanager
+def loopback(files: dict[str, bytes]) -> Iterator[Loopback]:
+    site = Loopback(files)
+    thread = threading.Thread(target=site.server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        site.server.shutdown()
+        site.server.server_close()

@@ -1,0 +1,62 @@
+"""Builds, with the smallest family there is."""
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lab.programs.build import MODULES, BuildFailed, build
+from lab.programs.families import FAMILIES, Family
+
+PAUSE = next(family for family in FAMILIES if family.name == "pause")
+needs_go = pytest.mark.skipif(not shutil.which("go"), reason="no Go compiler on this machine")
+
+
+def silent(text: str) -> None: ...
+
+
+@needs_go
+def test_a_family_builds(tmp_path: Path):
+    build(PAUSE, tmp_path, silent)
+    assert (tmp_path / "bin" / "pause").stat().st_mode & 0o111
+
+
+@needs_go
+def test_a_failure_ends_in_the_words_of_the_compiler(tmp_path: Path):
+    broken = dataclasses.replace(PAUSE, programs={"pause": "lab/nothing"})
+    with pytest.raises(BuildFailed, match=r"pause: go build failed:\n.*lab/nothing"):
+        build(broken, tmp_path, silent)
+
+
+def test_without_a_compiler_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(BuildFailed, match="no Go compiler on PATH; install Go, or let this machine reach the official downloads"):
+        build(PAUSE, tmp_path, silent)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_every_program_is_a_pinned_tool_of_its_module(family: Family):
+    pins = (MODULES / family.name / "go.mod").read_text()
+    for package in family.programs.values():
+        assert package in pins or package == "lab/pause", package
+
+
+@pytest.mark.parametrize(
+    ("family", "requirement"),
+    [
+        ("kubernetes-1.36", "k8s.io/kubernetes v1.36.3"),
+        ("kubernetes-1.35", "k8s.io/kubernetes v1.35.4"),
+        ("etcd", "go.etcd.io/etcd/server/v3 v3.6.8"),
+        ("coredns", "github.com/coredns/coredns v1.14.2"),
+        ("flannel", "github.com/flannel-io/flannel v0.28.4"),
+        ("cni", "github.com/containernetworking/plugins v1.9.1"),
+        ("crictl", "sigs.k8s.io/cri-tools v1.36.0"),
+        ("pulumi", "github.com/pulumi/pulumi/pkg/v3 v3.259.0"),
+    ],
+)
+def test_built_and_downloaded_versions_are_the_same(family: str, requirement: str):
+    assert requirement in (MODULES / family / "go.mod").read_text()
+    version = requirement.rpartition("v")[2]
+    sources = next(repr(each.sources) for each in FAMILIES if each.name == family)
+    assert version in sources
