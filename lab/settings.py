@@ -11,7 +11,7 @@ from pathlib import Path
 from lab.errors import LabError
 
 _FIRST_HOST = 10
-_MOST_HOSTS = 80
+MOST_HOSTS = 80
 
 
 class InvalidSettings(LabError):
@@ -74,8 +74,8 @@ class Settings:
 
     def host_address(self, index: int) -> str:
         """Address of host `index`, counted from 1."""
-        if not 1 <= index <= _MOST_HOSTS:
-            raise InvalidSettings(f"hosts: got {index}, want 1 to {_MOST_HOSTS}")
+        if not 1 <= index <= MOST_HOSTS:
+            raise InvalidSettings(f"hosts: got {index}, want 1 to {MOST_HOSTS}")
         return str(self.subnet[_FIRST_HOST + index])
 
     @property

@@ -16,7 +16,7 @@ from lab.cli.progress import shown_on
 from lab.errors import LabError
 from lab.hosts import disk, fleet, ssh
 from lab.hosts.machine import Machine
-from lab.settings import Settings
+from lab.settings import MOST_HOSTS, Settings
 
 app = typer.Typer(
     help="A small data centre on this Linux machine: hosts, an artefact mirror and the Pulumi engine.",
@@ -38,7 +38,7 @@ def setup() -> None:
 
 @app.command()
 def up(
-    hosts: Annotated[int, typer.Option(min=1, max=80, help="How many hosts there shall be.")] = 3,
+    hosts: Annotated[int, typer.Option(min=1, max=MOST_HOSTS, help="How many hosts there shall be.")] = 3,
     bare: Annotated[bool, typer.Option("--bare", help="Without the mirror: hosts that can install nothing.")] = False,
 ) -> None:
     """Start the hosts and the mirror. More hosts later: the same with a larger number."""

@@ -82,7 +82,7 @@ def missing_programs(found: Facts) -> dict[str, str]:
 def lacks_for_setup(found: Facts, made: bool) -> list[str]:
     """Why `setup` cannot begin; room counts only until everything is `made`. Programs are not here, setup installs them."""
     lacks = cannot_run(found)
-    if not made and found.cache_room < _SETUP_ROOM:
+    if found.system == "Linux" and not made and found.cache_room < _SETUP_ROOM:
         lacks.append(_little("disk for the cache (LAB_CACHE)", found.cache_room, _SETUP_ROOM))
     return lacks
 
@@ -90,6 +90,8 @@ def lacks_for_setup(found: Facts, made: bool) -> list[str]:
 def lacks_for_up(found: Facts, more_hosts: int) -> list[str]:
     """Why `up` cannot start that many more hosts."""
     lacks = cannot_run(found)
+    if found.system != "Linux":
+        return lacks
     lacks += [f"{name} is not installed; `lab setup` installs it (Debian: {package})" for name, package in missing_programs(found).items()]
     if found.state_room < more_hosts * _HOST_ROOM:
         lacks.append(_little(f"disk for {more_hosts} more hosts (LAB_STATE)", found.state_room, more_hosts * _HOST_ROOM))

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from lab import processes
-from lab.settings import Settings
+from lab.settings import MOST_HOSTS, Settings
 
 _PORT = 53
 _A, _IN = 1, 1
@@ -48,10 +48,10 @@ def _labels(query: bytes, at: int) -> tuple[list[str], int]:
 
 
 def _address(labels: list[str], settings: Settings) -> str | None:
-    found = re.fullmatch(r"host-([1-9]\d?)", labels[0]) if len(labels) == 1 else None
     if labels == ["mirror"]:
         return settings.gateway
-    return settings.host_address(int(found[1])) if found else None
+    found = re.fullmatch(r"host-([1-9]\d?)", labels[0]) if len(labels) == 1 else None
+    return settings.host_address(int(found[1])) if found and int(found[1]) <= MOST_HOSTS else None
 
 
 def start(settings: Settings) -> None:
