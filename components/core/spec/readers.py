@@ -124,7 +124,7 @@ class Default(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Key:
     """One key of a table.
 
@@ -153,7 +153,7 @@ class Key:
         return self.reader.read(given, path, reading)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Object(Generic[T]):
     """A mapping with known keys, made into what `build` makes of them."""
 

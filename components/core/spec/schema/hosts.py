@@ -9,7 +9,7 @@ from ..syntax.host_keys import host_key
 from ..syntax.kubernetes import dns_label
 from ..syntax.network import address, host_address
 from ..syntax.text import integer, text
-from .changes import NEXT_RUN, REFUSED
+from .changes import CONNECTION
 
 PORT: Final = Scalar("port", integer(1, 65535))
 USER: Final = Scalar("user name", user)
@@ -20,10 +20,10 @@ BASTION: Final = Object(
     "an SSH server to hop through",
     BastionEntry,
     (
-        Key("address", Scalar("address or DNS name", host_address), "Address of the bastion.", NEXT_RUN),
-        Key("port", PORT, "Port of its SSH server.", NEXT_RUN, default=22),
-        Key("user", USER, "User on the bastion.", NEXT_RUN, default="root"),
-        Key("hostKey", HOST_KEY, "Its public host key.", NEXT_RUN, default=Default.NONE, unset="taken from `ssh.knownHosts`"),
+        Key("address", Scalar("address or DNS name", host_address), "Address of the bastion.", CONNECTION),
+        Key("port", PORT, "Port of its SSH server.", CONNECTION, default=22),
+        Key("user", USER, "User on the bastion.", CONNECTION, default="root"),
+        Key("hostKey", HOST_KEY, "Its public host key.", CONNECTION, default=Default.NONE, unset="taken from `ssh.knownHosts`"),
     ),
 )
 
@@ -31,13 +31,13 @@ SSH: Final = Object(
     "how hosts are reached",
     SshDefaults,
     (
-        Key("user", USER, "User on every host; not root: needs sudo without a password.", NEXT_RUN, default="root"),
-        Key("port", PORT, "Port of the hosts' SSH servers.", NEXT_RUN, default=22),
+        Key("user", USER, "User on every host; not root: needs sudo without a password.", CONNECTION, default="root"),
+        Key("port", PORT, "Port of the hosts' SSH servers.", CONNECTION, default=22),
         Key(
             "knownHosts",
             PATH,
             "A known_hosts file (sshd(8), hashed entries too) with the keys of hosts that have no `hostKey`.",
-            NEXT_RUN,
+            CONNECTION,
             default=Default.NONE,
             unset="every host needs a `hostKey`",
         ),
@@ -45,12 +45,17 @@ SSH: Final = Object(
             "privateKeyFile",
             PATH,
             "A private key file; its content then stands, encrypted, in the state.",
-            NEXT_RUN,
+            CONNECTION,
             default=Default.NONE,
             unset="the SSH agent is asked, or the secret `kubeadm:sshPrivateKey` is used",
         ),
         Key(
-            "bastion", BASTION, "The host that connections hop through.", NEXT_RUN, default=Default.NONE, unset="hosts are reached directly"
+            "bastion",
+            BASTION,
+            "The host that connections hop through.",
+            CONNECTION,
+            default=Default.NONE,
+            unset="hosts are reached directly",
         ),
     ),
 )
@@ -59,9 +64,9 @@ HOST_SSH: Final = Object(
     "what differs from `ssh` for one host",
     HostSsh,
     (
-        Key("user", USER, "User on this host.", NEXT_RUN, default=Default.NONE, unset="`ssh.user`"),
-        Key("port", PORT, "Port of its SSH server.", NEXT_RUN, default=Default.NONE, unset="`ssh.port`"),
-        Key("bastion", BASTION, "Its bastion.", NEXT_RUN, default=Default.NONE, unset="`ssh.bastion`"),
+        Key("user", USER, "User on this host.", CONNECTION, default=Default.NONE, unset="`ssh.user`"),
+        Key("port", PORT, "Port of its SSH server.", CONNECTION, default=Default.NONE, unset="`ssh.port`"),
+        Key("bastion", BASTION, "Its bastion.", CONNECTION, default=Default.NONE, unset="`ssh.bastion`"),
     ),
 )
 
@@ -74,10 +79,10 @@ HOST: Final = Object(
             "address",
             Scalar("IPv4 address", address),
             "Address of the Node and of its SSH server.",
-            f"{REFUSED}: remove the host, then add it",
+            "not while it is a node: remove the host, run `up`, add it",
         ),
-        Key("hostKey", HOST_KEY, "Its public host key.", NEXT_RUN, default=Default.NONE, unset="taken from `ssh.knownHosts`"),
-        Key("ssh", HOST_SSH, "What differs from `ssh`.", NEXT_RUN, default={}),
+        Key("hostKey", HOST_KEY, "Its public host key.", CONNECTION, default=Default.NONE, unset="taken from `ssh.knownHosts`"),
+        Key("ssh", HOST_SSH, "What differs from `ssh`.", CONNECTION, default={}),
     ),
 )
 

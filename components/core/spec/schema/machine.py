@@ -5,7 +5,7 @@ from typing import Final
 from ..entries import ContainerdEntry, RepositoryEntry, SourcesEntry
 from ..model import Preparation
 from ..readers import Default, Key, ListOf, MapOf, Object, Scalar
-from ..syntax.host import apt_component, apt_suite, kernel_module, package_version, sysctl_name, sysctl_value
+from ..syntax.host import apt_component, apt_suite, kernel_module, package_version, sysctl_name
 from ..syntax.kubernetes import image, image_repository
 from ..syntax.network import registry, url
 from ..syntax.openpgp import armoured_key
@@ -62,7 +62,7 @@ PREPARATION: Final = Object(
         ),
         Key(
             "sysctl",
-            MapOf(sysctl_name, Scalar("text", sysctl_value), "kernel settings"),
+            MapOf(sysctl_name, Scalar("text", text), "kernel settings"),
             "Settings beside ip_forward and bridge-nf-call-iptables, which are 1.",
             ROLLS_ALL,
             default={},

@@ -17,10 +17,11 @@ OTHERS_DIRECTORIES: Final = tuple(
 user = matching(r"[a-z_][a-z0-9_-]*\$?", "a Linux user name", longest=32)
 kernel_module = matching(r"[A-Za-z0-9][A-Za-z0-9_-]*", "a kernel module's name such as br_netfilter", longest=63)
 sysctl_name = matching(r"[a-z0-9_-]+(?:[./][A-Za-z0-9_*-]+)+", "a kernel setting's name such as net.ipv4.ip_forward")
-sysctl_value = matching(r"[A-Za-z0-9._:/+ -]+", "letters, digits, blanks and . _ : / + -")
-package_version = matching(r"[0-9*][A-Za-z0-9.+~:*-]*", "an apt version or pattern such as 1.7.24~ds1-6 or 2.2.*")
-apt_suite = matching(r"(?:[A-Za-z0-9._~-]+/?)+|/", "a suite such as trixie, or a path that ends in / for a flat repository")
-apt_component = matching(r"[A-Za-z0-9._/-]+", "an apt component such as main")
+package_version = matching(r"[0-9][A-Za-z0-9.+~:*-]*", "an apt version or pattern such as 1.7.24~ds1-6 or 2.2.*")
+apt_suite = matching(
+    r"[A-Za-z0-9][A-Za-z0-9._~-]*(?:/[A-Za-z0-9._~-]+)*/?|/", "a suite such as trixie, or a path that ends in / for a flat repository"
+)
+apt_component = matching(r"[A-Za-z0-9][A-Za-z0-9._/-]*", "an apt component such as main")
 sha256 = matching(r"[0-9a-f]{64}", "a sha256 digest: 64 hexadecimal digits in lower case")
 
 

@@ -22,13 +22,14 @@ feature_gate = matching(r"[A-Z][A-Za-z0-9]*", "a feature gate such as RootlessCo
 preflight_check = matching(r"[A-Za-z0-9][A-Za-z0-9.-]*", "the name of a preflight check such as NumCPU, as kubeadm prints it in brackets")
 version = matching(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", 'a full version without the v, such as "1.36.3"')
 flannel_version = matching(r"v[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", 'a tag of flannel, such as "v0.28.4"')
+_PATH: Final = r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*"
+_REGISTRY: Final = rf"{SUBDOMAIN}(?::[0-9]{{1,5}})?"
 image = matching(
-    rf"(?:{SUBDOMAIN}(?::[0-9]{{1,5}})?/)?[a-z0-9._/-]+(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?(?:@sha256:[0-9a-f]{{64}})?",
+    rf"(?:{_REGISTRY}/)?{_PATH}(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?(?:@sha256:[0-9a-f]{{64}})?",
     "an image such as registry.k8s.io/pause:3.10.2",
 )
 image_repository = matching(
-    rf"{SUBDOMAIN}(?::[0-9]{{1,5}})?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*",
-    "a registry and a path, such as registry.k8s.io or registry.example.com:5000/kubernetes",
+    rf"{_REGISTRY}(?:/{_PATH})?", "a registry and a path, such as registry.k8s.io or registry.example.com:5000/kubernetes"
 )
 
 

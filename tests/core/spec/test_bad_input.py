@@ -1,0 +1,217 @@
+"""Every mistake is reported at its path, with what would be right; one report holds them all."""
+
+import pytest
+
+from components.core.spec.parse import parse
+from components.core.spec.problems import InvalidSpec
+from tests.core.spec.documents import changed, full, host_key, problems_of
+
+CP = ("controlPlane", "hosts", 0)
+POOL = ("workerPools", 0)
+KUBERNETES = ("sources", "kubernetes")
+
+MISTAKES = [
+    # names and types
+    (("name",), "Demo", "name", "DNS label"),
+    (("name",), "a" * 64, "name", "63"),
+    (("name",), None, "name", "DNS label"),
+    (("kubernetesVersion",), 1.36, "kubernetesVersion", 'in quotes, "1.36"'),
+    (("kubernetesVersion",), "v1.36.3", "kubernetesVersion", "without the v"),
+    (("kubernetesVersion",), "1.36", "kubernetesVersion", "1.36.3"),
+    (("kubernetesVersion",), "1.32.4", "kubernetesVersion", "1.33, 1.34, 1.35, 1.36, 1.37"),
+    (("protect",), "true", "protect", "without quotes"),
+    (("protect",), 1, "protect", "true or false"),
+    (("conrolPlane",), {}, "conrolPlane", "'controlPlane'"),
+    (("network", "podCIDR"), "10.0.0.0/8", "network.podCIDR", "'podCidr'"),
+    (("network",), "10.244.0.0/16", "network", "a mapping with podCidr"),
+    (("workerPools",), {"name": "x"}, "workerPools", "a list"),
+    ((*POOL, "maxUnavailable"), True, "workerPools[0].maxUnavailable", "whole number"),
+    ((*POOL, "maxUnavailable"), "1", "workerPools[0].maxUnavailable", "without quotes"),
+    ((*POOL, "maxUnavailable"), 0, "workerPools[0].maxUnavailable", "from 1"),
+    ((*POOL, "maxUnavailable"), 1.5, "workerPools[0].maxUnavailable", "whole number"),
+    (("preparation", "swap"), False, "preparation.swap", "in quotes"),
+    # hosts
+    ((*CP, "name"), "cp_1", "controlPlane.hosts[0].name", "DNS label"),
+    ((*CP, "address"), "10.0.0.300", "controlPlane.hosts[0].address", "IPv4 address"),
+    ((*CP, "address"), "10.0.0.010", "controlPlane.hosts[0].address", "IPv4 address"),
+    ((*CP, "address"), "fd00::1", "controlPlane.hosts[0].address", "IPv6 is not supported yet"),
+    ((*CP, "address"), "127.0.0.1", "controlPlane.hosts[0].address", "no loopback"),
+    ((*CP, "address"), "1.2.3.4", "controlPlane.hosts[0].address", "print init-defaults"),
+    ((*CP, "address"), "10.244.3.4", "controlPlane.hosts[0].address", "outside network.podCidr"),
+    ((*CP, "address"), "10.96.3.4", "controlPlane.hosts[0].address", "outside network.serviceCidr"),
+    ((*CP, "address"), None, "controlPlane.hosts[0].address", "IPv4 address"),
+    ((*CP, "ssh", "port"), 0, "controlPlane.hosts[0].ssh.port", "65535"),
+    ((*CP, "ssh", "user"), "root; reboot", "controlPlane.hosts[0].ssh.user", "user name"),
+    (("controlPlane", "hosts"), [], "controlPlane.hosts", "one host at least"),
+    (("controlPlane", "initHost"), "w-1", "controlPlane.initHost", "cp-1"),
+    ((*POOL, "hosts"), [], "workerPools[0].hosts", "one host at least"),
+    ((*POOL, "hosts", 1, "name"), "cp-1", "workerPools[0].hosts[1].name", "controlPlane.hosts[0] has it"),
+    ((*POOL, "hosts", 1, "address"), "10.0.0.10", "workerPools[0].hosts[1].address", "cp-1 has it"),
+    (("workerPools", 1, "name"), "general", "workerPools[1].name", "no other pool"),
+    ((*CP, "hostKey"), None, "controlPlane.hosts[0].hostKey", "ssh-keyscan -t ed25519 -p 2022 10.0.0.10"),
+    ((*CP, "hostKey"), "ssh-ed25519 AAAA", "controlPlane.hosts[0].hostKey", "base64"),
+    ((*CP, "hostKey"), host_key().replace("ssh-ed25519", "ssh-rsa"), "controlPlane.hosts[0].hostKey", "no key of type ssh-rsa"),
+    ((*CP, "hostKey"), host_key()[:-8], "controlPlane.hosts[0].hostKey", "cut or damaged"),
+    ((*CP, "hostKey"), host_key().split()[1], "controlPlane.hosts[0].hostKey", "its type"),
+    (("ssh", "bastion", "hostKey"), None, "ssh.bastion.hostKey", "-p 2222 bastion.example.com"),
+    # networks
+    (("network", "podCidr"), "10.244.0.1/16", "network.podCidr", "10.244.0.0/16"),
+    (("network", "podCidr"), "10.244.0.0/255.255.0.0", "network.podCidr", "IPv4 range"),
+    (("network", "podCidr"), "10.244.0.0", "network.podCidr", "IPv4 range"),
+    (("network", "podCidr"), "fd00::/48", "network.podCidr", "IPv6"),
+    (("network", "podCidr"), "10.96.128.0/17", "network.podCidr", "shares no address"),
+    (("network", "podCidr"), "10.244.0.0/22", "network.podCidr", "/21 or larger: 5 node(s)"),
+    (("network", "podCidr"), "10.244.0.0/25", "network.podCidr", "/21 or larger"),
+    (("network", "podCidr"), "64.0.0.0/7", "network.podCidr", "/8 or smaller"),
+    (("network", "serviceCidr"), "10.96.0.0/29", "network.serviceCidr", "10 addresses"),
+    (("network", "serviceCidr"), "172.0.0.0/11", "network.serviceCidr", "/12 or smaller"),
+    (("network", "dnsDomain"), "Cluster.local", "network.dnsDomain", "DNS name"),
+    (("endpoint",), "10.244.0.9:6443", "endpoint", "outside network.podCidr"),
+    (("endpoint",), "10.0.0.21:6443", "endpoint", "address of a worker"),
+    (("endpoint",), "https://api.example.com:6443", "endpoint", "without https://"),
+    (("endpoint",), "api.example.com:0", "endpoint", "65535"),
+    (("endpoint",), "10.0.0:6443", "endpoint", "host:port"),
+    (("controlPlane", "certSans"), ["a b"], "controlPlane.certSans[0]", "DNS name"),
+    # etcd
+    (("etcd", "topology"), "external", "etcd.topology", "not supported yet"),
+    (("etcd", "dataDir"), "var/lib/etcd", "etcd.dataDir", "absolute"),
+    (("etcd", "dataDir"), "/var/lib", "etcd.dataDir", "emptied"),
+    (("etcd", "dataDir"), "/data", "etcd.dataDir", "emptied"),
+    (("etcd", "dataDir"), "/etc/kubernetes", "etcd.dataDir", "not part of the system"),
+    (("etcd", "dataDir"), "/var/lib/kubelet/etcd", "etcd.dataDir", "nothing else uses"),
+    (("etcd", "dataDir"), "/var/lib/../../etc", "etcd.dataDir", "without . and .."),
+    # arguments
+    (("controlPlane", "apiServer"), {"extraArgs": {"profiling": "false"}}, "controlPlane.apiServer.extraArgs", "a list"),
+    (("controlPlane", "scheduler", "extraArgs"), [{"name": "--v", "value": "2"}], "controlPlane.scheduler.extraArgs[0].name", "dashes"),
+    (("controlPlane", "scheduler", "extraArgs"), [{"name": "v=2", "value": ""}], "controlPlane.scheduler.extraArgs[0].name", "'='"),
+    (("controlPlane", "scheduler", "extraArgs"), [{"name": "v", "value": 2}], "controlPlane.scheduler.extraArgs[0].value", '"2"'),
+    (("controlPlane", "scheduler", "extraArgs"), [{"name": "v", "value": False}], "controlPlane.scheduler.extraArgs[0].value", '"false"'),
+    (("controlPlane", "scheduler", "extraArgs"), [{"name": "v", "value": "1\n2"}], "controlPlane.scheduler.extraArgs[0].value", "one line"),
+    (
+        ("controlPlane", "scheduler", "extraArgs"),
+        [{"name": "port", "value": "0"}],
+        "controlPlane.scheduler.extraArgs[0].name",
+        "removed in 1.24",
+    ),
+    (
+        ("controlPlane", "apiServer", "extraArgs"),
+        [{"name": "service-cluster-ip-range", "value": "10.0.0.0/8"}],
+        "controlPlane.apiServer.extraArgs[0].name",
+        "network.serviceCidr",
+    ),
+    # labels and taints
+    ((*POOL, "labels"), {"a b": "c"}, 'workerPools[0].labels["a b"]', "letters"),
+    ((*POOL, "labels"), {"Example.com/x": "c"}, 'workerPools[0].labels["Example.com/x"]', "DNS name"),
+    ((*POOL, "labels"), {"x": "a b"}, "workerPools[0].labels.x", "63 letters"),
+    ((*POOL, "labels"), {"x": "a" * 64}, "workerPools[0].labels.x", "63"),
+    ((*POOL, "labels"), {"x": True}, "workerPools[0].labels.x", '"true"'),
+    ((*POOL, "labels"), {"kubernetes.io/hostname": "x"}, 'workerPools[0].labels["kubernetes.io/hostname"]', "set by Kubernetes"),
+    ((*POOL, "taints", 0, "effect"), "noschedule", "workerPools[0].taints[0].effect", "NoSchedule"),
+    ((*POOL, "taints", 0, "key"), "node.kubernetes.io/not-ready", "workerPools[0].taints[0].key", "set by Kubernetes"),
+    ((*POOL, "taints"), [{"key": "a", "value": v, "effect": "NoExecute"} for v in "xy"], "workerPools[0].taints", "one taint of each"),
+    ((*POOL, "drain", "gracePeriodSeconds"), 600, "workerPools[0].drain.gracePeriodSeconds", "timeoutSeconds"),
+    # kubeadm, kubelet, kube-proxy
+    (("kubeadm", "featureGates"), {"EtcdLearnerMode": True}, "kubeadm.featureGates.EtcdLearnerMode", "kubeadm 1.36"),
+    (("kubeadm", "featureGates"), {"RootlessControlPlane": "true"}, "kubeadm.featureGates.RootlessControlPlane", "without quotes"),
+    (("kubeadm", "patches"), {"apiserver.yaml": "a: 1"}, 'kubeadm.patches["apiserver.yaml"]', "kube-apiserver"),
+    (("kubeadm", "patches"), {"kubeproxydaemonset.yaml": "a: 1"}, 'kubeadm.patches["kubeproxydaemonset.yaml"]', "kubeadm 1.36"),
+    (("kubeadm", "patches"), {"etcd+jq.yaml": "a: 1"}, 'kubeadm.patches["etcd+jq.yaml"]', "+merge"),
+    (("kubeadm", "patches"), {"../etcd.yaml": "a: 1"}, 'kubeadm.patches["../etcd.yaml"]', "target"),
+    (("kubeadm", "patches"), {"etcd.yaml": "a: \0"}, 'kubeadm.patches["etcd.yaml"]', "control characters"),
+    (
+        ("kubeadm", "patches"),
+        {"kubeletconfiguration-pool+merge.yaml": "a: 1"},
+        'kubeadm.patches["kubeletconfiguration-pool',
+        "another suffix",
+    ),
+    (("kubeadm", "ignorePreflightErrors"), ["Num CPU"], "kubeadm.ignorePreflightErrors[0]", "NumCPU"),
+    (("kubelet",), {"failSwapOn": False, "clusterDNS": ["10.0.0.1"]}, "kubelet.clusterDNS", "network.serviceCidr"),
+    (("kubelet",), {"failSwapOn": False, "maxPods": 500}, "kubelet.maxPods", "254"),
+    (("kubelet",), {}, "preparation.swap", "failSwapOn: false"),
+    (("kubelet",), {"failSwapOn": False, "logging": "a\0b"}, "kubelet", "control characters"),
+    (("kubeProxy", "mode"), "userspace", "kubeProxy.mode", '"nftables"'),
+    (("kubeProxy", "clusterCIDR"), "10.0.0.0/8", "kubeProxy.clusterCIDR", "network.podCidr"),
+    # machines
+    (("containerd", "version"), "1.7; reboot", "containerd.version", "apt version"),
+    (("containerd", "sandboxImage"), "pause 3.10", "containerd.sandboxImage", "an image"),
+    (("preparation", "kernelModules"), ["../evil"], "preparation.kernelModules[0]", "module"),
+    (("preparation", "sysctl"), {"vm.max_map_count": 262144}, 'preparation.sysctl["vm.max_map_count"]', '"262144"'),
+    (("preparation", "sysctl"), {"vm": "1"}, "preparation.sysctl.vm", "kernel setting"),
+    (("preparation", "sysctl"), {"vm.x": "1\nkernel.y = 2"}, 'preparation.sysctl["vm.x"]', "one line"),
+    (("preparation", "sysctl"), {"net.ipv4.ip_forward": "0"}, 'preparation.sysctl["net.ipv4.ip_forward"]', "pod network"),
+    # sources
+    ((*KUBERNETES, "uri"), "ftp://mirror.example.com/", "sources.kubernetes.uri", "https://"),
+    ((*KUBERNETES, "uri"), "https://user:word@mirror.example.com/", "sources.kubernetes.uri", "without a user"),
+    ((*KUBERNETES, "uri"), "https://mirror.example.com/$(id)", "sources.kubernetes.uri", "https://"),
+    ((*KUBERNETES, "uri"), "https://mirror.example.com:port/", "sources.kubernetes.uri", "https://"),
+    ((*KUBERNETES, "suite"), "trixie", "sources.kubernetes.components", "[main]"),
+    ((*KUBERNETES, "components"), ["main"], "sources.kubernetes.components", "flat"),
+    ((*KUBERNETES, "key"), None, "sources.kubernetes.key", "keyFile"),
+    ((*KUBERNETES, "key"), "hello", "sources.kubernetes.key", "BEGIN PGP PUBLIC KEY BLOCK"),
+    ((*KUBERNETES, "keyFile"), "a.asc", "sources.kubernetes.keyFile", "one of key and keyFile"),
+    (("sources", "packages", "uri"), None, "sources.packages.uri", "URL"),
+    (("sources", "imageRepository"), "https://registry.k8s.io", "sources.imageRepository", "registry and a path"),
+    (
+        ("sources", "registryMirrors"),
+        {"https://ghcr.io": "https://x.example.com"},
+        'sources.registryMirrors["https://ghcr.io"]',
+        "host[:port]",
+    ),
+    (("addons", "flannel", "version"), "0.28.4", "addons.flannel.version", "v0.28.4"),
+    (("addons", "flannel", "backend"), "wireguard", "addons.flannel.backend", "host-gw"),
+    (("addons", "flannel", "mtu"), 100, "addons.flannel.mtu", "1280"),
+    (("addons", "flannel", "manifest", "sha256"), "AB" * 32, "addons.flannel.manifest.sha256", "64 hexadecimal"),
+    (("addons", "flannel"), {"version": "v0.1.0"}, "addons.flannel.manifest.sha256", "v0.28.4"),
+    (("addons", "flanel"), {}, "addons.flanel", "'flannel'"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "where", "want"), MISTAKES, ids=[f"{where}-{want}" for _, _, where, want in MISTAKES])
+def test_a_mistake_is_reported_at_its_path_with_what_would_be_right(path: tuple, value: object, where: str, want: str):
+    found = problems_of(changed(full(), path, value))
+    assert [problem for problem in found if problem.path.startswith(f"cluster.{where}") and want in str(problem)], found
+    assert len(found) <= 2, "one mistake makes one problem, or two where two keys disagree"
+
+
+def test_all_problems_stand_in_one_report_in_the_order_of_their_paths():
+    document = changed(changed(full(), ("workerPools", 0, "hosts", 2, "name"), "W"), ("workerPools", 0, "hosts", 0, "address"), "x")
+    document["nmae"] = document.pop("name")
+    with pytest.raises(InvalidSpec) as raised:
+        parse(document)
+    assert [problem.path for problem in raised.value.problems] == [
+        "cluster.name",
+        "cluster.nmae",
+        "cluster.workerPools[0].hosts[0].address",
+        "cluster.workerPools[0].hosts[2].name",
+    ]
+    assert str(raised.value).startswith("the stack file has 4 problems:\n  - cluster.name: got nothing, want")
+
+
+def test_a_mistake_in_one_value_does_not_hide_one_between_others():
+    document = changed(full(), ("kubernetesVersion",), 1.36)
+    document["workerPools"][0]["hosts"][1]["address"] = "10.0.0.10"
+    document["workerPools"][0]["hosts"][1]["name"] = "BAD"
+    document["network"]["serviceCidr"] = "10.244.0.0/20"
+    assert {problem.path for problem in problems_of(document)} == {
+        "cluster.kubernetesVersion",
+        "cluster.network.podCidr",
+        "cluster.workerPools[0].hosts[1].address",
+        "cluster.workerPools[0].hosts[1].name",
+    }
+
+
+def test_several_control_planes_are_refused_in_words():
+    hosts = [{"name": f"cp-{n}", "address": f"10.0.0.1{n}", "hostKey": host_key(n)} for n in (1, 2, 3)]
+    (problem,) = problems_of(changed(full(), ("controlPlane", "hosts"), hosts))
+    assert str(problem) == "cluster.controlPlane.hosts: got a list of 3, want one host: several control planes are not supported yet"
+
+
+@pytest.mark.parametrize("place", [("kubelet", "x"), ("kubeadm", "patches", "etcd.yaml"), ("controlPlane", "certSans", 0), ("name",)])
+def test_a_well_known_example_token_is_found_anywhere(place: tuple):
+    found = problems_of(changed(full(), place, "abcdef.0123456789abcdef"))
+    assert any("no bootstrap token" in problem.want for problem in found)
+
+
+@pytest.mark.parametrize("document", [None, [], "name: demo", 7, {}])
+def test_a_document_that_is_no_mapping_or_empty_is_reported(document: object):
+    assert problems_of(document)

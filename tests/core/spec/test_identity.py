@@ -1,0 +1,54 @@
+"""What a cluster is born with cannot be changed, and the report says what to do instead."""
+
+import pytest
+
+from components.core.spec.identity import ADVICE, changed_identity, identity
+from components.core.spec.parse import parse
+from tests.core.spec.documents import changed, full
+
+
+def test_the_identity_is_the_immutable_keys_with_their_values():
+    assert identity(parse(full())) == {
+        "name": "demo",
+        "kubernetesVersion": "1.36.3",
+        "endpoint": "api.example.com:6443",
+        "network.podCidr": "10.244.0.0/16",
+        "network.serviceCidr": "10.96.0.0/16",
+        "network.dnsDomain": "cluster.local",
+        "etcd.topology": "stacked",
+        "etcd.dataDir": "/var/lib/etcd",
+    }
+
+
+def test_every_immutable_key_has_advice():
+    assert set(ADVICE) == set(identity(parse(full())))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "says"),
+    [
+        (("name",), "other", "'demo', which the cluster was made with: to rename a cluster, build another cluster"),
+        (("kubernetesVersion",), "1.36.4", "put it back"),
+        (("endpoint",), "other.example.com:6443", "let a DNS name point elsewhere"),
+        (("network", "podCidr"), "10.200.0.0/16", "build another cluster"),
+        (("network", "serviceCidr"), "10.97.0.0/16", "build another cluster"),
+        (("network", "dnsDomain"), "other.local", "build another cluster"),
+        (("etcd", "dataDir"), "/srv/etcd", "the members' data is there"),
+    ],
+)
+def test_a_change_is_one_problem_with_what_to_do_instead(path: tuple, value: str, says: str):
+    stored = identity(parse(full()))
+    (problem,) = changed_identity(stored, identity(parse(changed(full(), path, value))))
+    assert problem.path == f"cluster.{'.'.join(path)}"
+    assert value in str(problem)
+    assert says in problem.want
+
+
+def test_what_may_change_is_no_change_of_identity():
+    document = changed(full(), ("workerPools",), [])
+    document["kubelet"]["maxPods"] = 50
+    assert changed_identity(identity(parse(full())), identity(parse(document))) == []
+
+
+def test_a_key_that_an_older_release_did_not_store_may_be_anything():
+    assert changed_identity({"name": "demo"}, identity(parse(full()))) == []

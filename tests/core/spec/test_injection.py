@@ -1,0 +1,99 @@
+"""A value that would mean something to a shell or to YAML is refused, or arrives as the very text it is."""
+
+import subprocess
+
+import pytest
+import yaml
+
+from components.core.spec.parse import parse
+from components.core.steps.sheet import File, Sheet
+from tests.core.spec.documents import changed, full, problems_of
+
+NASTY = [
+    "$(touch /tmp/x)",
+    "`id`",
+    "a'b",
+    'a"b',
+    "a;b",
+    "a&&b",
+    "${HOME}",
+    "a\\b",
+    "--",
+    "{a: b}",
+    "- a",
+    "# a",
+    "a: b",
+    "%s",
+    "!tag",
+    "*a",
+    "é€",
+]
+
+TEXT_PLACES = [
+    pytest.param(
+        ("controlPlane", "apiServer", "extraArgs", 0, "value"), lambda spec: spec.control_plane.api_server[0].value, id="argument"
+    ),
+    pytest.param(("kubeadm", "patches", "etcd.yaml"), lambda spec: spec.kubeadm.patches["etcd.yaml"], id="patch"),
+    pytest.param(("preparation", "sysctl", "vm.x"), lambda spec: spec.preparation.sysctl["vm.x"], id="sysctl"),
+    pytest.param(("kubelet", "x"), lambda spec: spec.kubelet["x"], id="kubelet field"),
+    pytest.param(("kubeProxy", "x"), lambda spec: spec.kube_proxy["x"], id="kube-proxy field"),
+]
+
+CLOSED_PLACES = [
+    ("name",),
+    ("kubernetesVersion",),
+    ("endpoint",),
+    ("ssh", "user"),
+    ("network", "dnsDomain"),
+    ("controlPlane", "initHost"),
+    ("controlPlane", "certSans", 0),
+    ("controlPlane", "hosts", 0, "name"),
+    ("controlPlane", "hosts", 0, "address"),
+    ("controlPlane", "apiServer", "extraArgs", 0, "name"),
+    ("etcd", "dataDir"),
+    ("workerPools", 0, "name"),
+    ("workerPools", 0, "labels", "tier"),
+    ("workerPools", 0, "taints", 0, "key"),
+    ("workerPools", 0, "taints", 0, "value"),
+    ("kubeadm", "ignorePreflightErrors", 0),
+    ("containerd", "version"),
+    ("containerd", "sandboxImage"),
+    ("preparation", "kernelModules", 0),
+    ("sources", "kubernetes", "uri"),
+    ("sources", "kubernetes", "suite"),
+    ("sources", "packages", "components", 0),
+    ("sources", "imageRepository"),
+    ("sources", "registryMirrors", "registry.k8s.io"),
+    ("addons", "flannel", "manifest", "url"),
+]
+
+
+@pytest.mark.parametrize("place", CLOSED_PLACES, ids=lambda place: ".".join(map(str, place)))
+def test_where_only_some_characters_can_be_right_the_others_are_refused(place: tuple):
+    values = [*NASTY, "a\nb", "a\rb", "a\0b", "a\u2028b", "\x1b[2J"]
+    assert [value for value in values if not problems_of(changed(full(), place, value))] == []
+
+
+@pytest.mark.parametrize(("place", "read"), TEXT_PLACES)
+def test_free_text_arrives_unchanged_through_yaml_and_shell(place: tuple, read):
+    for value in NASTY:
+        held = read(parse(changed(full(), place, value)))
+        assert held == value
+        assert yaml.safe_load(yaml.safe_dump({"x": held}))["x"] == value
+        sheet = Sheet({"VALUE": held}, (File("/x", held),)).render()
+        script = f'file() {{ printf "%s|" "$3"; }}; {sheet}printf %s "$VALUE"'
+        assert subprocess.run(["bash", "-c", script], capture_output=True, check=True).stdout.decode() == f"{value}|{value}"
+
+
+@pytest.mark.parametrize(("place", "read"), TEXT_PLACES)
+@pytest.mark.parametrize("value", ["a\0b", "a\x1bb", "a\rb", "\ud800"])
+def test_control_characters_are_refused_even_in_free_text(place: tuple, read, value: str):
+    assert problems_of(changed(full(), place, value))
+
+
+@pytest.mark.parametrize("key", ["a b", "$(id)", "a\nb", "../a", "/a", "", "a'b"])
+@pytest.mark.parametrize(
+    "table", [("workerPools", 0, "labels"), ("preparation", "sysctl"), ("kubeadm", "patches"), ("sources", "registryMirrors")]
+)
+def test_keys_of_the_users_own_are_checked_too(table: tuple, key: str):
+    assert problems_of(changed(full(), table, {key: "x"}))

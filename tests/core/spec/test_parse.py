@@ -1,0 +1,92 @@
+"""A good stack file becomes a ClusterSpec that holds what model.py says."""
+
+import dataclasses
+import random
+import types
+import typing
+from collections.abc import Mapping
+from ipaddress import IPv4Address
+
+import pytest
+
+from components.core.spec.model import ClusterSpec, Endpoint
+from components.core.spec.parse import parse
+from tests.core.spec.documents import changed, full, host_key, small
+
+
+def misfit(value: object, declared: object) -> str | None:
+    """Where a value is not of its declared type; dataclasses, tuples, mappings and optional values are looked into."""
+    origin, inner = typing.get_origin(declared), typing.get_args(declared)
+    if origin in (types.UnionType, typing.Union):
+        return None if any(misfit(value, one) is None for one in inner) else f"{value!r} is no {declared}"
+    if origin is tuple:
+        return next((found for item in value if (found := misfit(item, inner[0]))), None) if isinstance(value, tuple) else "no tuple"
+    if origin is not None and issubclass(origin, Mapping):
+        return None if isinstance(value, dict) and all(misfit(key, str) is None for key in value) else f"{value!r} is no mapping"
+    if dataclasses.is_dataclass(declared) and isinstance(value, declared):
+        hints = typing.get_type_hints(declared)
+        return next((f"{name}: {found}" for name, kind in hints.items() if (found := misfit(getattr(value, name), kind))), None)
+    return None if type(value) is declared else f"{value!r} is no {declared}"
+
+
+@pytest.mark.parametrize("document", [small(), full()], ids=["small", "full"])
+def test_every_field_holds_the_type_that_the_model_declares(document: dict):
+    assert misfit(parse(document), ClusterSpec) is None
+
+
+def test_what_is_left_out_has_its_default():
+    spec = parse(small())
+    assert spec.endpoint == Endpoint(host="10.0.0.10", port=6443)
+    assert spec.control_plane.init_host == "cp-1"
+    assert str(spec.network.service_cidr) == "10.96.0.0/12"
+    assert spec.containerd.sandbox_image == "registry.k8s.io/pause:3.10.2"
+    assert spec.sources.kubernetes.uri == "https://pkgs.k8s.io/core:/stable:/v1.36/deb/"
+    assert spec.addons.flannel is not None
+    assert spec.addons.flannel.manifest.url == "https://raw.githubusercontent.com/flannel-io/flannel/v0.28.4/Documentation/kube-flannel.yml"
+    assert len(spec.addons.flannel.manifest.sha256) == 64
+    assert spec.protect
+
+
+def test_an_empty_addons_installs_nothing():
+    assert parse({**small(), "addons": {}}).addons.flannel is None
+
+
+def test_a_key_without_a_value_is_a_key_left_out():
+    assert parse({**small(), "workerPools": None, "network": None}) == parse(small())
+
+
+def test_a_host_overrides_how_it_is_reached():
+    spec = parse(full())
+    control_plane, worker = spec.control_plane.hosts[0].ssh, spec.worker_pools[0].hosts[0].ssh
+    assert (control_plane.user, control_plane.port) == ("root", 2022)
+    assert (worker.user, worker.port) == ("admin", 22)
+    assert worker.bastion is not None
+    assert worker.bastion.host_key == host_key(9)
+
+
+def test_the_order_of_the_file_says_nothing():
+    ordered, shuffled = full(), full()
+    for seed in range(20):
+        shuffle = random.Random(seed).shuffle
+        shuffle(shuffled["workerPools"])
+        for pool in shuffled["workerPools"]:
+            shuffle(pool["hosts"])
+            shuffle(pool.get("taints", []))
+        assert parse(shuffled) == parse(ordered)
+    assert [host.name for host in parse(shuffled).worker_pools[0].hosts] == ["w-1", "w-2", "w-10"]
+
+
+def test_the_order_of_arguments_is_kept():
+    args = [{"name": "service-account-issuer", "value": f"https://{n}.example.com"} for n in (2, 1)]
+    spec = parse(changed(small(), ("controlPlane", "apiServer"), {"extraArgs": args}))
+    assert [arg.value for arg in spec.control_plane.api_server] == ["https://2.example.com", "https://1.example.com"]
+
+
+def test_whole_numbers_may_come_as_json_carries_them():
+    assert parse(changed(full(), ("workerPools", 0, "maxUnavailable"), 2.0)).worker_pools[0].max_unavailable == 2
+
+
+def test_hosts_can_lie_in_any_ordinary_network():
+    for address in ("192.0.2.1", "172.16.0.1", "100.64.0.1", "8.8.8.8"):
+        spec = parse(changed(small(), ("controlPlane", "hosts", 0, "address"), address))
+        assert spec.control_plane.hosts[0].address == IPv4Address(address)

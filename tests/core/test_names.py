@@ -1,0 +1,13 @@
+"""Names of resources are a contract: a renamed one is deleted, and with it what it made."""
+
+from components.core.names import CONTROL_PLANE, IDENTITY, natural, resource
+
+
+def test_names_are_frozen():
+    parts = ("bundle", "install", "join", "converge", "node", "labels")
+    assert [resource("w-1", part) for part in parts] == ["w-1-bundle", "w-1-install", "w-1-join", "w-1-converge", "w-1-node", "w-1-labels"]
+    assert (IDENTITY, CONTROL_PLANE) == ("identity", "control-plane")
+
+
+def test_names_sort_as_people_count():
+    assert sorted(["w-10", "w-2", "w", "a-1", "w-2b", "10", "9"], key=natural) == ["9", "10", "a-1", "w", "w-2", "w-2b", "w-10"]
