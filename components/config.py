@@ -35,7 +35,8 @@ def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
     try:
         spec = parse(with_keys(document, texts), known_hosts or "")
     except InvalidSpec as invalid:
-        problems += invalid.problems
+        unreadable = {problem.path for problem in problems}
+        problems += [problem for problem in invalid.problems if problem.path not in unreadable]
     if problems:
         raise pulumi.RunError(str(InvalidSpec(problems)))
     for problem in warnings(spec, date.today()):

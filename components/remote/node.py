@@ -54,5 +54,7 @@ class Node:
         self.converge = RemoteStep(
             names.resource(host.name, "converge"), converge_step(spec, host, stanza), way, after(self.join, *waits.converge)
         )
-        while_cluster_lives = pulumi.ResourceOptions.merge(after(self.join), pulumi.ResourceOptions(deleted_with=fleet.cluster))
+        # A control plane's converge may restart the API server that this step asks.
+        reachable = after(self.join) if spec.pool_of(host) else after(self.converge)
+        while_cluster_lives = pulumi.ResourceOptions.merge(reachable, pulumi.ResourceOptions(deleted_with=fleet.cluster))
         self.node = RemoteStep(names.resource(host.name, "node"), node_step(spec, host), fleet.api, while_cluster_lives)
