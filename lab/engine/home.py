@@ -51,7 +51,7 @@ class Home:
     @classmethod
     def of(cls, settings: Settings) -> Home:
         """The one of this checkout and this Python: stand-ins run from them."""
-        return cls(settings.cache / "engine" / cache.pin(str(_CHECKOUT), sys.executable))
+        return cls(settings.cache / "engine" / cache.pin(str(_CHECKOUT), sys.prefix))
 
     def official(self, plugin: Plugin) -> bool:
         """Whether the official plugin is here."""
@@ -114,7 +114,7 @@ def _is_stand_in(program: Path) -> bool:
 def _write_launcher(path: Path, script: Path, *arguments: str) -> None:
     """A shell line that starts `script` with the lab's Python, whatever PYTHON* variables the user has."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    words = [sys.executable, "-I", str(script), *arguments]
+    words = [str(Path(sys.prefix) / "bin" / "python"), "-I", str(script), *arguments]
     new = path.with_name(f".{path.name}.{os.getpid()}")
     new.write_text(f'{_STAND_IN}exec {shlex.join(words)} "$@"\n')
     new.chmod(0o755)
