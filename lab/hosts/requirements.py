@@ -21,6 +21,10 @@ PROGRAMS = {
     "ssh": "openssh-client",
     "ssh-keygen": "openssh-client",
     "mount": "mount",
+    "dpkg-deb": "dpkg",
+    "gpg": "gpg",
+    "gpgconf": "gpgconf",
+    "zstd": "zstd",
 }
 _GIB = 2**30
 _SETUP_ROOM = 12 * _GIB
