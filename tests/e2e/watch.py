@@ -1,4 +1,4 @@
-"""Looking for planted secrets in what other processes can see."""
+"""Looking for secrets in what other processes can see."""
 
 import threading
 from collections.abc import Iterable
@@ -12,32 +12,34 @@ def needles(secret: str) -> list[bytes]:
 
 
 class ProcessWatch(threading.Thread):
-    """Reads the arguments and environment of every process on the machine, the lab's hosts included, until told to stop."""
+    """Collects the arguments and the environment of every process on the machine, those in the lab's hosts included."""
 
-    def __init__(self, secrets: Iterable[str], allowed: Iterable[int] = ()) -> None:
+    def __init__(self) -> None:
         super().__init__(daemon=True)
-        self.needles = [needle for secret in secrets for needle in needles(secret)]
-        self.allowed, self.found, self.rounds = set(allowed), set[str](), 0
+        self.rounds = 0
+        self._seen: set[bytes] = set()
         self._end = threading.Event()
 
     def run(self) -> None:
-        """Watches; an interval of 50 ms sees every process that lives for longer."""
+        """Collects until told to stop; the interval of 50 ms meets every process that lives for longer."""
         while not self._end.wait(0.05):
             self.rounds += 1
             for process in Path("/proc").glob("[0-9]*"):
-                self._look_at(process)
+                try:
+                    self._seen.add((process / "cmdline").read_bytes())
+                    environment = (process / "environ").read_bytes()
+                except OSError:
+                    continue
+                # The engine hands a program its configuration, secrets opened, in this variable: the program's own affair.
+                if b"PULUMI_CONFIG=" not in environment:
+                    self._seen.add(environment)
 
-    def _look_at(self, process: Path) -> None:
-        for kind in ("cmdline", "environ"):
-            try:
-                text = (process / kind).read_bytes()
-            except OSError:
-                continue
-            if any(needle in text for needle in self.needles) and int(process.name) not in self.allowed:
-                self.found.add(f"{kind} of {text[:80]!r}")
-
-    def stop(self) -> set[str]:
-        """Ends the watch; where a secret was seen."""
+    def stop(self) -> None:
+        """Ends the watch."""
         self._end.set()
         self.join()
-        return self.found
+
+    def found(self, secrets: Iterable[str]) -> set[bytes]:
+        """The beginnings of what was seen that holds one of the secrets."""
+        looked_for = [needle for secret in secrets for needle in needles(secret)]
+        return {text[:80] for text in self._seen if any(needle in text for needle in looked_for)}
