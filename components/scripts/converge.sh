@@ -5,7 +5,7 @@
 
 update() {
   refuse_other_cluster
-  is_member || fail "$NODE is no member of $CLUSTER (there is no $STATE/member on it): run its birth first"
+  is_member || refuse "$NODE is no member of $CLUSTER (there is no $STATE/member on it): run its birth first"
   local was_ready=no
   if node_ready; then
     was_ready=yes
@@ -41,13 +41,13 @@ refuse_other_data_dir() {
   local live wanted
   live=$(sed -n 's/^ *- --data-dir=//p' "$MANIFESTS/etcd.yaml")
   wanted=$(sed -n 's/^ *dataDir: //p' <<<"${CONTENT[$CONFIG/cluster.yaml]}")
-  [[ $live == "$wanted" ]] || fail "etcd's data is in $live and the stack says $wanted: moving it is not done by a change, set etcd.dataDir back"
+  [[ $live == "$wanted" ]] || refuse "etcd's data is in $live and the stack says $wanted: moving it is not done by a change, set etcd.dataDir back"
 }
 
 did_files() {
   local count
   count=$(changed_files | wc -l)
-  ((count == 0)) || did "$count files written"
+  ((count == 0)) || did "files changed: $count"
 }
 
 report_change() {

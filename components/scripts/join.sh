@@ -56,7 +56,7 @@ let_api_server_reach_kubelets() {
 # A birth that ended and a host without its files: somebody reset it by hand, and etcd's data may be all that is left.
 refuse_to_lose_data() {
   [[ ! -e $STATE/member || ! -d ${ETCD_DATA_DIR-}/member ]] ||
-    fail "$NODE was a member of $CLUSTER, has lost $KUBELET_CONF and still has etcd's data: restore the one, or move $ETCD_DATA_DIR away"
+    refuse "$NODE was a member of $CLUSTER, has lost $KUBELET_CONF and still has etcd's data: restore the one, or move $ETCD_DATA_DIR away"
 }
 
 undo_unfinished_birth() {

@@ -13,7 +13,7 @@ create() {
     kubectl_admin label node "$NODE" node-role.kubernetes.io/worker= --overwrite
   fi
   update_taints
-  report "Node $NODE is registered"
+  report "Node $NODE is registered as $ROLE, with taints of ours: ${TAINTS:-none}"
 }
 
 update() { create; }

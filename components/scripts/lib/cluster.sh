@@ -6,9 +6,9 @@ refuse_other_cluster() {
   local owner
   if [[ -e $STATE/cluster ]]; then
     owner=$(<"$STATE/cluster")
-    [[ $owner == "$CLUSTER" ]] || fail "this host belongs to cluster $owner: take it out of that stack first (found in $STATE/cluster)"
+    [[ $owner == "$CLUSTER" ]] || refuse "this host belongs to cluster $owner: take it out of that stack first (found in $STATE/cluster)"
   elif [[ -e $PKI/ca.crt || -e $KUBELET_CONF ]]; then
-    fail "this host is in a cluster that was not made here (it has $KUBELET_CONF or $PKI/ca.crt): run 'kubeadm reset' there if that cluster is gone"
+    refuse "this host is in a cluster that was not made here (it has $KUBELET_CONF or $PKI/ca.crt): run 'kubeadm reset' there if that cluster is gone"
   fi
 }
 
@@ -21,7 +21,7 @@ refuse_other_ca() {
   local offered
   offered=$(sed -n 's/^ *certificate-authority-data: //p' "$DISCOVERY" | base64 -d | fingerprint)
   [[ ! -e $PKI/ca.crt || $(fingerprint <"$PKI/ca.crt") == "$offered" ]] ||
-    fail "this host is a member of another cluster named $CLUSTER (the CA in $PKI/ca.crt differs): run 'kubeadm reset' there if that cluster is gone"
+    refuse "this host is a member of another cluster named $CLUSTER (the CA in $PKI/ca.crt differs): run 'kubeadm reset' there if that cluster is gone"
 }
 
 fingerprint() { # < PEM
@@ -38,7 +38,7 @@ cluster_answers() {
     answer=$(kubectl --kubeconfig "$DISCOVERY" --server "https://$server" --request-timeout 5s get --raw /version 2>&1) && return 0
     case $answer in
       *"certificate signed by unknown authority"* | *"not trusted"*)
-        fail "another cluster answers at $server: its certificate is not of the CA of $CLUSTER"
+        refuse "another cluster answers at $server: its certificate is not of the CA of $CLUSTER"
         ;;
       *"Error from server"*) return 0 ;;
     esac

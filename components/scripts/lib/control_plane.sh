@@ -18,7 +18,8 @@ render_manifests() { # CONFIG_FILE DIRECTORY
   mkdir -p "$2"
   KUBEADM_INIT_DRYRUN_DIR=$2 kubeadm init phase control-plane all --config "$1" --dry-run
   if [[ -e $MANIFESTS/etcd.yaml ]]; then
-    KUBEADM_INIT_DRYRUN_DIR=$2 kubeadm init phase etcd local --config "$1" --dry-run
+    # It prints the file besides writing it.
+    KUBEADM_INIT_DRYRUN_DIR=$2 kubeadm init phase etcd local --config "$1" --dry-run >/dev/null
     keep_initial_cluster "$2/etcd.yaml"
   fi
 }
@@ -41,18 +42,17 @@ update_manifests() { # DIRECTORY
 }
 
 replace_manifest() { # COMPONENT FILE
-  local old
+  local old log
   old=$(container_of "$1")
   say "replacing the manifest of $1"
   cp -p "$MANIFESTS/$1.yaml" "$RUN/$1.before"
   install_manifest "$1" "$2"
-  if ! within 180 renewed "$1" "$old"; then
+  if ! within 180 decided "$1" "$old" || ! component_healthy "$1"; then
     # Left as it is, a bad argument would take the API server with it that the next change needs.
-    container_log "$1" >"$RUN/$1.log" || true
+    log=$(container_log "$1" || true)
     install_manifest "$1" "$RUN/$1.before"
     within 180 component_healthy "$1" || say "$1 is not healthy with its old manifest either"
-    sed "s/^/  $1: /" "$RUN/$1.log" >&4
-    fail "$1 does not run with its new settings, so it was put back as it was: change what its log above complains of"
+    refuse "$1 on $NODE does not run with its new settings, so it was put back: change what it complains of" <<<"$log"
   fi
 }
 
@@ -62,13 +62,21 @@ install_manifest() { # COMPONENT FILE
   mv -f "/etc/kubernetes/.$1.new" "$MANIFESTS/$1.yaml"
 }
 
+# The newest container of a component, whether it runs or not.
 container_of() { # COMPONENT
-  crictl ps --latest --quiet --state Running --label "io.kubernetes.container.name=$1"
+  crictl ps --all --latest --quiet --label "io.kubernetes.container.name=$1"
 }
 
-renewed() { # COMPONENT OLD_CONTAINER
+# A new container is healthy, or has been started so often that it never will be.
+decided() { # COMPONENT OLD_CONTAINER
   local now
-  now=$(container_of "$1") && [[ -n $now && $now != "$2" ]] && component_healthy "$1"
+  now=$(container_of "$1") || return 1
+  [[ -n $now && $now != "$2" ]] || return 1
+  component_healthy "$1" || [[ $(attempts "$now") -ge 3 ]]
+}
+
+attempts() { # CONTAINER
+  crictl ps --all --id "$1" --output yaml | sed -n 's/^ *attempt: //p'
 }
 
 # The API server reads its certificate again by itself when the file changes.

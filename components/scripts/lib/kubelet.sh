@@ -27,7 +27,6 @@ restart_kubelet() {
     cp -p "$STATE/kubelet.yaml" "$KUBELET_FILE"
     systemctl restart kubelet
     rm "$STATE/kubelet.yaml"
-    printf '%s\n' "$journal" | sed 's/^/  kubelet: /' >&4
-    fail "the kubelet does not run with its new configuration, so it was put back as it was: change what its journal above complains of"
+    refuse "the kubelet of $NODE does not run with its new configuration, so it was put back: change what it complains of" <<<"$journal"
   fi
 }

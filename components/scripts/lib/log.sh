@@ -13,6 +13,7 @@ open_log() { # SCOPE
   SCOPE=$1
   LOG=$LOGS/$SCOPE-$STEP.log
   install -d -m 0700 "$LOGS"
+  [[ ! -e $LOG ]] || mv "$LOG" "$LOG.previous"
   exec >"$LOG" 2>&1
 }
 
@@ -25,10 +26,18 @@ did() { DONE+=(" $*"); }
 # The line that ends a step: what it did.
 report() { REPORT=$*; }
 
-# What was found and what to do, then the end of the step.
+# What was found and what to do, then the end of the step, and what a person would look at first on this host.
 fail() {
   EXPLAINED=yes
   printf 'error: %s\n' "$*" >&4
+  exit 1
+}
+
+# The same where the message says all there is to say; more of it may come on stdin.
+refuse() {
+  EXPLAINED=fully
+  printf 'error: %s\n' "$*" >&4
+  sed 's/^/  /' >&4
   exit 1
 }
 
@@ -50,7 +59,7 @@ on_exit() {
   if [[ $EXPLAINED == no ]]; then
     printf 'error: %s %s stopped at %s\n' "$STEP" "$VERB" "$FAILED_AT" >&4
   fi
-  diagnose >&4 2>/dev/null
+  [[ $EXPLAINED == fully ]] || diagnose >&4 2>/dev/null
   exit "$status"
 }
 

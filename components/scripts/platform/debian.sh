@@ -19,8 +19,8 @@ install_packages() {
   [[ -e $STATE/packages.before ]] || installed_packages >"$STATE/packages.before"
   [[ -e $STATE/holds ]] || apt-mark showhold >"$STATE/holds"
   dpkg --configure -a --force-confold
-  update_own_lists
-  # Where the host's own lists are missing, or name what is served no more, they are fetched too.
+  update_lists
+  # The host's own lists may name what is served no more.
   apt install --allow-change-held-packages "${wanted[@]}" || { apt update && apt install --allow-change-held-packages "${wanted[@]}"; }
   remember_packages
   apt-mark hold "${HELD[@]}"
@@ -34,9 +34,13 @@ apt() { # VERB ARGUMENT…
     -o Acquire::Retries=3 -o Acquire::http::Timeout=30 "$@"
 }
 
-# Only the lists of the repositories of the sheet: those of the host are its owner's business, and slow.
-update_own_lists() {
+# Where the host has lists, only those of the sheet's repositories are fetched: the others are many and slow.
+update_lists() {
   local sources=$RUN/sources
+  if ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; then
+    apt update
+    return
+  fi
   install -d "$sources"
   cp /etc/apt/sources.list.d/pulumi-kubeadm-*.sources "$sources/"
   apt update -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$sources" -o APT::Get::List-Cleanup=false
