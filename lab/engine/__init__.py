@@ -7,12 +7,17 @@ from pathlib import Path
 
 from lab import programs
 from lab.engine.home import Home, wanted
+from lab.errors import LabError
 from lab.programs.origin import Origin, choose
 from lab.programs.sources import Sites
 from lab.progress import Progress
 from lab.settings import Settings
 
-__all__ = ["ensure", "environment", "stand_ins"]
+__all__ = ["NotSetUp", "ensure", "environment", "stand_ins"]
+
+
+class NotSetUp(LabError):
+    """The engine has not been made on this machine, or not for this checkout and Python."""
 
 
 def ensure(settings: Settings, progress: Progress, sites: Sites | None = None) -> None:
@@ -42,8 +47,11 @@ def stand_ins(settings: Settings) -> list[str]:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The variables to run `pulumi` with against this lab; makes the folder of its state."""
+    """The variables to run `pulumi` with against this lab; makes the folder of its state. Raises NotSetUp."""
     home = Home.of(settings)
+    lacks = home.lacks() if (_cli(settings) / "pulumi").exists() else ["pulumi"]
+    if lacks:
+        raise NotSetUp(f"the engine lacks {', '.join(lacks)}; run `lab setup` first")
     backend = settings.state / "engine"
     backend.mkdir(parents=True, exist_ok=True)
     return {

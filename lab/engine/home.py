@@ -62,6 +62,10 @@ class Home:
         """The plugins that a stand-in serves."""
         return [each for each in wanted() if _is_stand_in(self._folder(each) / each.program)]
 
+    def lacks(self) -> list[str]:
+        """Names of the plugins that neither kind serves yet."""
+        return [each.name for each in wanted() if not (self._folder(each) / each.program).exists()]
+
     def adopt(self, plugin: Plugin) -> bool:
         """Use the official plugin that this machine's user has already, if so."""
         folder = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi") / "plugins" / plugin.folder
