@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from lab import processes
-from lab.mirror import debian, registry, tree
+from lab.mirror import debian, registry, signing, tree
 from lab.mirror.waiting import wait_for_http
 from lab.progress import Progress
 from lab.settings import Settings
@@ -53,7 +53,8 @@ def stop(settings: Settings) -> None:
 
 def _serve_files(settings: Settings, state: Path) -> None:
     root = tree.ensure(settings)
-    shutil.copyfile(root / "keys" / "lab.asc", settings.mirror_key)
+    settings.mirror_key.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(root / "keys" / signing.PUBLIC_KEY, settings.mirror_key)
     log = state / "files.log"
     process = processes.start(
         [sys.executable, "-m", _FILE_SERVER, settings.gateway, str(settings.ports.mirror), root],
