@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from lab import engine, mirror, programs
 from lab.commands import run
 from lab.errors import LabError
-from lab.hosts import firewall, fleet, kernel, network, requirements, resolver, rootfs, sources, sysctl
+from lab.hosts import agent, firewall, fleet, identity, kernel, network, requirements, resolver, rootfs, sysctl
 from lab.hosts.identity import Host
 from lab.programs.families import FAMILIES
 from lab.progress import Progress
@@ -68,7 +68,8 @@ def up(settings: Settings, count: int, progress: Progress, *, bare: bool = False
         resolver.start(settings)
         if not bare:
             mirror.serve(settings)
-            sources.learn(settings)
+        identity.make_key(settings.client_key, settings.name)
+        agent.start(settings)
         fleet.up(settings, count, progress)
 
 
@@ -79,6 +80,7 @@ def down(settings: Settings) -> None:
         raise requirements.Unfit(lacks)
     with _alone(settings):
         fleet.down(settings)
+        agent.stop(settings)
         mirror.stop(settings)
         resolver.stop(settings)
         network.down(settings)
@@ -97,6 +99,11 @@ def snapshot(settings: Settings, host: Host, name: str) -> None:
     """Keep a host's disk under a name."""
     with _alone(settings):
         fleet.snapshot(settings, host, name)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The variables that point pulumi and ssh at this lab."""
+    return {**engine.environment(settings), **agent.environment(settings)}
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lab import engine, lifecycle
+from lab import lifecycle
 from lab.cli.progress import shown_on
 from lab.errors import LabError
 from lab.hosts import disk, fleet, ssh
@@ -113,7 +113,7 @@ def reboot(host: HostName) -> None:
 def env() -> None:
     """Print shell lines that point pulumi at this lab: eval "$(lab env)"."""
     settings = Settings.from_env()
-    for name, value in engine.environment(settings).items():
+    for name, value in lifecycle.environment(settings).items():
         print(f"export {name}={shlex.quote(value)}")
 
 

@@ -20,13 +20,12 @@ _ASIDE = "pulumi-kubeadm-lab-aside"
 def membership(lab: str) -> str:
     """The text of proc(5) cgroup that tells where the lab's cgroups go."""
     if not _SYSTEMD_RUNS.is_dir():
-        return Path("/proc/self/cgroup").read_text()
+        return _without_aside(Path("/proc/self/cgroup"))
     if not succeeds("systemctl", "is-active", "--quiet", _unit(lab)):
         description = f"--description=Hosts of the {lab} lab"
         run("systemd-run", f"--unit={_unit(lab)}", description, "--property=Delegate=yes", "--collect", "sleep", "infinity")
     holder = run("systemctl", "show", "--property=MainPID", "--value", _unit(lab)).strip()
-    # one that was set aside is one level below
-    return Path(f"/proc/{holder}/cgroup").read_text().replace(f"/{_ASIDE}", "")
+    return _without_aside(Path(f"/proc/{holder}/cgroup"))
 
 
 def end(lab: str) -> None:
@@ -63,6 +62,10 @@ def _move(source: Path, target: Path) -> None:
     for pid in (source / "cgroup.procs").read_text().split():
         with suppress(ProcessLookupError):
             (target / "cgroup.procs").write_text(pid)
+
+
+def _without_aside(places: Path) -> str:
+    return places.read_text().replace(f"/{_ASIDE}", "")
 
 
 def _unit(lab: str) -> str:

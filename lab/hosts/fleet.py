@@ -48,7 +48,6 @@ def named(settings: Settings, name: str) -> Host:
 
 def up(settings: Settings, count: int, progress: Progress) -> None:
     """Bring hosts 1 to `count` up; those that run stay as they are. Raises HostFailed."""
-    identity.make_key(settings.client_key, "lab")
     wanted = [identity.host(settings, index) for index in range(1, count + 1)]
     for host in wanted:
         _ready_disk(settings, host)
