@@ -20,7 +20,7 @@ def measure(settings: Settings, environment: dict[str, str], directory: Path) ->
     took: dict[int, float] = {}
     for workers in WORKERS:
         stack = Stack(directory / str(workers), "preview", environment)
-        stack.write(document(settings, workers))
+        stack.write(document(settings, workers, stack.directory))
         began = time.monotonic()
         stack.pulumi("preview").ok()
         took[workers] = time.monotonic() - began
@@ -31,10 +31,17 @@ def measure(settings: Settings, environment: dict[str, str], directory: Path) ->
     return [*rows, Row(f"growth from {few} to {many} workers", f"exponent {exponent:.2f}", goal="≤ 1.1", met=exponent <= 1.1)]
 
 
-def document(settings: Settings, workers: int) -> dict[str, Any]:
-    """A cluster with pools of a hundred workers, a tenth of a pool at a time."""
-    hosts = [{"name": f"worker-{i}", "address": f"10.128.{i // 200}.{i % 200 + 10}", "hostKey": HOST_KEY} for i in range(workers)]
+def document(settings: Settings, workers: int, directory: Path) -> dict[str, Any]:
+    """A cluster with pools of a hundred workers, a tenth of a pool at a time; the host keys are in a known_hosts file."""
+    hosts = [{"name": f"worker-{i}", "address": f"10.128.{i // 200}.{i % 200 + 10}"} for i in range(workers)]
     pools = [{"name": f"pool-{start}", "maxUnavailable": 10, "hosts": hosts[start : start + 100]} for start in range(0, workers, 100)]
-    control_plane = {"hosts": [{"name": "cp-1", "address": "10.127.0.10", "hostKey": HOST_KEY}]}
-    network = {"podCidr": "10.192.0.0/10", "serviceCidr": "10.96.0.0/16"}
-    return cluster(settings, controlPlane=control_plane, workerPools=pools, network=network)
+    control_plane = {"hosts": [{"name": "cp-1", "address": "10.127.0.10"}]}
+    known_hosts = directory / "known_hosts"
+    known_hosts.write_text("".join(f"{host['address']} {HOST_KEY}\n" for host in [*control_plane["hosts"], *hosts]))
+    return cluster(
+        settings,
+        ssh={"user": "admin", "knownHosts": str(known_hosts)},
+        controlPlane=control_plane,
+        workerPools=pools,
+        network={"podCidr": "10.192.0.0/10", "serviceCidr": "10.96.0.0/16"},
+    )
