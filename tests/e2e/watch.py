@@ -21,8 +21,8 @@ class ProcessWatch(threading.Thread):
         self._end = threading.Event()
 
     def run(self) -> None:
-        """Collects until told to stop; the interval of 50 ms meets every process that lives for longer."""
-        while not self._end.wait(0.05):
+        """Collects until told to stop; the interval of 100 ms meets every process that lives for longer."""
+        while not self._end.wait(0.1):
             self.rounds += 1
             for process in Path("/proc").glob("[0-9]*"):
                 try:
