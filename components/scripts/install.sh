@@ -23,7 +23,7 @@ delete() {
     report "nothing of $CLUSTER is on $NODE"
   else
     refuse_other_cluster
-    if [[ -e $PKI/ca.crt || -e $KUBELET_CONF ]]; then
+    if has_birth_files; then
       reset_host
     fi
     remove_packages
@@ -35,7 +35,7 @@ delete() {
     { places_of_packages; places_of_a_member; } | clear_places
     restart_foreign_containerd
     remove_made_directories
-    rm -rf "$STATE" "$LOGS"
+    rm -rf "$STATE" "$LOGS" "$KUBECACHEDIR"
     report "$NODE is as it was before $CLUSTER; its kernel keeps modules and sysctl values until it boots"
   fi
   remove_bundle

@@ -60,14 +60,14 @@ refuse_to_lose_data() {
 }
 
 undo_unfinished_birth() {
-  if [[ -e $PKI/ca.crt || -e $KUBELET_CONF || -d $MANIFESTS && -n $(ls "$MANIFESTS") ]]; then
+  if has_birth_files; then
     say "an earlier run did not end; beginning anew"
     reset_host
   fi
 }
 
 delete() {
-  if [[ ! -e $STATE/cluster ]]; then
+  if [[ ! -e $STATE/cluster ]] || ! has_birth_files; then
     report "$NODE is no member of $CLUSTER"
     return
   fi

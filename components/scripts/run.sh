@@ -7,6 +7,7 @@ umask 022
 # sudo and SSH give short ones; kubeadm looks for losetup in /usr/sbin.
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
 unset KUBECONFIG
+export KUBECACHEDIR=/run/pulumi-kubeadm.cache # root's home is not ours to write to
 
 BUNDLE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 LOCK_SECONDS=900 # a killed client leaves its step running here, and a step ends within this

@@ -31,6 +31,11 @@ fingerprint() { # < PEM
 # Its birth has ended. Health is asked separately: a member that is ill is mended, never reset.
 is_member() { [[ -e $STATE/member && -e $KUBELET_CONF ]]; }
 
+# What a birth leaves from its first moment on, ended or not.
+has_birth_files() {
+  [[ -e $STATE/member || -e $PKI/ca.crt || -e $KUBELET_CONF || -d $CONFIG ]] || compgen -G "$MANIFESTS/*.yaml" >/dev/null
+}
+
 # Whether an API server of this cluster answers anywhere, proven by its certificate.
 cluster_answers() {
   local server answer

@@ -72,11 +72,20 @@ remove_packages() {
   # It waits for another apt to end, which dpkg does not.
   apt check
   # shellcheck disable=SC2046 # names of packages
-  dpkg --purge $(sort -u "$STATE/packages") || say "what other packages need stays"
+  dpkg --purge --force-unsafe-io $(sort -u "$STATE/packages") || say "what other packages need stays"
+  remove_lists
   local package
   for package in "${HELD[@]}"; do
     if grep -qE "^$package(:|$)" "$STATE/packages" && is_installed "$package" '*'; then
       fail "package $package could not be removed: see $LOG on this host"
     fi
   done
+}
+
+# apt names a list after its address, with _ for each /.
+remove_lists() {
+  local address
+  while read -r address; do
+    rm -f /var/lib/apt/lists/"${address//\//_}"*
+  done < <(sed -n 's|^URIs: *[a-z]*://||p' /etc/apt/sources.list.d/pulumi-kubeadm-*.sources)
 }
