@@ -5,7 +5,7 @@ import binascii
 import fnmatch
 import hmac
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .readers import Unfit
@@ -20,41 +20,65 @@ class KnownHost:
     hosts: str
     key: str
 
-    def names(self, host: str) -> bool:
-        """Whether the line is about a host, given as ssh writes it: an address, or [address]:port."""
-        if self.hosts.startswith("|1|"):
-            return hashed(host, self.hosts)
+    def covers(self, host: str) -> bool:
+        """Whether the line's patterns cover a host, given as ssh writes it: an address, or [address]:port."""
         patterns = self.hosts.split(",")
         denied = any(matches(host, pattern[1:]) for pattern in patterns if pattern.startswith("!"))
         return not denied and any(matches(host, pattern) for pattern in patterns)
 
 
-@dataclass(frozen=True, slots=True)
 class KnownHosts:
     """A file's lines; what is no line of a known_hosts file is left out, as ssh does."""
 
-    lines: tuple[KnownHost, ...]
+    def __init__(self, lines: Iterable[KnownHost]) -> None:
+        self._plain: dict[str, list[KnownHost]] = {}
+        self._patterns: list[KnownHost] = []
+        self._hashed: list[tuple[bytes, bytes, KnownHost]] = []
+        self._revoked: set[str] = set()
+        self._found: dict[tuple[str, int], str | None] = {}
+        for line in lines:
+            if line.marker == "@revoked":
+                self._revoked.add(line.key)
+            elif line.hosts.startswith("|"):
+                self._hashed += [(*parts, line) for parts in [salted_digest(line.hosts)] if parts]
+            elif re.search(r"[*?!]", line.hosts):
+                self._patterns.append(line)
+            else:
+                for host in line.hosts.split(","):
+                    self._plain.setdefault(host.lower(), []).append(line)
 
     def key(self, address: str, port: int) -> str | None:
         """The best key of a server: one of its port's own lines, else of a line without port, as ssh looks them up."""
+        server = (address, port)
+        if server not in self._found:
+            self._found[server] = self._key(*server)
+        return self._found[server]
+
+    def revoked(self, key: str) -> bool:
+        """Whether a line takes back this key, for whatever host: a stolen key is stolen everywhere."""
+        return key in self._revoked
+
+    def has_authority(self, address: str, port: int) -> bool:
+        """Whether a server is known by a certificate authority."""
+        return any(line.marker for host in spellings(address, port) for line in self._about(host))
+
+    def _key(self, address: str, port: int) -> str | None:
         for host in spellings(address, port):
-            keys = [line.key for line in self.lines if not line.marker and line.names(host) and not self.revoked(line.key)]
+            keys = [line.key for line in self._about(host) if not line.marker and line.key not in self._revoked]
             if keys:
                 return min(keys, key=lambda key: HOST_KEY_TYPES.index(key.split()[0]))
         return None
 
-    def revoked(self, key: str) -> bool:
-        """Whether a line takes back this key, for whatever host: a stolen key is stolen everywhere."""
-        return any(line.marker == "@revoked" and line.key == key for line in self.lines)
-
-    def has_authority(self, address: str, port: int) -> bool:
-        """Whether a server is known by a certificate authority only."""
-        return any(line.marker == "@cert-authority" and line.names(host) for line in self.lines for host in spellings(address, port))
+    def _about(self, host: str) -> Iterator[KnownHost]:
+        yield from self._plain.get(host.lower(), ())
+        yield from (line for line in self._patterns if line.covers(host))
+        name = host.encode()
+        yield from (line for salt, digest, line in self._hashed if hmac.digest(salt, name, "sha1") == digest)
 
 
 def parse_known_hosts(text: str) -> KnownHosts:
     """Read a known_hosts file."""
-    return KnownHosts(tuple(_lines(text)))
+    return KnownHosts(_lines(text))
 
 
 def _lines(text: str) -> Iterator[KnownHost]:
@@ -79,13 +103,12 @@ def matches(host: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(host.lower(), re.sub(r"\[", "[[]", pattern.lower()))
 
 
-def hashed(host: str, entry: str) -> bool:
-    """Whether `|1|salt|digest` (HashKnownHosts) is the HMAC-SHA1 of a host."""
-    parts = entry.split("|")
-    if len(parts) != 4:
-        return False
+def salted_digest(hosts: str) -> tuple[bytes, bytes] | None:
+    """Salt and digest of `|1|salt|digest` (HashKnownHosts); None when it is not whole."""
+    parts = hosts.split("|")
+    if len(parts) != 4 or parts[:2] != ["", "1"]:
+        return None
     try:
-        salt, digest = base64.b64decode(parts[2], validate=True), base64.b64decode(parts[3], validate=True)
+        return base64.b64decode(parts[2], validate=True), base64.b64decode(parts[3], validate=True)
     except (binascii.Error, ValueError):
-        return False
-    return hmac.compare_digest(hmac.digest(salt, host.encode(), "sha1"), digest)
+        return None

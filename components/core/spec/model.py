@@ -4,7 +4,7 @@ Every field holds a value that has passed validation. Defaults live in `parse.py
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
 from typing import TypeAlias
 
@@ -211,7 +211,12 @@ class ClusterSpec:
     sources: Sources
     addons: Addons
     protect: bool
+    _pool_by_host: Mapping[str, WorkerPool] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked several times a host: a search through the pools would make a preview quadratic.
+        object.__setattr__(self, "_pool_by_host", {host.name: pool for pool in self.worker_pools for host in pool.hosts})
 
     def pool_of(self, host: Host) -> WorkerPool | None:
         """The pool this host belongs to, or None for a control plane."""
-        return next((pool for pool in self.worker_pools if host in pool.hosts), None)
+        return self._pool_by_host.get(host.name)

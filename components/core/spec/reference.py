@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from .readers import Default, Key, ListOf, Object
+from .readers import ListOf
 from .schema.cluster import CLUSTER
+from .tables import Default, Key, Object
 
 
 def reference() -> str:

@@ -35,8 +35,8 @@ TEXT_PLACES = [
     ),
     pytest.param(("kubeadm", "patches", "etcd.yaml"), lambda spec: spec.kubeadm.patches["etcd.yaml"], id="patch"),
     pytest.param(("preparation", "sysctl", "vm.x"), lambda spec: spec.preparation.sysctl["vm.x"], id="sysctl"),
-    pytest.param(("kubelet", "x"), lambda spec: spec.kubelet["x"], id="kubelet field"),
-    pytest.param(("kubeProxy", "x"), lambda spec: spec.kube_proxy["x"], id="kube-proxy field"),
+    pytest.param(("kubelet", "staticPodURL"), lambda spec: spec.kubelet["staticPodURL"], id="kubelet field"),
+    pytest.param(("kubeProxy", "hostnameOverride"), lambda spec: spec.kube_proxy["hostnameOverride"], id="kube-proxy field"),
 ]
 
 CLOSED_PLACES = [

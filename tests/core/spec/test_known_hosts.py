@@ -64,9 +64,10 @@ def test_the_line_of_a_port_comes_before_the_line_of_the_host():
 
 
 def test_the_best_of_several_keys_is_taken():
-    blob = b"\x00\x00\x00\x07ssh-rsa" + bytes(100)
-    rsa = f"ssh-rsa {base64.b64encode(blob).decode()}"
-    assert parse_known_hosts(f"10.0.0.10 {rsa}\n10.0.0.10 {KEY}").key("10.0.0.10", 22) == KEY
+    blob = b"\x00\x00\x00\x13ecdsa-sha2-nistp256" + bytes(80)
+    ecdsa = f"ecdsa-sha2-nistp256 {base64.b64encode(blob).decode()}"
+    assert parse_known_hosts(f"10.0.0.10 {ecdsa}\n10.0.0.10 {KEY}").key("10.0.0.10", 22) == KEY
+    assert parse_known_hosts(f"10.0.0.10 {ecdsa}").key("10.0.0.10", 22) == ecdsa
 
 
 def without_key() -> dict:

@@ -86,7 +86,7 @@ def test_one_misspelt_key_is_reported_where_it_stands(place: Place, position: in
     key = str(place[-1])
     misspelt = key[:position] + letter + key[position:]
     inside[misspelt] = inside.pop(key)
-    free = {"labels", "sysctl", "registryMirrors", "patches", "kubelet", "kubeProxy", "evictionHard"} & set(place[:-1])
+    free = {"labels", "sysctl", "registryMirrors", "patches", "evictionHard"} & set(place[:-1])
     paths = parsed_or_reported(document)
     assert free or any(misspelt in path for path in paths)
 
@@ -95,8 +95,8 @@ def test_deep_and_wide_documents_are_reported_or_parsed():
     deep: object = "end"
     for _ in range(500):
         deep = [deep]
-    assert problems_of({**full(), "kubelet": {"failSwapOn": False, "x": deep}})
-    assert parsed_or_reported({**full(), "kubelet": {"failSwapOn": False, "x": ["a"] * 10_000}}) == []
+    assert problems_of({**full(), "kubelet": {"failSwapOn": False, "systemReserved": deep}})
+    assert parsed_or_reported({**full(), "kubelet": {"failSwapOn": False, "allowedUnsafeSysctls": ["a"] * 10_000}}) == []
 
 
 def test_a_thousand_hosts_parse_in_one_pass():

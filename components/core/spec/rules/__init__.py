@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from ..problems import Problem
 from ..values import Values
-from . import hosts, kubernetes, network, nodes, sources
+from . import fields, hosts, kubernetes, network, nodes, sources
 
 Rule: TypeAlias = Callable[[Values], Iterator[Problem]]
 
@@ -28,13 +28,14 @@ RULES: Final[tuple[Rule, ...]] = (
     kubernetes.patches_have_a_target,
     kubernetes.arguments_are_not_the_librarys_own,
     kubernetes.arguments_still_exist,
-    kubernetes.proxy_mode_exists,
-    kubernetes.component_fields_are_not_the_librarys_own,
+    fields.fields_exist,
+    fields.fields_are_not_the_librarys_own,
+    fields.max_pods_fit_the_node_range,
+    fields.kept_swap_is_accepted,
+    fields.proxy_mode_exists,
     nodes.labels_are_not_reserved,
     nodes.taints_are_not_reserved,
     nodes.taints_are_unique,
-    nodes.max_pods_fit_the_node_range,
-    nodes.kept_swap_is_accepted,
     nodes.drain_outlasts_its_grace,
     nodes.forwarding_stays_on,
     sources.repositories_are_whole,

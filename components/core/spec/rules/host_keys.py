@@ -2,13 +2,23 @@
 
 from collections.abc import Iterator
 from ipaddress import IPv4Address
+from typing import Final, NamedTuple
 
+from ..entries import BastionEntry
 from ..known_hosts import KnownHosts
 from ..problems import Problem
-from ..values import Values
+from ..values import ROOT, Values
 from .hosts import HOSTS
 
-BASTIONS = ("ssh.bastion", *(f"{hosts}.ssh.bastion" for hosts in HOSTS))
+BASTIONS: Final = ("ssh.bastion", *(f"{hosts}.ssh.bastion" for hosts in HOSTS))
+
+
+class Server(NamedTuple):
+    """An SSH server, and the bastion it is behind; `port` is None where a wrong one was written."""
+
+    address: str
+    port: int | None
+    bastion: BastionEntry | None = None
 
 
 def every_server_is_known(values: Values, known_hosts: KnownHosts) -> Iterator[Problem]:
@@ -16,28 +26,31 @@ def every_server_is_known(values: Values, known_hosts: KnownHosts) -> Iterator[P
     for hosts in HOSTS:
         for path, address in values.find(f"{hosts}.address", IPv4Address):
             host = path.rpartition(".")[0]
-            port = values.at(f"{host}.ssh.port", int) or values.at("cluster.ssh.port", int)
-            yield from _server(values, f"{host}.hostKey", str(address), port, known_hosts)
+            port = values.at(f"{host}.ssh.port", int) or values.at(f"{ROOT}.ssh.port", int)
+            bastion = values.at(f"{host}.ssh.bastion", BastionEntry) or values.at(f"{ROOT}.ssh.bastion", BastionEntry)
+            yield from _server(values, f"{host}.hostKey", Server(str(address), port, bastion), known_hosts)
     for bastions in BASTIONS:
         for path, name in values.find(f"{bastions}.address", str):
-            bastion = path.rpartition(".")[0]
-            yield from _server(values, f"{bastion}.hostKey", name, values.at(f"{bastion}.port", int), known_hosts)
+            hop = path.rpartition(".")[0]
+            yield from _server(values, f"{hop}.hostKey", Server(name, values.at(f"{hop}.port", int)), known_hosts)
 
 
-def _server(values: Values, path: str, address: str, port: int | None, known_hosts: KnownHosts) -> Iterator[Problem]:
-    if port is None or values.is_wrong(path):
+def _server(values: Values, path: str, server: Server, known_hosts: KnownHosts) -> Iterator[Problem]:
+    if server.port is None or values.is_wrong(path):
         return
-    key = values.at(path, str) or known_hosts.key(address, port)
+    key = values.at(path, str) or known_hosts.key(server.address, server.port)
     if key is None:
-        authority = "; its certificate authority in known_hosts cannot be used yet" if known_hosts.has_authority(address, port) else ""
-        yield Problem(path, None, f"{how_to_get_it(address, port)}{authority}")
+        vouched = known_hosts.has_authority(server.address, server.port)
+        authority = "; its certificate authority in known_hosts cannot be used yet" if vouched else ""
+        yield Problem(path, None, f"{how_to_get_it(server)}{authority}")
     elif known_hosts.revoked(key):
-        yield Problem(path, key, f"a new key: known_hosts marks this one @revoked; {how_to_get_it(address, port)}")
+        yield Problem(path, key, f"a new key: known_hosts marks this one @revoked; {how_to_get_it(server)}")
 
 
-def how_to_get_it(address: str, port: int) -> str:
+def how_to_get_it(server: Server) -> str:
     """The line to add to the stack file, and the commands that give and prove its value."""
+    hop = f"ssh -p {server.bastion.port} {server.bastion.user}@{server.bastion.address} " if server.bastion else ""
     return (
-        f'the line `hostKey: "ssh-ed25519 …"` with the key that `ssh-keyscan -t ed25519 -p {port} {address}` prints,'
+        f'the line `hostKey: "ssh-ed25519 …"` with the key that `{hop}ssh-keyscan -t ed25519 -p {server.port} {server.address}` prints,'
         " after comparing it on the host with `cat /etc/ssh/ssh_host_ed25519_key.pub`"
     )

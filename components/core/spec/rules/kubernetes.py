@@ -5,8 +5,8 @@ from typing import Final
 
 from ...versions import MINORS, REMOVED_ARGUMENTS, Minor, minor_of
 from ..problems import Problem, step_into
-from ..readers import nearest
 from ..syntax.kubernetes import PATCH
+from ..tables import nearest
 from ..values import Values
 
 POOL_PATCH: Final = "kubeletconfiguration-pool"
@@ -26,23 +26,6 @@ OWN_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "etcd": {"data-dir": "etcd.dataDir", "initial-cluster": "controlPlane.hosts", "name": "the host's name"},
 }
-_OWN_KUBELET_FIELDS: Final[Mapping[str, str]] = {
-    "apiVersion": "the version of this library",
-    "clusterDNS": "network.serviceCidr",
-    "clusterDomain": "network.dnsDomain",
-    "kind": "the version of this library",
-    "staticPodPath": "kubeadm",
-}
-OWN_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "kubelet": _OWN_KUBELET_FIELDS,
-    "workerPools[*].kubelet": _OWN_KUBELET_FIELDS,
-    "kubeProxy": {
-        "apiVersion": "the version of this library",
-        "clusterCIDR": "network.podCidr",
-        "kind": "the version of this library",
-    },
-}
-PROXY_MODES: Final = ("iptables", "nftables", "ipvs")
 
 
 def version_is_supported(values: Values) -> Iterator[Problem]:
@@ -81,19 +64,6 @@ def arguments_are_not_the_librarys_own(values: Values) -> Iterator[Problem]:
         for path, name in values.find(f"{component}.extraArgs[*].name", str):
             if name in own:
                 yield Problem(path, name, f"no such argument here: it is set from {own[name]}")
-
-
-def component_fields_are_not_the_librarys_own(values: Values) -> Iterator[Problem]:
-    for pattern, own in OWN_FIELDS.items():
-        for path, fields in values.find(pattern, dict):
-            for name in sorted(own.keys() & fields.keys()):
-                yield Problem(step_into(path, name), fields[name], f"no such field here: it is set from {own[name]}")
-
-
-def proxy_mode_exists(values: Values) -> Iterator[Problem]:
-    for path, fields in values.find("kubeProxy", dict):
-        if fields.get("mode", PROXY_MODES[0]) not in PROXY_MODES:
-            yield Problem(f"{path}.mode", fields["mode"], " or ".join(f'"{mode}"' for mode in PROXY_MODES))
 
 
 def arguments_still_exist(values: Values) -> Iterator[Problem]:

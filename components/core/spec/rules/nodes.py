@@ -5,7 +5,6 @@ from typing import Final
 
 from ..model import Taint
 from ..problems import Problem, step_into
-from ..syntax.network import NODE_PREFIX
 from ..values import Values
 
 RESERVED_LABELS: Final = frozenset(
@@ -21,7 +20,6 @@ RESERVED_LABELS: Final = frozenset(
     }
 )
 RESERVED_TAINTS: Final = ("node.kubernetes.io/", "node.cloudprovider.kubernetes.io/", "node-role.kubernetes.io/")
-PODS_PER_NODE: Final = 2 ** (32 - NODE_PREFIX) - 2
 
 
 def labels_are_not_reserved(values: Values) -> Iterator[Problem]:
@@ -44,23 +42,6 @@ def taints_are_unique(values: Values) -> Iterator[Problem]:
             if isinstance(taint, Taint) and (taint.key, taint.effect) in seen:
                 yield Problem(path, str(taint), "one taint of each key and effect")
             seen.add((taint.key, taint.effect))
-
-
-def max_pods_fit_the_node_range(values: Values) -> Iterator[Problem]:
-    for pattern in ("kubelet", "workerPools[*].kubelet"):
-        for path, fields in values.find(pattern, dict):
-            pods = fields.get("maxPods", 110)
-            if isinstance(pods, bool | str) or not isinstance(pods, int | float) or not 1 <= pods <= PODS_PER_NODE:
-                yield Problem(
-                    f"{path}.maxPods", pods, f"a whole number from 1 to {PODS_PER_NODE}, the addresses of a node's /{NODE_PREFIX}"
-                )
-
-
-def kept_swap_is_accepted(values: Values) -> Iterator[Problem]:
-    for path, swap in values.find("preparation.swap", str):
-        for _, fields in values.find("kubelet", dict):
-            if swap == "keep" and fields.get("failSwapOn") is not False:
-                yield Problem(path, swap, '"off", or kubelet.failSwapOn: false beside it: a kubelet does not start where swap is on')
 
 
 def drain_outlasts_its_grace(values: Values) -> Iterator[Problem]:

@@ -5,11 +5,12 @@ from typing import Final
 from ...versions import DEFAULT_FLANNEL
 from ..entries import AddonsEntry, ClusterEntry, FlannelEntry, ManifestEntry
 from ..model import Kubeadm, Network
-from ..readers import Default, Key, ListOf, MapOf, Object, Scalar
+from ..readers import ListOf, MapOf, Scalar
 from ..syntax.host import sha256
 from ..syntax.kubernetes import dns_label, dns_subdomain, feature_gate, flannel_version, patch_file, preflight_check, version
 from ..syntax.network import cidr, endpoint, url
 from ..syntax.text import choice, document_text, fields, integer, truth
+from ..tables import Default, Key, Object
 from .changes import BIRTH, LIVE, NO_EFFECT, REFUSED, ROLLS_ALL, ROLLS_CONTROL_PLANE
 from .hosts import SSH
 from .machine import CONTAINERD, PREPARATION, SOURCES

@@ -3,12 +3,13 @@
 from typing import Final
 
 from ..entries import BastionEntry, HostEntry, HostSsh, SshDefaults
-from ..readers import Default, Key, ListOf, Object, Scalar
+from ..readers import ListOf, Scalar
 from ..syntax.host import user
 from ..syntax.host_keys import host_key
 from ..syntax.kubernetes import dns_label
 from ..syntax.network import address, host_address
 from ..syntax.text import integer, text
+from ..tables import Default, Key, Object
 from .changes import CONNECTION
 
 PORT: Final = Scalar("port", integer(1, 65535))

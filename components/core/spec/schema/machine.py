@@ -4,12 +4,13 @@ from typing import Final
 
 from ..entries import ContainerdEntry, RepositoryEntry, SourcesEntry
 from ..model import Preparation
-from ..readers import Default, Key, ListOf, MapOf, Object, Scalar
+from ..readers import ListOf, MapOf, Scalar
 from ..syntax.host import apt_component, apt_suite, kernel_module, package_version, sysctl_name
 from ..syntax.kubernetes import image, image_repository
 from ..syntax.network import registry, url
 from ..syntax.openpgp import armoured_key
 from ..syntax.text import choice, text, truth
+from ..tables import Default, Key, Object
 from .changes import ROLLS_ALL
 
 CONTAINERD: Final = Object(

@@ -4,11 +4,12 @@ from typing import Final
 
 from ..entries import Component, ControlPlaneEntry, Drain, EtcdEntry, PoolEntry
 from ..model import Arg, Taint
-from ..readers import Default, Key, ListOf, MapOf, Object, Scalar
+from ..readers import ListOf, MapOf, Scalar
 from ..syntax.host import data_directory
 from ..syntax.kubernetes import argument_name, dns_label, label_value, qualified_name
 from ..syntax.network import certificate_name
 from ..syntax.text import choice, fields, integer, truth, value_text
+from ..tables import Default, Key, Object
 from .changes import LIVE, NEXT_RUN, REFUSED, ROLLS_CONTROL_PLANE, ROLLS_POOL
 from .hosts import HOSTS
 

@@ -12,7 +12,6 @@ HOST_KEY_TYPES: Final = (
     "ecdsa-sha2-nistp256",
     "ecdsa-sha2-nistp384",
     "ecdsa-sha2-nistp521",
-    "ssh-rsa",
 )
 """Best first: where a known_hosts file has several keys for a host, the first of these is taken."""
 
@@ -26,6 +25,8 @@ def host_key(value: object) -> str:
     if len(words) < 2:
         raise Unfit(want)
     kind, encoded = words[0], words[1]
+    if kind == "ssh-rsa":
+        raise Unfit("an Ed25519 or ECDSA host key: the SSH client used here offers RSA with SHA-1 only, which servers refuse")
     if kind not in HOST_KEY_TYPES:
         raise Unfit(f"{want}; the type one of {', '.join(HOST_KEY_TYPES)}")
     try:

@@ -4,19 +4,23 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Final
 
 from ..model import Fields, Json
 from ..readers import Unfit
 
-CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
+CONTROL: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode categories that end a line, hide text or cannot be encoded."""
-DEPTH = 40
+DEPTH: Final = 40
+LONG: Final = 1e15
+"""Numbers from here on are not repeated."""
 
 
 def text(value: object) -> str:
     """Text on one line that is not empty."""
     if isinstance(value, bool | int | float):
-        raise Unfit(f'text: put it in quotes, "{str(value).lower()}"')
+        example = f', "{str(value).lower()}"' if abs(value) < LONG else ""
+        raise Unfit(f"text: put it in quotes{example}")
     if not isinstance(value, str):
         raise Unfit("text")
     if not value.strip():
