@@ -32,11 +32,12 @@ def ensure(settings: Settings, progress: Progress, sites: Sites | None = None) -
     missing = [each for each in wanted() if not home.official(each) and not home.adopt(each)]
     if not set(missing) - set(served):
         return
-    online = choose(sites or Sites()) is Origin.DOWNLOAD
+    sites = sites or Sites()
+    online = choose(sites) is Origin.DOWNLOAD
     with progress.task("Preparing the engine's plugins", total=len(missing)) as task:
         for plugin in missing:
             task.note(f"{plugin.name} {plugin.version}")
-            if not (online and home.install(plugin, _cli(settings) / "pulumi")):
+            if not (online and home.install(plugin, _cli(settings) / "pulumi", sites.pulumi)):
                 home.stand_in(plugin)
             task.advance()
 

@@ -75,12 +75,13 @@ class Home:
         self._folder(plugin).symlink_to(folder)
         return True
 
-    def install(self, plugin: Plugin, pulumi: Path) -> bool:
-        """Download the official plugin with the CLI `pulumi`; False when that fails."""
+    def install(self, plugin: Plugin, pulumi: Path, site: str) -> bool:
+        """Download the official plugin from `site` (a URL) with the CLI `pulumi`; False when that fails."""
         self._clear(plugin)
+        source = {"PULUMI_HOME": str(self.path), "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES": f".*={site}/releases/plugins"}
         try:
             command = (pulumi, "plugin", "install", "resource", plugin.name, plugin.version)
-            run(*command, seconds=_DOWNLOAD_SECONDS, env=os.environ | {"PULUMI_HOME": str(self.path)})
+            run(*command, seconds=_DOWNLOAD_SECONDS, env=os.environ | source)
         except CommandFailed:
             self._clear(plugin)
             return False
