@@ -120,7 +120,7 @@ SOURCES: Final = Object(
             "imageRepository",
             Scalar("registry and path", image_repository),
             "Where kubeadm finds the images of the control plane.",
-            "rolls over the control planes with the next version",
+            ROLLS_ALL,
             default="registry.k8s.io",
         ),
         Key(
