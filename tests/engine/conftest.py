@@ -12,6 +12,7 @@ import pytest
 
 from lab import engine
 from lab.settings import Settings
+from tests.engine.parity.kubeadm import running_cluster
 from tests.engine.parity.places import Cluster, Host
 from tests.engine.parity.runner import Scenario, inherited, needs
 
@@ -56,11 +57,13 @@ def host(settings: Settings) -> Iterator[Host]:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Cluster:
-    """The cluster of PARITY_KUBECONFIG."""
-    if "PARITY_KUBECONFIG" not in os.environ:
-        pytest.skip("PARITY_KUBECONFIG names no cluster")
-    return Cluster(Path(os.environ["PARITY_KUBECONFIG"]))
+def cluster(settings: Settings, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """The cluster of PARITY_KUBECONFIG, or one that is made with kubeadm for this run."""
+    if "PARITY_KUBECONFIG" in os.environ:
+        yield Cluster(Path(os.environ["PARITY_KUBECONFIG"]))
+        return
+    with running_cluster(settings.number, tmp_path_factory.mktemp("cluster"), environment["PATH"]) as made:
+        yield made
 
 
 @contextmanager

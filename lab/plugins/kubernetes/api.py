@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import ssl
-import tempfile
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lab.plugins.kubernetes.connection import Unreachable, connect
 from lab.plugins.kubernetes.objects import Object, within
 
 if TYPE_CHECKING:
@@ -19,11 +19,10 @@ APPLY = "application/apply-patch+yaml"
 JSON = "application/json"
 JSON_PATCH = "application/json-patch+json"
 _TIMEOUTS = (5.0, 60.0)
+_PAUSE = 0.5
+_NOT_SERVED = (429, 503)
+_UNCERTAIN = (500, 504)
 _WARNING_CODE = "299 "
-
-
-class Unreachable(Exception):
-    """The API server does not answer, or the kubeconfig does not lead to one."""
 
 
 class ApiError(Exception):
@@ -51,6 +50,10 @@ class ApiError(Exception):
         return self.reason == "Conflict"
 
 
+class _Refused(Unreachable):
+    """No connection came about, so the request was not sent."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """Body of a successful answer, and the warnings that the API server sent with it."""
@@ -60,11 +63,16 @@ class Answer:
 
 
 class Api:
-    """One API server. The client library is loaded and connects with the first request: an empty preview needs neither."""
+    """One API server. The client library is loaded and connects with the first request: an empty preview needs neither.
 
-    def __init__(self, kubeconfig: Mapping[str, Any], context: str | None) -> None:
+    `patience` is for how many seconds a server that does not answer is asked again.
+    """
+
+    def __init__(self, kubeconfig: Mapping[str, Any], context: str | None, patience: float = 15.0) -> None:
         self._kubeconfig = kubeconfig
         self._context = context
+        self._patience = patience
+        self._away_since: float | None = None
         self._client: ApiClient | None = None
         self._lock = threading.Lock()
 
@@ -82,6 +90,19 @@ class Api:
         return Answer(json.loads(data) if data else {}, _warnings(headers))
 
     def _send(self, verb: str, path: str, query: Mapping[str, str], body: Any, content_type: str) -> tuple[bytes, Mapping[str, str]]:
+        """Send a request, again while the API server is away for a moment: it restarts when its node is changed."""
+        while True:
+            try:
+                answer = self._send_once(verb, path, query, body, content_type)
+            except (ApiError, _Refused) as error:
+                if not _may_pass(verb, error) or self._out_of_patience():
+                    raise
+                time.sleep(_PAUSE)
+            else:
+                self._away_since = None
+                return answer
+
+    def _send_once(self, verb: str, path: str, query: Mapping[str, str], body: Any, content_type: str) -> tuple[bytes, Mapping[str, str]]:
         client = self._connected()
         import urllib3.exceptions
 
@@ -97,46 +118,29 @@ class Api:
             response = client.call_api(*request, _request_timeout=_TIMEOUTS)
             data: bytes = response.read()  # type: ignore[no-untyped-call]
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise Unreachable(f"{client.configuration.host}: {_root(error)}") from None
+            root = _root(error)
+            refused = isinstance(root, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError)
+            raise (_Refused if refused else Unreachable)(f"{client.configuration.host}: {root}") from None
         if response.status >= 400:
             raise _refusal(response.status, response.reason, data)
         return data, response.headers
 
+    def _out_of_patience(self) -> bool:
+        """Whether the API server has been away for so long that it is not coming back; counted for all requests together."""
+        now = time.monotonic()
+        self._away_since = self._away_since or now
+        return now - self._away_since > self._patience
+
     def _connected(self) -> ApiClient:
         with self._lock:
             if self._client is None:
-                self._client = _client(self._kubeconfig, self._context)
+                self._client = connect(self._kubeconfig, self._context)
             return self._client
 
 
-def _client(kubeconfig: Mapping[str, Any], context: str | None) -> ApiClient:
-    from kubernetes.config import ConfigException, new_client_from_config_dict
-
-    # The library writes the client key to a file; it is read into memory here and the file is gone before the first request.
-    with tempfile.TemporaryDirectory(prefix="lab-kubernetes-") as folder:
-        try:
-            client: ApiClient = new_client_from_config_dict(  # type: ignore[no-untyped-call]
-                kubeconfig, context=context or None, persist_config=False, temp_file_path=folder
-            )
-            tls = _tls(client.configuration)
-        except (ConfigException, OSError, ValueError) as error:
-            raise Unreachable(f"the kubeconfig cannot be used: {error}") from None
-    pool = client.rest_client.pool_manager.connection_pool_kw
-    for key in ("ca_certs", "ca_cert_data", "cert_file", "key_file"):
-        pool[key] = None
-    pool["ssl_context"] = tls
-    pool["maxsize"] = 32
-    return client
-
-
-def _tls(configuration: Any) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=configuration.ssl_ca_cert)
-    if not configuration.verify_ssl:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    if configuration.cert_file:
-        context.load_cert_chain(configuration.cert_file, configuration.key_file)
-    return context
+def _may_pass(verb: str, error: ApiError | _Refused) -> bool:
+    """Whether sending again is safe and may help; an overloaded server may have created what it does not speak of."""
+    return isinstance(error, _Refused) or error.code in _NOT_SERVED or (error.code in _UNCERTAIN and verb != "POST")
 
 
 def _refusal(status: int, reason: str, data: bytes) -> ApiError:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from lab.plugins.kubernetes.api import ApiError, Unreachable
+from lab.plugins.kubernetes.api import ApiError
 from lab.plugins.kubernetes.cluster import Cluster, NoSuchKind
+from lab.plugins.kubernetes.connection import Unreachable
 from lab.plugins.kubernetes.objects import Object, ObjectKind, kind_of, name_of, namespace_of, within
 
 POD = ObjectKind("v1", "Pod")

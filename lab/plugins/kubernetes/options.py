@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from lab.plugins.kubernetes.api import Api, Unreachable
+from lab.plugins.kubernetes.api import Api
+from lab.plugins.kubernetes.connection import Unreachable
 from lab.plugins.kubernetes.objects import within
 from lab.plugins.serving import UNKNOWN, Change, Diff, Kind, Properties, changes, plain
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NoReturn
 
 from lab.plugins.kubernetes import writes
-from lab.plugins.kubernetes.api import Answer, ApiError, Unreachable
+from lab.plugins.kubernetes.api import Answer, ApiError
 from lab.plugins.kubernetes.cluster import Cluster, NoSuchKind
+from lab.plugins.kubernetes.connection import Unreachable
 from lab.plugins.kubernetes.custom_conditions import custom_verdict
 from lab.plugins.kubernetes.difference import object_diff
 from lab.plugins.kubernetes.naming import named

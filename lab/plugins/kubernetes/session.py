@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from typing import NoReturn, TypeVar
 
-from lab.plugins.kubernetes.api import ApiError, Unreachable
+from lab.plugins.kubernetes.api import ApiError
 from lab.plugins.kubernetes.cluster import Cluster
+from lab.plugins.kubernetes.connection import Unreachable
 from lab.plugins.kubernetes.objects import ObjectKind
 from lab.plugins.kubernetes.options import Options
 from lab.plugins.serving import Call, Failure, ReadState

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from lab.plugins.kubernetes.api import ApiError, Unreachable
+from lab.plugins.kubernetes.api import ApiError
 from lab.plugins.kubernetes.cluster import Cluster
+from lab.plugins.kubernetes.connection import Unreachable
 from lab.plugins.kubernetes.custom_conditions import custom_verdict
 from lab.plugins.kubernetes.diagnosis import findings
 from lab.plugins.kubernetes.objects import (

@@ -16,6 +16,8 @@ _NAMED = {
 }
 _RANDOM_TEXT = {"result", "hex"}
 _RANDOM_BYTES = {"base64", "b64Std", "b64Url", "bcryptHash"}
+# Chance gave these to the recorded cluster: a Job's labels hold its uid, a node's annotation the address of flannel's device.
+_OF_THE_CLUSTER = {r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}": "<uid>", r"[0-9a-f]{2}(:[0-9a-f]{2}){5}": "<mac>"}
 _ALPHABETS = {"lower and digits": "[a-z0-9]+", "letters and digits": "[a-zA-Z0-9]{13,}", "any": "(?s:.+)"}
 
 
@@ -65,7 +67,11 @@ def _shape(text):
 
 
 def comparable(record):
-    """A record without what a stand-in may have its own of: the wording of errors, private fields."""
+    """A record without what a stand-in or a cluster may have its own of: the wording of errors, private fields, uids and MAC addresses."""
     if isinstance(record, dict):
         return {key: bool(each) if key == "errors" else comparable(each) for key, each in record.items() if not key.startswith("__")}
+    if isinstance(record, str):
+        for pattern, name in _OF_THE_CLUSTER.items():
+            record = re.sub(pattern, name, record)
+        return record
     return [comparable(each) for each in record] if isinstance(record, list) else record

@@ -47,6 +47,7 @@ class Scenario:
                 str(cluster.kubeconfig) if cluster else "": "<kubeconfig file>",
                 self.folder: _FOLDER,
                 host.address if host else "": "<host>",
+                cluster.address if cluster else "": "<host>",
             }
         )
         self.environment = environment | {

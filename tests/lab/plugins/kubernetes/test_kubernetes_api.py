@@ -1,14 +1,18 @@
 """Requests over HTTP: what is sent, what comes back, and what happens when nobody is there."""
 
+import contextlib
 import json
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from lab.plugins.kubernetes.api import Api, ApiError, Unreachable
+from lab.plugins.kubernetes import api as api_module
+from lab.plugins.kubernetes.api import Api, ApiError
 from lab.plugins.kubernetes.cluster import Cluster, NoSuchKind
+from lab.plugins.kubernetes.connection import Unreachable
 from lab.plugins.kubernetes.objects import ObjectKind
 
 CONFIG_MAP = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "namespace": "n"}}
@@ -25,7 +29,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.seen.append((self.command, self.path, self.headers.get("Content-Type"), json.loads(body or "null")))
-        status, answer, warning = self.server.answers.get(self.path.split("?")[0], (404, {"reason": "NotFound"}, None))
+        kept = self.server.answers.get(self.path.split("?")[0], (404, {"reason": "NotFound"}, None))
+        status, answer, warning = self.server.first.pop() if self.server.first else kept
         data = json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
@@ -40,20 +45,34 @@ class Handler(BaseHTTPRequestHandler):
         """Keeps quiet."""
 
 
-@pytest.fixture
-def server():
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.seen, made.answers = [], {"/api/v1": (200, {"resources": CORE}, None)}
+@contextlib.contextmanager
+def served(port):
+    made = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    made.seen, made.first, made.answers = [], [], {"/api/v1": (200, {"resources": CORE}, None)}
     threading.Thread(target=made.serve_forever, daemon=True).start()
     yield made
     made.shutdown()
     made.server_close()
 
 
-def api(port):
+@contextlib.contextmanager
+def free_port():
+    """A port that refuses connections: bound, and nobody listens."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield bound.getsockname()[1]
+
+
+@pytest.fixture
+def server():
+    with served(0) as made:
+        yield made
+
+
+def api(port, patience=0.0):
     context = {"name": "c", "context": {"cluster": "k", "user": "u"}}
     kubeconfig = {"clusters": [{"name": "k", "cluster": {"server": f"http://127.0.0.1:{port}"}}], "users": [{"name": "u", "user": {}}]}
-    return Api({**kubeconfig, "contexts": [context], "current-context": "c"}, None)
+    return Api({**kubeconfig, "contexts": [context], "current-context": "c"}, None, patience)
 
 
 @pytest.fixture
@@ -104,11 +123,27 @@ def test_a_refusal_that_is_no_status_is_told_by_its_code(server, cluster):
         cluster.get(CONFIG_MAP)
 
 
+@pytest.mark.parametrize(("code", "verb", "times"), [(503, "POST", 2), (500, "GET", 2), (500, "POST", 1), (404, "GET", 1)])
+def test_an_overloaded_server_is_asked_again_where_that_is_safe(server, monkeypatch, code, verb, times):
+    monkeypatch.setattr(api_module, "_PAUSE", 0.01)
+    server.first = [(code, {}, None)]
+    server.answers["/x"] = (200, {}, None)
+    with contextlib.nullcontext() if times > 1 else pytest.raises(ApiError):
+        api(server.server_port, patience=5).request(verb, "/x")
+    assert len(server.seen) == times
+
+
+def test_a_server_that_restarts_is_waited_for(monkeypatch):
+    monkeypatch.setattr(api_module, "_PAUSE", 0.01)
+    with free_port() as port:
+        waiting = Cluster(api(port, patience=10))
+        found = ThreadPoolExecutor(1).submit(waiting.serves, ObjectKind("v1", "Node"))
+    with served(port):
+        assert found.result(timeout=10)
+
+
 def test_nobody_there_is_said_without_a_traceback():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with pytest.raises(Unreachable, match=f"127.0.0.1:{port}.*refused"):
+    with free_port() as port, pytest.raises(Unreachable, match=f"127.0.0.1:{port}.*refused"):
         api(port).get("/version")
 
 

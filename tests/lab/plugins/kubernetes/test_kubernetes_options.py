@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from lab.plugins.kubernetes.api import Unreachable
+from lab.plugins.kubernetes.connection import Unreachable
 from lab.plugins.kubernetes.options import Options, parsed_kubeconfig, provider_diff, refused
 from lab.plugins.serving import UNKNOWN, Secret
 
