@@ -20,7 +20,6 @@ def measure(settings: Settings, environment: dict[str, str], directory: Path) ->
     lab("up", "--hosts", str(len(NODES)))
     fresh()
     stack, empty = Stack(directory / "noop", "noop", environment), Stack(directory / "empty", "empty", environment)
-    (empty.directory / "__main__.py").unlink()
     (empty.directory / "__main__.py").write_text("import pulumi  # noqa: F401\n")
     stack.secret("sshPrivateKey", settings.client_key.read_text())
     stack.write(cluster(settings))

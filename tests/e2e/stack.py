@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -39,14 +40,16 @@ class Planned:
 
 
 class Stack:
-    """Its directory links the project's sources, so that the stack file alone belongs to the test."""
+    """Its directory holds a copy of the project's sources: what is edited meanwhile changes nothing in the test."""
 
     def __init__(self, directory: Path, name: str, environment: Mapping[str, str]) -> None:
         self.directory, self.name = directory, name
         self.environment = {**os.environ, **environment, "NO_COLOR": "1", "PULUMI_ERROR_OUTPUT_STRING": "1"}
         (directory / "stacks").mkdir(parents=True)
-        for source in ("Pulumi.yaml", "__main__.py", "components", ".venv"):
-            (directory / source).symlink_to(ROOT / source)
+        for source in ("Pulumi.yaml", "__main__.py"):
+            shutil.copy(ROOT / source, directory)
+        shutil.copytree(ROOT / "components", directory / "components", ignore=shutil.ignore_patterns("__pycache__"))
+        (directory / ".venv").symlink_to(ROOT / ".venv")
         (directory / "engine").mkdir()
         self.environment["PULUMI_BACKEND_URL"] = f"file://{directory}/engine"
         self.pulumi("stack", "init", name).ok()
