@@ -1,0 +1,20 @@
+"""What tests of every part share: golden files, and the option that rewrites them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.golden_files import Golden
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds --update-golden."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite the files of tests/golden instead of comparing with them")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares texts with the files of tests/golden."""
+    return Golden(GOLDEN, update=bool(request.config.getoption("--update-golden")))

@@ -1,0 +1,97 @@
+"""The other formats: what is written is what their own readers read back, whatever the value."""
+
+import tomllib
+from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.core.render.apt import apt_source
+from components.core.render.containerd import containerd_config, registry_hosts
+from components.core.render.document import document, documents
+from components.core.render.host import kernel_modules, sysctl
+from components.core.render.kubeconfig import Credentials, kubeconfig
+from components.core.spec.model import AptRepository, Preparation
+from tests.core.samples import FULL, SMALL
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None)
+@given(fields=st.dictionaries(TEXT, JSON, max_size=4))
+def test_yaml_reads_back_what_was_written(fields: dict[str, object]) -> None:
+    assert yaml.safe_load(document(fields)) == fields
+    assert list(yaml.safe_load_all(documents([fields, {"second": 1}]))) == [fields, {"second": 1}]
+
+
+@settings(deadline=None)
+@given(image=TEXT, mirror=TEXT)
+def test_toml_reads_back_what_was_written(image: str, mirror: str) -> None:
+    cri = tomllib.loads(containerd_config(replace(SMALL.containerd, sandbox_image=image)))["plugins"]["io.containerd.grpc.v1.cri"]
+
+    assert cri["sandbox_image"] == image
+    assert cri["containerd"]["runtimes"]["runc"]["options"] == {"SystemdCgroup": True}
+    assert list(tomllib.loads(registry_hosts("registry.k8s.io", mirror))["host"]) == [mirror]
+
+
+def test_the_registry_itself_is_asked_when_its_mirror_fails() -> None:
+    hosts = tomllib.loads(registry_hosts("docker.io", "http://10.0.0.1:5000"))
+
+    assert hosts["server"] == "https://registry-1.docker.io"
+    assert hosts["host"]["http://10.0.0.1:5000"]["capabilities"] == ["pull", "resolve"]
+
+
+def repository(value: str) -> str:
+    return apt_source(AptRepository(uri=value, suite="/", components=(), key=""), "/etc/apt/keyrings/x.asc")
+
+
+def one_sysctl(value: str) -> str:
+    return sysctl(Preparation(swap="off", kernel_modules=(), sysctl={"vm.x": value}))
+
+
+def one_module(value: str) -> str:
+    return kernel_modules(Preparation(swap="off", kernel_modules=(value,), sysctl={}))
+
+
+@pytest.mark.parametrize("render", [repository, one_sysctl, one_module])
+@pytest.mark.parametrize("value", ["x\nTrusted: yes", "x\rkernel.x = 1", "x\x0b"])
+def test_a_line_break_cannot_begin_another_statement(render: Callable[[str], str], value: str) -> None:
+    with pytest.raises(ValueError, match="one line"):
+        render(value)
+
+
+def test_a_repository_names_the_only_key_that_may_sign_it() -> None:
+    assert FULL.sources.packages is not None
+    assert apt_source(FULL.sources.packages, "/k.asc").splitlines() == [
+        "Types: deb",
+        "URIs: http://10.0.0.1:8080/apt/debian/",
+        "Suites: bookworm",
+        "Components: main contrib",
+        "Signed-By: /k.asc",
+    ]
+
+
+def test_the_stacks_own_sysctl_values_win() -> None:
+    preparation = replace(SMALL.preparation, sysctl={"net.ipv4.ip_forward": "0"})
+
+    assert "net.ipv4.ip_forward = 0\n" in sysctl(preparation)
+    assert "net.ipv4.ip_forward = 1\n" not in sysctl(preparation)
+
+
+def test_a_kubeconfig_carries_its_certificates_and_hides_its_key_from_print() -> None:
+    credentials = Credentials(ca_crt="CA", client_crt="CERTIFICATE", client_key="KEY")
+    read = yaml.safe_load(kubeconfig(FULL, "admin", credentials))
+
+    assert read["clusters"][0]["cluster"]["server"] == "https://api.example.internal:8443"
+    assert b64decode(read["users"][0]["user"]["client-key-data"]) == b"KEY"
+    assert read["current-context"] == read["contexts"][0]["name"]
+    assert "KEY" not in repr(credentials)

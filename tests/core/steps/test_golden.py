@@ -1,0 +1,28 @@
+"""The disk of every host of the sample clusters, and the parameters of its steps, as the golden files keep them."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from components.core.spec.model import ClusterSpec, Host
+from components.core.steps import converge_step, install_step, join_step, node_step
+from tests.core.samples import CP_1, CP_2, FULL, SMALL, W_1, W_2, stacked
+from tests.golden_files import Golden
+
+# Of hosts that are alike, one; in FULL the second control plane is the one that may init.
+HOSTS = [(SMALL, CP_1), (SMALL, W_1), (FULL, CP_1), (FULL, CP_2), (FULL, W_2)]
+
+
+@pytest.mark.parametrize(("spec", "host"), HOSTS, ids=lambda value: value.name)
+def test_a_host_gets_these_files_and_parameters(spec: ClusterSpec, host: Host, golden: Golden) -> None:
+    """Reviewing a change of the library is reading what it changes on these disks."""
+    etcd = stacked(spec)
+    steps = (install_step(spec, host), join_step(spec, host, etcd), converge_step(spec, host, etcd), node_step(spec, host))
+    disk = {file.path.removeprefix("/"): file.content for step in steps for file in step.sheet.files}
+    parameters = {f"{step.name}.parameters": _lines(step.sheet.parameters) for step in steps}
+
+    golden.check(f"{spec.name}/{host.name}", disk | parameters)
+
+
+def _lines(parameters: Mapping[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in parameters.items())
