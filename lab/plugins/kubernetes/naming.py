@@ -9,14 +9,12 @@ from lab.plugins.serving import Call, InvalidInputs
 
 
 def named(call: Call, obj: Object, previous: Object, patch: bool) -> Object:
-    """The object with a name: its own, the one an earlier run chose, or a new one; raises InvalidInputs."""
+    """The object with a name: its own, the one that an earlier run chose, or a new one; raises InvalidInputs."""
     if has_name(obj):
         return obj
     if within(obj, "metadata", "generateName"):
         raise InvalidInputs(("metadata.generateName", "server-side apply needs a name; leave both out to have one chosen"))
     if patch:
         raise InvalidInputs(("metadata.name", "a Patch resource needs the name of the object that it changes"))
-    name = name_of(previous) if asks_for(previous, AUTONAMED) else ""
-    if previous and not name:
-        name = name_of(previous)
-    return with_annotation(with_metadata(obj, name=name or f"{call.name}-{secrets.token_hex(4)}"), AUTONAMED, "true")
+    chosen = name_of(previous) if asks_for(previous, AUTONAMED) else f"{call.name}-{secrets.token_hex(4)}"
+    return with_annotation(with_metadata(obj, name=chosen), AUTONAMED, "true")

@@ -28,11 +28,6 @@ def verdict(obj: Object) -> Verdict:
     return rule(obj) if rule else READY
 
 
-def is_judged(obj: Object) -> bool:
-    """Whether objects of this kind can be anything but ready."""
-    return kind_of(obj) in _RULES
-
-
 def condition(obj: Object, type_: str) -> Mapping[str, str]:
     """A condition of the object's status, empty when it has none of that type."""
     conditions: list[Mapping[str, str]] = within(obj, "status", "conditions", default=[])
