@@ -4,6 +4,7 @@ import pytest
 from fake_cluster import FakeCluster, call, refusal
 
 from lab.plugins.kubernetes import waiting, writes
+from lab.plugins.kubernetes.connection import Unreachable
 from lab.plugins.kubernetes.options import Options
 from lab.plugins.kubernetes.resource import ObjectResource
 from lab.plugins.kubernetes.session import Session
@@ -165,6 +166,18 @@ def test_the_last_log_lines_of_a_container_that_ended_are_shown():
     cluster.lists = {"Pod": [pod]}
     with pytest.raises(PartialFailure, match="panic: no such file"):
         resource(cluster).create(call("web", DEPLOYMENT_TYPE, timeout=0.02), DEPLOYMENT)
+
+
+def test_an_object_whose_readiness_cannot_be_asked_for_stays_in_the_state():
+    def objects(*_, **__):
+        raise Unreachable("gone")
+
+    cluster = FakeCluster()
+    cluster.objects = objects
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "s", "namespace": "default"}, "spec": {"selector": {"a": "b"}}}
+    with pytest.raises(PartialFailure, match="does not answer") as caught:
+        resource(cluster).create(call("s", "kubernetes:core/v1:Service", timeout=0.02), service)
+    assert caught.value.resource_id == "default/s"
 
 
 def test_skip_await_returns_at_once():
