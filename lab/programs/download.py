@@ -8,9 +8,9 @@ import json
 import re
 import tarfile
 import tempfile
-import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -38,7 +38,7 @@ def download(family: Family, sites: Sites, directory: Path, note: Callable[[str]
             _fetch_asset(source, sites, programs)
         else:
             note(f"{source.repository}:{source.tag}")
-            with _named(f"{sites.images}/{source.repository}"):
+            with _naming(f"{sites.images}/{source.repository}"):
                 fetch_image_file(source, sites.images, programs)
     for document in family.documents:
         (directory / "share").mkdir(exist_ok=True)
@@ -63,12 +63,12 @@ def _fetch_asset(asset: Asset, sites: Sites, programs: Path) -> None:
     url = getattr(sites, asset.site) + asset.path
     name = PurePosixPath(asset.path).name
     checksums = getattr(sites, asset.checksum_site or asset.site) + asset.checksums
-    with _named(checksums), urllib.request.urlopen(checksums, timeout=_TIMEOUT) as response:
+    with _naming(checksums), urllib.request.urlopen(checksums, timeout=_TIMEOUT) as response:
         digest = published_digest(response.read().decode(), name)
     if digest is None:
         raise DownloadFailed(f"{checksums}: no SHA-256 of {name} in it")
     with tempfile.TemporaryFile(dir=programs.parent) as file:
-        with _named(url):
+        with _naming(url):
             found = _copy(url, file)
         if found != digest:
             raise DownloadFailed(f"{url}: SHA-256 is {found}, published is {digest}; nothing of it was kept")
@@ -103,15 +103,10 @@ def _unpack(file: IO[bytes], asset: Asset, programs: Path) -> None:
         raise DownloadFailed(f"{asset.path}: no member {', '.join(sorted(missing))} in the archive")
 
 
-class _named:
-    """Says which address failed: urllib's own errors do not."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError | urllib.error.URLError):
-            hint = "set LAB_PROGRAMS=build to build the programs instead"
-            raise DownloadFailed(f"{self._url}: {error}; {hint}") from error
+@contextmanager
+def _naming(url: str) -> Iterator[None]:
+    """Say which address failed: urllib's own errors do not."""
+    try:
+        yield
+    except OSError as error:
+        raise DownloadFailed(f"{url}: {error}; set LAB_PROGRAMS=build to build the programs instead") from error
