@@ -1,6 +1,8 @@
 """YAML and line formats: how a value becomes text, and nothing about what the value means."""
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -15,7 +17,13 @@ class _IndentedDumper(yaml.SafeDumper):
 
 def document(fields: Mapping[str, Any]) -> str:
     """One YAML document, keys in the order given; text that YAML could read as another type is quoted."""
-    return yaml.dump(dict(fields), Dumper=_IndentedDumper, sort_keys=False, allow_unicode=True, width=1000)
+    return _rendered(json.dumps(fields))
+
+
+@lru_cache(maxsize=256)
+def _rendered(fields: str) -> str:
+    """Most hosts of a cluster share most of their documents, and writing YAML takes longer than all else that is done for a host."""
+    return yaml.dump(json.loads(fields), Dumper=_IndentedDumper, sort_keys=False, width=1000)
 
 
 def documents(parts: Sequence[Mapping[str, Any]]) -> str:
