@@ -6,7 +6,6 @@ Reads PULUMI_CONFIG and PULUMI_CONFIG_SECRET_KEYS as the SDK does. Stands alone,
 import asyncio
 import json
 import logging
-import os
 import runpy
 import sys
 import traceback
@@ -64,7 +63,7 @@ def _from_program(trace: TracebackType | None, program: str) -> TracebackType | 
     """The traceback from the program's first frame on: what is above it is ours and the SDK's."""
     frame = trace
     while frame is not None:
-        if os.path.abspath(frame.tb_frame.f_code.co_filename).startswith(os.path.abspath(program)):  # noqa: PTH100 - no symlink resolved
+        if frame.tb_frame.f_code.co_filename.startswith(program):
             return frame
         frame = frame.tb_next
     return trace
