@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from abc import abstractmethod
 from typing import ClassVar
 
@@ -46,7 +46,7 @@ class Command(Resource):
         known = plain(inputs)
         command = known.get("create")
         outputs = _NOTHING if command is None else self.run(call, command, known, {})
-        return Created(f"{call.name}{uuid.uuid4().hex[:8]}", inputs | outputs)
+        return Created(f"{call.name}{secrets.token_hex(4)}", inputs | outputs)
 
     def update(self, call: Call, resource_id: str, state: Properties, old_inputs: Properties, new: Properties) -> Properties:
         if call.preview:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import posixpath
+import secrets
 import stat
-import uuid
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -51,7 +51,7 @@ class CopyToRemote(Resource):
         if call.preview:
             return Created("", inputs)
         _copy(call, plain(inputs))
-        return Created(uuid.uuid4().hex[:8], inputs)
+        return Created(secrets.token_hex(4), inputs)
 
     def update(self, call: Call, resource_id: str, state: Properties, old_inputs: Properties, new: Properties) -> Properties:
         known, last = plain(new), plain(state)
