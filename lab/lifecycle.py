@@ -8,17 +8,20 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from lab import engine, mirror, programs
 from lab.commands import run
 from lab.errors import LabError
-from lab.hosts import agent, firewall, fleet, identity, kernel, network, requirements, resolver, rootfs, sysctl
-from lab.hosts.identity import Host
+from lab.hosts import agent, firewall, fleet, identity, inventory, kernel, network, requirements, resolver, rootfs, sysctl
+from lab.hosts.machine import Machine
 from lab.programs.families import FAMILIES
 from lab.progress import Progress
 from lab.settings import Settings
 
 _INSTALL_SECONDS = 600
+# not in the state, which `down` removes under those who wait
+_LOCKS = Path("/run/pulumi-kubeadm-lab")
 
 
 class NotSetUp(LabError):
@@ -52,7 +55,7 @@ def _install(missing: dict[str, str], progress: Progress) -> None:
 
 def up(settings: Settings, count: int, progress: Progress, *, bare: bool = False) -> None:
     """Bring the network, the mirror and hosts 1 to `count` up; what runs stays as it is. `bare` leaves the mirror out."""
-    more = max(0, count - len(fleet.hosts(settings)))
+    more = max(0, count - len(inventory.hosts(settings)))
     lacks = requirements.lacks_for_up(requirements.facts(settings), more)
     if lacks:
         raise requirements.Unfit(lacks)
@@ -60,6 +63,7 @@ def up(settings: Settings, count: int, progress: Progress, *, bare: bool = False
     unmade += [] if bare else [family.name for family in FAMILIES if not programs.directory(settings, family.name).exists()]
     if unmade:
         raise NotSetUp(f"not made yet: {', '.join(unmade)}; run `lab setup` first")
+    settings.state.mkdir(parents=True, exist_ok=True)
     with _alone(settings):
         kernel.load_modules()
         sysctl.take(settings.name)
@@ -86,19 +90,32 @@ def down(settings: Settings) -> None:
         network.down(settings)
         firewall.down(settings)
         sysctl.give_back(settings.name)
-        shutil.rmtree(settings.state)
+        shutil.rmtree(settings.state, ignore_errors=True)
 
 
-def restore(settings: Settings, host: Host, snapshot: str) -> None:
-    """Give a running lab's host the disk of a snapshot."""
-    with _alone(settings):
-        fleet.restore(settings, host, snapshot)
+def restore(machine: Machine, snapshot: str) -> None:
+    """Give a host the disk of a snapshot, or a fresh one, and boot it."""
+    with _alone(machine.settings):
+        fleet.restore(machine, snapshot)
 
 
-def snapshot(settings: Settings, host: Host, name: str) -> None:
-    """Keep a host's disk under a name."""
-    with _alone(settings):
-        fleet.snapshot(settings, host, name)
+def snapshot(machine: Machine, name: str) -> None:
+    """Keep a host's disk under a name and boot the host again."""
+    with _alone(machine.settings):
+        fleet.snapshot(machine, name)
+
+
+def kill(machine: Machine) -> None:
+    """Cut a host's power."""
+    with _alone(machine.settings):
+        machine.cut_power()
+
+
+def reboot(machine: Machine) -> None:
+    """Shut a host down and boot it again."""
+    with _alone(machine.settings):
+        machine.power_off()
+        fleet.boot(machine)
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -109,8 +126,8 @@ def environment(settings: Settings) -> dict[str, str]:
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
     """Hold the lab's lock, so that two commands do not change it at once."""
-    settings.state.mkdir(parents=True, exist_ok=True)
-    with (settings.state / "lock").open("w") as lock:
+    _LOCKS.mkdir(parents=True, exist_ok=True)
+    with (_LOCKS / f"{settings.name}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

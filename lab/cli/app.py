@@ -14,7 +14,7 @@ from rich.table import Table
 from lab import lifecycle
 from lab.cli.progress import shown_on
 from lab.errors import LabError
-from lab.hosts import disk, fleet, ssh
+from lab.hosts import disk, health, inventory, ssh
 from lab.hosts.machine import Machine
 from lab.settings import MOST_HOSTS, Settings
 
@@ -57,7 +57,7 @@ def status() -> None:
     """List the hosts."""
     settings = Settings.from_env()
     table = Table("host", "address", "state", "snapshots", box=None)
-    for host in fleet.hosts(settings):
+    for host in inventory.hosts(settings):
         machine = Machine(settings, host)
         state = "down" if machine.init() is None else "up" if ssh.answers(host) else "up, no SSH"
         table.add_row(host.name, host.address, state, " ".join(disk.snapshots(machine.disk)))
@@ -67,46 +67,44 @@ def status() -> None:
 @app.command("ssh", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "allow_interspersed_args": False})
 def ssh_to(context: typer.Context, host: HostName) -> None:
     """Log in on a host as admin, or run a command there: lab ssh HOST [COMMAND…]."""
-    settings = Settings.from_env()
-    words = ssh.command(settings, fleet.named(settings, host), *context.args)
+    machine = _machine(host)
+    words = ssh.command(machine.settings, machine.host, *context.args)
     os.execvp(words[0], words)
 
 
 @app.command()
 def logs(host: HostName, lines: Annotated[int, typer.Option(help="How many of the last lines.")] = 200) -> None:
     """Print a host's journal, also of a host that is down."""
-    settings = Settings.from_env()
-    sys.stdout.write(fleet.journal(settings, fleet.named(settings, host), lines))
+    sys.stdout.write(health.journal(_machine(host), lines))
 
 
 @app.command()
 def snapshot(host: HostName, name: SnapshotName = "saved") -> None:
     """Cut a host's power, keep its disk, boot it again."""
-    settings = Settings.from_env()
-    lifecycle.snapshot(settings, fleet.named(settings, host), name)
+    lifecycle.snapshot(_machine(host), name)
 
 
 @app.command()
 def restore(host: HostName, name: SnapshotName = disk.FRESH) -> None:
     """Cut a host's power and boot it from a snapshot, or from a fresh disk."""
-    settings = Settings.from_env()
-    lifecycle.restore(settings, fleet.named(settings, host), name)
+    lifecycle.restore(_machine(host), name)
 
 
 @app.command()
 def kill(host: HostName) -> None:
     """Cut a host's power. `lab up` boots it again."""
-    settings = Settings.from_env()
-    Machine(settings, fleet.named(settings, host)).cut_power()
+    lifecycle.kill(_machine(host))
 
 
 @app.command()
 def reboot(host: HostName) -> None:
     """Shut a host down and boot it again."""
+    lifecycle.reboot(_machine(host))
+
+
+def _machine(name: str) -> Machine:
     settings = Settings.from_env()
-    found = fleet.named(settings, host)
-    Machine(settings, found).power_off()
-    fleet.boot(settings, found)
+    return Machine(settings, inventory.named(settings, name))
 
 
 @app.command()

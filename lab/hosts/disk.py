@@ -27,14 +27,34 @@ class Disk:
     directory: Path
 
     @property
+    def content(self) -> Path:
+        """All of the disk; what a snapshot copies."""
+        return self.directory / "disk"
+
+    @property
+    def base(self) -> Path:
+        """Symbolic link to the root file system that the disk was made over."""
+        return self.content / "base"
+
+    @property
     def upper(self) -> Path:
         """What the host wrote over the root file system."""
-        return self.directory / "disk" / "upper"
+        return self.content / "upper"
+
+    @property
+    def work(self) -> Path:
+        """The overlay's own directory."""
+        return self.content / "work"
 
     @property
     def containerd(self) -> Path:
         """The host's /var/lib/containerd."""
-        return self.directory / "disk" / "containerd"
+        return self.content / "containerd"
+
+    @property
+    def ready(self) -> Path:
+        """There once the host's own files are on the disk."""
+        return self.content / "ready"
 
     @property
     def root(self) -> Path:
@@ -46,23 +66,27 @@ class Disk:
         return self.directory / "snapshots" / name
 
 
-def make(disk: Disk) -> None:
-    """Make an empty disk."""
-    for directory in (disk.upper, disk.upper.with_name("work"), disk.containerd, disk.root):
+def make(disk: Disk, rootfs: Path) -> None:
+    """Make an empty disk over a root file system; does nothing to a disk that is there."""
+    for directory in (disk.upper, disk.work, disk.containerd, disk.root):
         directory.mkdir(parents=True, exist_ok=True)
+    if not disk.base.is_symlink():
+        disk.base.symlink_to(rootfs)
 
 
-def mount(disk: Disk, rootfs: Path) -> None:
+def mount(disk: Disk) -> None:
     """Mount the disk at its root unless it is mounted."""
     if not disk.root.is_mount():
-        layers = f"lowerdir={rootfs},upperdir={disk.upper},workdir={disk.upper.with_name('work')}"
+        layers = f"lowerdir={disk.base.readlink()},upperdir={disk.upper},workdir={disk.work}"
         run("mount", "-t", "overlay", "overlay", "-o", layers, disk.root)
 
 
-def unmount(disk: Disk) -> None:
-    """Unmount the disk; the host must be down."""
-    while disk.root.is_mount():
-        run("umount", disk.root)
+def unmount(directory: Path) -> None:
+    """Unmount all that is mounted below a directory; the hosts of its disks must be down."""
+    mounts = [Path(line.split(" ")[1]) for line in Path("/proc/self/mounts").read_text().splitlines()]
+    for mounted in reversed(mounts):
+        if directory in mounted.parents:
+            run("umount", mounted)
 
 
 def write(disk: Disk, files: Mapping[str, tuple[int, str]], links: Mapping[str, str]) -> None:
@@ -88,20 +112,10 @@ def _inside(disk: Disk, path: str) -> Path:
     return target
 
 
-def save(disk: Disk, name: str) -> None:
-    """Copy the unmounted disk to the snapshot `name`, over one of that name."""
-    snapshot = disk.snapshot(name)
-    shutil.rmtree(snapshot, ignore_errors=True)
-    snapshot.parent.mkdir(parents=True, exist_ok=True)
-    _copy(disk.upper.parent, snapshot)
-
-
-def load(disk: Disk, name: str) -> None:
-    """Put the snapshot `name` in place of the unmounted disk; the name `fresh` is an empty disk and always there."""
-    check_snapshot(disk, name)
-    shutil.rmtree(disk.upper.parent)
-    if name != FRESH:
-        _copy(disk.snapshot(name), disk.upper.parent)
+def snapshots(disk: Disk) -> list[str]:
+    """Names that `load` takes."""
+    taken = disk.snapshot(FRESH).parent
+    return [FRESH, *sorted(entry.name for entry in taken.iterdir() if not entry.name.startswith("."))] if taken.is_dir() else [FRESH]
 
 
 def check_snapshot(disk: Disk, name: str) -> None:
@@ -110,12 +124,29 @@ def check_snapshot(disk: Disk, name: str) -> None:
         raise UnknownSnapshot(f"{disk.directory.name} has no snapshot {name!r}; it has: {', '.join(snapshots(disk))}")
 
 
-def snapshots(disk: Disk) -> list[str]:
-    """Names that `load` takes."""
-    taken = disk.snapshot(FRESH).parent
-    return [FRESH, *sorted(entry.name for entry in taken.iterdir())] if taken.is_dir() else [FRESH]
+def save(disk: Disk, name: str) -> None:
+    """Copy the unmounted disk to the snapshot `name`, over one of that name; raises UnknownSnapshot for the name `fresh`."""
+    if name == FRESH:
+        raise UnknownSnapshot(f"{FRESH!r} is the name of the empty disk; give the snapshot another")
+    snapshot = disk.snapshot(name)
+    snapshot.parent.mkdir(parents=True, exist_ok=True)
+    _copy(disk.content, snapshot)
+
+
+def load(disk: Disk, name: str) -> None:
+    """Put the snapshot `name` in place of the unmounted disk; the name `fresh` is an empty disk and always there."""
+    check_snapshot(disk, name)
+    if name == FRESH:
+        shutil.rmtree(disk.content)
+    else:
+        _copy(disk.snapshot(name), disk.content)
 
 
 def _copy(source: Path, target: Path) -> None:
+    """Replace `target` by a copy of `source`, whole or not at all."""
+    unfinished = target.with_name(f".{target.name}")
+    shutil.rmtree(unfinished, ignore_errors=True)
     # cp keeps what an overlay stores its deletions in: device nodes and trusted extended attributes
-    run("cp", "--archive", "--reflink=auto", source, target, seconds=_COPY_SECONDS)
+    run("cp", "--archive", "--reflink=auto", source, unfinished, seconds=_COPY_SECONDS)
+    shutil.rmtree(target, ignore_errors=True)
+    unfinished.rename(target)

@@ -9,6 +9,7 @@ from pathlib import Path
 from lab.commands import run
 from lab.settings import Settings
 
+_NAMESPACE = uuid.UUID("9d0f3a52-6b0e-4f0c-9b51-3d0f4f7f5d7e")
 _FILES = Path(__file__).parent / "files"
 # systemd-networkd waits for udev for ever in a container whose /sys is writable
 MASKED = (
@@ -48,25 +49,31 @@ def public(key: Path) -> str:
     return " ".join(key.with_suffix(".pub").read_text().split()[:2])
 
 
-def new_machine_id() -> str:
-    """A machine-id(5)."""
-    return uuid.uuid4().hex
+def host_key(settings: Settings, host: Host) -> Path:
+    """The private key of a host's sshd, as the lab keeps it over new disks."""
+    return settings.state / "hosts" / host.name / "ssh_host_ed25519_key"
 
 
-def files(settings: Settings, host: Host, machine_id: str, host_key: Path) -> dict[str, tuple[int, str]]:
+def machine_id(settings: Settings, host: Host) -> str:
+    """The machine-id(5) of a host, made from its lab and name: the same over new disks, another in every lab."""
+    return uuid.uuid5(_NAMESPACE, f"{settings.name}/{host.name}").hex
+
+
+def files(settings: Settings, host: Host) -> dict[str, tuple[int, str]]:
     """Path on the host → mode and content, for all that distinguishes a host from the root file system."""
-    client = public(settings.client_key) + " lab\n"
+    client = f"{public(settings.client_key)} {settings.name}\n"
+    key = host_key(settings, host)
     return {
         "/etc/hostname": (0o644, f"{host.name}\n"),
         "/etc/hosts": (0o644, _hosts(settings, host)),
         # answered by the lab's own resolver: a lookup that hangs costs kubeadm minutes
         "/etc/resolv.conf": (0o644, f"nameserver {settings.gateway}\n"),
-        "/etc/machine-id": (0o444, f"{machine_id}\n"),
+        "/etc/machine-id": (0o444, f"{machine_id(settings, host)}\n"),
         "/etc/sudoers.d/admin": (0o440, "admin ALL=(ALL) NOPASSWD:ALL\n"),
         "/root/.ssh/authorized_keys": (0o600, client),
         "/home/admin/.ssh/authorized_keys": (0o600, client),
-        "/etc/ssh/ssh_host_ed25519_key": (0o600, host_key.read_text()),
-        "/etc/ssh/ssh_host_ed25519_key.pub": (0o644, host_key.with_suffix(".pub").read_text()),
+        "/etc/ssh/ssh_host_ed25519_key": (0o600, key.read_text()),
+        "/etc/ssh/ssh_host_ed25519_key.pub": (0o644, key.with_suffix(".pub").read_text()),
         "/etc/lab/host.env": (0o644, f"ADDRESS={host.address}/{settings.subnet.prefixlen}\nGATEWAY={settings.gateway}\n"),
         "/etc/lab/prepare.sh": (0o755, (_FILES / "prepare.sh").read_text()),
         "/etc/systemd/system/lab-host.service": (0o644, (_FILES / "lab-host.service").read_text()),

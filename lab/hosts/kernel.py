@@ -30,6 +30,11 @@ def has_modules() -> bool:
     return (MODULES / platform.release()).is_dir()
 
 
+def has_overlay() -> bool:
+    """Whether the kernel has the overlay file system, loaded or not."""
+    return "overlay" in Path("/proc/filesystems").read_text().split() or succeeds("modprobe", "--dry-run", "overlay")
+
+
 def load_modules() -> None:
     """Load what hosts need where the kernel has it as modules; one that is missing is for the hosts to report."""
     if has_modules():

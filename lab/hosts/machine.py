@@ -41,13 +41,16 @@ class Machine:
     def _keeper(self) -> Path:
         return self.disk.directory / "keeper.pid"
 
+    @property
+    def runs(self) -> bool:
+        """Whether the host runs or is about to: while it reboots it has a keeper and no PID 1."""
+        return processes.recorded(self._keeper) is not None or self.init() is not None
+
     def start(self) -> None:
         """Boot the host from its mounted disk; returns before it is up."""
-        if self.init() is None:
-            processes.end_recorded(self._keeper)
-            own = cgroups.make(group(self.settings), self.host.name)
-            environment = {**os.environ, "SYSTEMD_NSPAWN_API_VFS_WRITABLE": "yes"}
-            processes.start([_KEEPER, *own, "--", *command(self.settings, self.host)], self._keeper, self.console, environment)
+        own = cgroups.make(group(self.settings), self.host.name)
+        environment = {**os.environ, "SYSTEMD_NSPAWN_API_VFS_WRITABLE": "yes"}
+        processes.start([_KEEPER, *own, "--", *command(self.settings, self.host)], self._keeper, self.console, environment)
 
     def init(self) -> int | None:
         """Pid on the machine of the host's PID 1, None when the host is down."""
@@ -72,7 +75,7 @@ class Machine:
         init = self.init()
         if init is not None:
             processes.kill(init)
-        processes.wait_until(lambda: self.init() is None and processes.recorded(self._keeper) is None, _DEATH_SECONDS)
+            processes.wait_until(lambda: not self.runs, _DEATH_SECONDS)
         processes.end_recorded(self._keeper)
         for cgroup in cgroups.find(group(self.settings), self.host.name):
             for pid in cgroups.processes(cgroup):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.errors import LabError
+from lab.hosts import kernel
 from lab.settings import Settings
 
 # program → the Debian package that has it
@@ -46,7 +47,7 @@ class Facts:
     system: str
     uid: int
     programs: frozenset[str]
-    file_systems: frozenset[str]
+    has_overlay: bool
     cache_room: int
     state_room: int
     memory: int
@@ -59,7 +60,7 @@ def facts(settings: Settings) -> Facts:
         system=platform.system(),
         uid=os.geteuid(),
         programs=frozenset(name for name in PROGRAMS if shutil.which(name)),
-        file_systems=frozenset(Path("/proc/filesystems").read_text().split()) if linux else frozenset(),
+        has_overlay=linux and kernel.has_overlay(),
         cache_room=_room(settings.cache),
         state_room=_room(settings.state),
         memory=_available_memory() if linux else 0,
@@ -73,8 +74,8 @@ def cannot_run(found: Facts) -> list[str]:
     lacks = []
     if found.uid != 0:
         lacks.append(f"you are user id {found.uid}, not root; run the same command with sudo")
-    if "overlay" not in found.file_systems:
-        lacks.append("its kernel has no overlay file system; load it with `modprobe overlay`")
+    if not found.has_overlay:
+        lacks.append("its kernel has no overlay file system (CONFIG_OVERLAY_FS); run one that has")
     return lacks
 
 

@@ -30,26 +30,26 @@ def test_the_firewall_rules():
 
 def test_a_host_s_own_files(tmp_path: Path):
     settings = Settings(number=4, cache=tmp_path, state=tmp_path)
-    host_key = tmp_path / "host_key"
-    identity.make_key(settings.client_key, "lab")
-    identity.make_key(host_key, "host-2")
+    identity.make_key(settings.client_key, "lab4")
+    identity.make_key(identity.host_key(settings, HOST), "host-2")
 
-    files = {path: content for path, (_, content) in identity.files(settings, HOST, "0" * 32, host_key).items()}
+    files = {path: content for path, (_, content) in identity.files(settings, HOST).items()}
 
     assert files["/etc/hostname"] == "host-2\n"
     assert files["/etc/hosts"] == "127.0.0.1 localhost\n10.90.4.12 host-2\n10.90.4.1 mirror\n"
     assert files["/etc/resolv.conf"] == "nameserver 10.90.4.1\n"
     assert files["/etc/lab/host.env"] == "ADDRESS=10.90.4.12/24\nGATEWAY=10.90.4.1\n"
     assert (
-        files["/home/admin/.ssh/authorized_keys"] == files["/root/.ssh/authorized_keys"] == identity.public(settings.client_key) + " lab\n"
+        files["/home/admin/.ssh/authorized_keys"] == files["/root/.ssh/authorized_keys"] == identity.public(settings.client_key) + " lab4\n"
     )
 
 
 def test_secret_files_are_readable_by_their_owner_alone(tmp_path: Path):
     settings = Settings(number=4, cache=tmp_path, state=tmp_path)
-    identity.make_key(settings.client_key, "lab")
+    identity.make_key(settings.client_key, "lab4")
+    identity.make_key(identity.host_key(settings, HOST), "host-2")
 
-    modes = {path: mode for path, (mode, _) in identity.files(settings, HOST, "0" * 32, settings.client_key).items()}
+    modes = {path: mode for path, (mode, _) in identity.files(settings, HOST).items()}
 
     assert modes["/etc/ssh/ssh_host_ed25519_key"] == 0o600
     assert modes["/etc/sudoers.d/admin"] == 0o440

@@ -9,7 +9,7 @@ FIT = Facts(
     system="Linux",
     uid=0,
     programs=frozenset(PROGRAMS),
-    file_systems=frozenset({"ext4", "overlay"}),
+    has_overlay=True,
     cache_room=50 * GIB,
     state_room=50 * GIB,
     memory=16 * GIB,
@@ -26,14 +26,14 @@ def test_a_fit_machine_lacks_nothing():
 
 
 def test_everything_that_is_missing_is_in_one_report():
-    found = but(uid=1000, programs=frozenset(PROGRAMS) - {"nft", "systemd-nspawn"}, file_systems=frozenset(), state_room=GIB, memory=GIB)
+    found = but(uid=1000, programs=frozenset(PROGRAMS) - {"nft", "systemd-nspawn"}, has_overlay=False, state_room=GIB, memory=GIB)
 
     report = str(Unfit(lacks_for_up(found, 3)))
 
     assert report.splitlines() == [
         "this machine cannot be a lab yet:",
         "  - you are user id 1000, not root; run the same command with sudo",
-        "  - its kernel has no overlay file system; load it with `modprobe overlay`",
+        "  - its kernel has no overlay file system (CONFIG_OVERLAY_FS); run one that has",
         "  - systemd-nspawn is not installed; `lab setup` installs it (Debian: systemd-container)",
         "  - nft is not installed; `lab setup` installs it (Debian: nftables)",
         "  - too little disk for 3 more hosts (LAB_STATE): 1.0 GiB are free, 9.0 GiB are needed",
