@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lab.plugins.kubernetes.api import Api
 from lab.plugins.kubernetes.connection import Unreachable
 from lab.plugins.kubernetes.objects import within
@@ -66,6 +64,8 @@ def refused(inputs: Properties) -> list[str]:
 def provider_diff(old: Properties, new: Properties) -> Diff:
     """What changed inputs mean: with an unchanged cluster identifier never a replacement (DiffConfig of the official plugin)."""
     diff = changes(old, new)
+    if not diff.changes:
+        return diff
     before, after = plain(old), plain(new)
     if IDENTIFIER in before and IDENTIFIER in after:
         return diff.replacing(lambda path: path == IDENTIFIER) if before[IDENTIFIER] != after[IDENTIFIER] else diff
@@ -79,6 +79,9 @@ def provider_diff(old: Properties, new: Properties) -> Diff:
 
 def parsed_kubeconfig(text: str) -> dict[str, Any]:
     """The kubeconfig from its contents or its file; raises Unreachable."""
+    # Loaded late: a run that changes nothing reads no kubeconfig.
+    import yaml
+
     source = text or str(Path("~/.kube/config").expanduser())
     try:
         if "\n" not in source and not source.lstrip().startswith("{"):

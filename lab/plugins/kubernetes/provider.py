@@ -40,9 +40,14 @@ class Kubernetes(Provider):
     def resource(self, token: str) -> Resource:
         """Any kind of object and its Patch resource; no components, no lists."""
         match = _OBJECT.fullmatch(token)
-        if match is None or match["group"] in _COMPONENTS or match["kind"].endswith("List"):
+        if match is None or match["group"] in _COMPONENTS or _is_list(match["group"], match["kind"]):
             raise self.unsupported(token)
         return ObjectResource(self._session, patch=match["kind"].endswith("Patch"))
+
+
+def _is_list(group: str, kind: str) -> bool:
+    built_in = "." not in group or group.endswith(".k8s.io")
+    return built_in and kind.endswith("List")
 
 
 PROVIDER = Kubernetes()
