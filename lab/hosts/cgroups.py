@@ -48,6 +48,13 @@ def trees(mountinfo: str, membership: str) -> list[Tree]:
     return found
 
 
+def are_writable() -> bool:
+    """Whether hierarchies are mounted here, and all of them writable."""
+    mounts = [line.split() for line in Path("/proc/self/mounts").read_text().splitlines()]
+    options = [mount[3].split(",") for mount in mounts if mount[2] in ("cgroup", "cgroup2")]
+    return bool(options) and all("rw" in words for words in options)
+
+
 def is_unified() -> bool:
     """Whether the machine uses cgroup v2 alone."""
     return (_ROOT / "cgroup.controllers").exists()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.errors import LabError
-from lab.hosts import kernel
+from lab.hosts import cgroups, kernel
 from lab.settings import Settings
 
 # program → the Debian package that has it
@@ -48,6 +48,7 @@ class Facts:
     uid: int
     programs: frozenset[str]
     has_overlay: bool
+    cgroups_writable: bool
     cache_room: int
     state_room: int
     memory: int
@@ -61,6 +62,7 @@ def facts(settings: Settings) -> Facts:
         uid=os.geteuid(),
         programs=frozenset(name for name in PROGRAMS if shutil.which(name)),
         has_overlay=linux and kernel.has_overlay(),
+        cgroups_writable=linux and cgroups.are_writable(),
         cache_room=_room(settings.cache),
         state_room=_room(settings.state),
         memory=_available_memory() if linux else 0,
@@ -76,6 +78,8 @@ def cannot_run(found: Facts) -> list[str]:
         lacks.append(f"you are user id {found.uid}, not root; run the same command with sudo")
     if not found.has_overlay:
         lacks.append("its kernel has no overlay file system (CONFIG_OVERLAY_FS); run one that has")
+    if not found.cgroups_writable:
+        lacks.append("its cgroups are not mounted, or read-only; in a container, run that one with --privileged")
     return lacks
 
 

@@ -50,6 +50,8 @@ def command(target: Path) -> list[str]:
 def ensure(settings: Settings, progress: Progress) -> Path:
     """Make the root file system unless the cache has it; raises CommandFailed with mmdebstrap's last lines."""
     target = path(settings)
+    if target.exists():
+        return target
     target.parent.mkdir(parents=True, exist_ok=True)
     with progress.task(f"root file system (Debian {SUITE})"):
         return make_once(target, _bootstrap)

@@ -10,6 +10,7 @@ FIT = Facts(
     uid=0,
     programs=frozenset(PROGRAMS),
     has_overlay=True,
+    cgroups_writable=True,
     cache_room=50 * GIB,
     state_room=50 * GIB,
     memory=16 * GIB,
@@ -26,7 +27,14 @@ def test_a_fit_machine_lacks_nothing():
 
 
 def test_everything_that_is_missing_is_in_one_report():
-    found = but(uid=1000, programs=frozenset(PROGRAMS) - {"nft", "systemd-nspawn"}, has_overlay=False, state_room=GIB, memory=GIB)
+    found = but(
+        uid=1000,
+        programs=frozenset(PROGRAMS) - {"nft", "systemd-nspawn"},
+        has_overlay=False,
+        cgroups_writable=False,
+        state_room=GIB,
+        memory=GIB,
+    )
 
     report = str(Unfit(lacks_for_up(found, 3)))
 
@@ -34,6 +42,7 @@ def test_everything_that_is_missing_is_in_one_report():
         "this machine cannot be a lab yet:",
         "  - you are user id 1000, not root; run the same command with sudo",
         "  - its kernel has no overlay file system (CONFIG_OVERLAY_FS); run one that has",
+        "  - its cgroups are not mounted, or read-only; in a container, run that one with --privileged",
         "  - systemd-nspawn is not installed; `lab setup` installs it (Debian: systemd-container)",
         "  - nft is not installed; `lab setup` installs it (Debian: nftables)",
         "  - too little disk for 3 more hosts (LAB_STATE): 1.0 GiB are free, 9.0 GiB are needed",
