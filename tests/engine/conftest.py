@@ -69,14 +69,12 @@ def cluster(settings: Settings, environment: dict[str, str], tmp_path_factory: p
 @contextmanager
 def running_lab(settings: Settings) -> Iterator[None]:
     """A lab with a host; one that ran before stays."""
-    if settings.inventory.exists():
-        yield
-        return
+    stays = settings.inventory.exists() or "LAB_KEEP" in os.environ
     lab("up", "--hosts", "1")
     try:
         yield
     finally:
-        if not os.environ.get("LAB_KEEP"):
+        if not stays:
             lab("down")
 
 

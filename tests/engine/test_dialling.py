@@ -24,6 +24,8 @@ OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILk1yKKYyjQAGTqPGWvzXX4FEih7yfz
 @pytest.fixture
 def host_key(host, settings):
     """The host's key as the lab knows it."""
+    if "PARITY_HOST" in os.environ:
+        pytest.skip("the lab does not know the key of PARITY_HOST")
     return next(each["hostKey"] for each in json.loads(settings.inventory.read_text()) if each["address"] == host.address)
 
 
