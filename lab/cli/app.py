@@ -121,5 +121,5 @@ def main() -> None:
         app()
     except LabError as problem:
         console.print("[red]lab:[/red] ", end="")
-        console.print(str(problem), markup=False)
+        console.print(str(problem), markup=False, soft_wrap=True)
         sys.exit(1)

@@ -23,12 +23,11 @@ def wait_for_login(machine: Machine) -> None:
     become_root = ssh.command(machine.settings, host, "sudo", "-n", "true")
 
     def logs_in() -> bool:
+        if not machine.runs:
+            raise HostFailed(f"{host.name} ended while it booted; its console:\n{console(machine)}")
         return ssh.answers(host) and succeeds(*become_root, seconds=_COMMAND_SECONDS)
 
-    processes.wait_until(lambda: logs_in() or not machine.runs, _BOOT_SECONDS, pause=0.3)
-    if not machine.runs:
-        raise HostFailed(f"{host.name} ended while it booted; its console:\n{console(machine)}")
-    if not logs_in():
+    if not processes.wait_until(logs_in, _BOOT_SECONDS, pause=0.3):
         raise HostFailed(f"{host.name} ({host.address}): no login within {_BOOT_SECONDS} s; its journal:\n{journal(machine, _LAST_LINES)}")
 
 

@@ -8,6 +8,7 @@ from lab.hosts.identity import Host
 from lab.settings import Settings
 
 _PORT = 22
+_GREETING_SECONDS = 3
 
 
 def command(settings: Settings, host: Host, *words: str, user: str = "admin") -> list[str]:
@@ -23,7 +24,7 @@ def command(settings: Settings, host: Host, *words: str, user: str = "admin") ->
 def answers(host: Host) -> bool:
     """Whether a host's sshd greets; costs no process."""
     try:
-        with socket.create_connection((host.address, _PORT), timeout=1) as connection:
+        with socket.create_connection((host.address, _PORT), timeout=_GREETING_SECONDS) as connection:
             return connection.recv(4) == b"SSH-"
     except OSError:
         return False
