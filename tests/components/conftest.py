@@ -1,0 +1,42 @@
+"""A cluster's specs whose addon needs no network: the manifest lies in the cache by its digest."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from components.core.spec.model import Addons, ClusterSpec, Flannel, Manifest
+from tests.components.manifests import FLANNEL
+from tests.core.samples import FULL, SMALL
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The directory of fetched manifests, with flannel's in it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    directory = tmp_path / "pulumi-kubeadm" / "manifests"
+    directory.mkdir(parents=True)
+    (directory / digest(FLANNEL)).write_bytes(FLANNEL)
+    return directory
+
+
+@pytest.fixture
+def small() -> ClusterSpec:
+    """One control plane, two workers, flannel."""
+    return with_flannel(SMALL)
+
+
+@pytest.fixture
+def full() -> ClusterSpec:
+    """Three control planes, two pools of which one has taints, flannel."""
+    return with_flannel(FULL)
+
+
+def with_flannel(spec: ClusterSpec) -> ClusterSpec:
+    manifest = Manifest(url="http://127.0.0.1:1/never-asked", sha256=digest(FLANNEL))
+    return replace(spec, addons=Addons(flannel=Flannel(version="v0.28.4", backend="vxlan", mtu=None, manifest=manifest)))
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,122 @@
+"""Who waits for whom: births in parallel, changes in turn."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from components import Cluster, Secrets
+from components.core.spec.model import ClusterSpec
+from tests.components.graph import Graph, build
+from tests.core.samples import host
+
+Builder = Callable[[ClusterSpec], Graph]
+
+
+@pytest.fixture
+def built() -> Builder:
+    return lambda spec: build(lambda: Cluster("c", spec, Secrets()))
+
+
+def workers(spec: ClusterSpec, count: int, max_unavailable: int) -> ClusterSpec:
+    hosts = tuple(host(f"w-{number}", f"10.1.{number // 200}.{number % 200 + 1}") for number in range(count))
+    return replace(spec, worker_pools=(replace(spec.worker_pools[0], hosts=hosts, max_unavailable=max_unavailable),))
+
+
+def test_hosts_are_prepared_all_at_once(built: Builder, full: ClusterSpec):
+    graph = built(full)
+    for name in graph.names("install"):
+        assert graph[name].waits_for == {name.replace("install", "bundle")}
+    assert all(graph[name].waits_for == set() for name in graph.names("bundle"))
+
+
+def test_control_planes_join_one_after_the_other_the_init_host_first(built: Builder, full: ClusterSpec):
+    graph = built(full)
+    assert full.control_plane.init_host == "cp-2"
+    steps = {name for name in graph.after("cp-2-join") if name.endswith(("-join", "-converge"))}
+    assert steps == set()
+    assert "cp-2-join" in graph["cp-1-join"].waits_for
+    assert "cp-1-join" in graph["cp-3-join"].waits_for
+
+
+def test_workers_join_once_the_cluster_is_there_and_wait_for_no_other_host(built: Builder, full: ClusterSpec):
+    graph = built(full)
+    for name in ("w-1-join", "w-2-join"):
+        joins = {other for other in graph.after(name) if other.endswith("-join")}
+        assert joins == {"cp-2-join"}
+
+
+def test_a_host_that_joins_is_told_of_changes_made_in_the_same_run(built: Builder, full: ClusterSpec):
+    graph = built(full)
+    for name in ("cp-1-join", "cp-3-join", "w-1-join"):
+        assert "cp-2-converge" in graph[name].waits_for
+
+
+def test_control_planes_change_one_at_a_time(built: Builder, full: ClusterSpec):
+    graph = built(full)
+    assert "cp-2-converge" in graph["cp-1-converge"].waits_for
+    assert "cp-1-converge" in graph["cp-3-converge"].waits_for
+
+
+@pytest.mark.parametrize(("max_unavailable", "lanes"), [(1, 1), (2, 2), (9, 6)])
+def test_a_pool_changes_max_unavailable_at_a_time_after_all_control_planes(
+    built: Builder, small: ClusterSpec, max_unavailable: int, lanes: int
+):
+    graph = built(workers(small, 6, max_unavailable))
+    first = [name for name in graph.names("converge") if "cp-1-converge" in graph[name].waits_for]
+    assert len(first) == lanes
+    for name in graph.names("converge") - {"cp-1-converge"}:
+        assert len(graph[name].waits_for) == 2, "its own birth, and the change before it"
+        assert "cp-1-converge" in graph.after(name)
+
+
+def test_every_change_waits_for_the_birth_of_its_own_node(built: Builder, full: ClusterSpec):
+    graph = built(full)
+    for name in graph.names("converge"):
+        assert name.replace("converge", "join") in graph[name].waits_for
+
+
+def test_a_node_is_drained_before_its_host_is_reset(built: Builder, full: ClusterSpec):
+    graph = built(full)
+    for name in graph.names("node"):
+        assert name.replace("node", "join") in graph.after(name)
+
+
+def test_waiting_grows_with_the_number_of_hosts_and_no_faster(built: Builder, small: ClusterSpec):
+    def waits(count: int) -> int:
+        return sum(len(resource.waits_for) for resource in built(workers(small, count, 3)).all)
+
+    assert waits(40) - waits(30) == waits(30) - waits(20)
+
+
+def test_a_lane_of_hundreds_of_hosts_is_built(built: Builder, small: ClusterSpec):
+    graph = built(workers(small, 400, 1))
+    assert len(graph.names("converge")) == 401
+
+
+def test_an_added_worker_adds_its_resources_and_changes_no_other(built: Builder, small: ClusterSpec):
+    before, after = built(workers(small, 5, 2)), built(workers(small, 6, 2))
+    assert after.names() - before.names() == {f"w-5-{part}" for part in ("bundle", "install", "join", "converge", "node")}
+    for resource in before.of_type("command:"):
+        if resource.name.endswith("-join"):
+            continue  # its sheet holds credentials of this run, which it ignores
+        assert after[resource.name].inputs == resource.inputs
+
+
+def test_the_order_of_hosts_is_irrelevant_to_what_they_are_given(built: Builder, full: ClusterSpec):
+    def shuffled(spec: ClusterSpec) -> ClusterSpec:
+        chance = random.Random(7)
+        pools = [replace(pool, hosts=tuple(chance.sample(pool.hosts, len(pool.hosts)))) for pool in spec.worker_pools]
+        plane = replace(spec.control_plane, hosts=tuple(chance.sample(spec.control_plane.hosts, 3)))
+        return replace(spec, worker_pools=tuple(chance.sample(pools, len(pools))), control_plane=plane)
+
+    first, second = built(full), built(shuffled(full))
+    assert first.names() == second.names()
+    for name in first.names("converge"):
+        assert first[name].inputs == second[name].inputs
+
+
+def test_no_two_resources_have_the_same_urn(built: Builder, full: ClusterSpec):
+    urns = [resource.urn for resource in built(full).all]
+    assert len(urns) == len(set(urns))
