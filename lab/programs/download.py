@@ -61,19 +61,24 @@ def published_digest(text: str, name: str) -> str | None:
 
 def _fetch_asset(asset: Asset, sites: Sites, programs: Path) -> None:
     url = getattr(sites, asset.site) + asset.path
-    name = PurePosixPath(asset.path).name
-    checksums = getattr(sites, asset.checksum_site or asset.site) + asset.checksums
-    with _naming(checksums), urllib.request.urlopen(checksums, timeout=_TIMEOUT) as response:
-        digest = published_digest(response.read().decode(), name)
-    if digest is None:
-        raise DownloadFailed(f"{checksums}: no SHA-256 of {name} in it")
+    digest = asset.sha256 or _ask_digest(asset, sites)
     with tempfile.TemporaryFile(dir=programs.parent) as file:
         with _naming(url):
             found = _copy(url, file)
         if found != digest:
-            raise DownloadFailed(f"{url}: SHA-256 is {found}, published is {digest}; nothing of it was kept")
+            raise DownloadFailed(f"{url}: SHA-256 is {found}, must be {digest}; nothing of it was kept")
         file.seek(0)
         _unpack(file, asset, programs)
+
+
+def _ask_digest(asset: Asset, sites: Sites) -> str:
+    name = PurePosixPath(asset.path).name
+    url = getattr(sites, asset.checksum_site or asset.site) + asset.checksums
+    with _naming(url), urllib.request.urlopen(url, timeout=_TIMEOUT) as response:
+        digest = published_digest(response.read().decode(errors="replace"), name)
+    if digest is None:
+        raise DownloadFailed(f"{url}: no SHA-256 of {name} in it")
+    return digest
 
 
 def _copy(url: str, file: IO[bytes]) -> str:

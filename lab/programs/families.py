@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lab.programs.sources import ARCHITECTURE, Asset, ImageFile, Source, release, unsigned_release
+from lab.programs.sources import ARCHITECTURE, Asset, ImageFile, Source, release, tagged_file, unsigned_release
 
 KUBERNETES_VERSIONS = {"1.36": "v1.36.3", "1.35": "v1.35.4"}
 FLANNEL_VERSION = "v0.28.4"
 FLANNEL_CNI_VERSION = "v1.9.1-flannel1"
 FLANNEL_MANIFEST = "kube-flannel.yml"
+_FLANNEL_MANIFEST_SHA256 = "0bd380eb4954227c903bdea96dc9254650badd2d45ebe31978a47c3ffe2e9727"
 CNI_VERSION = "v1.9.1"
 CRICTL_VERSION = "v1.36.0"
 ETCD_VERSION = "v3.6.8"
@@ -113,16 +114,16 @@ def _coredns() -> Family:
 
 
 def _flannel() -> Family:
-    project = "flannel-io/flannel"
+    project, manifest = "flannel-io/flannel", f"Documentation/{FLANNEL_MANIFEST}"
     return Family(
         name="flannel",
         programs={"flanneld": f"github.com/{project}"},
-        documents={FLANNEL_MANIFEST: (f"github.com/{project}", f"Documentation/{FLANNEL_MANIFEST}")},
+        documents={FLANNEL_MANIFEST: (f"github.com/{project}", manifest)},
         cgo=True,
         ldflags="-s -w -linkmode external -extldflags -static",
         sources=(
             unsigned_release(project, FLANNEL_VERSION, f"flanneld-{ARCHITECTURE}", "flanneld"),
-            unsigned_release(project, FLANNEL_VERSION, FLANNEL_MANIFEST, FLANNEL_MANIFEST),
+            tagged_file(project, FLANNEL_VERSION, manifest, _FLANNEL_MANIFEST_SHA256),
         ),
     )
 

@@ -18,6 +18,7 @@ class Sites:
     kubernetes: str = "https://dl.k8s.io"
     github: str = "https://github.com"
     github_api: str = "https://api.github.com"
+    github_raw: str = "https://raw.githubusercontent.com"
     pulumi: str = "https://get.pulumi.com"
     images: str = "https://registry.k8s.io"
 
@@ -27,15 +28,16 @@ class Asset:
     """A published file and the file that holds its SHA-256.
 
     `site` names a field of Sites. `checksums` is a path on `checksum_site` (else on the same site): a bare digest, lines of
-    sha256sum(1), or, where it is a release of the GitHub API, the digest of the asset.
+    sha256sum(1), or, where it is a release of the GitHub API, the digest of the asset. `sha256` is for files without any.
     `members` maps patterns of an archive's members to the names they get; "" keeps the member's own, and no members means that
     the file is no archive.
     """
 
     site: str
     path: str
-    checksums: str
+    checksums: str = ""
     checksum_site: str = ""
+    sha256: str = ""
     members: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
 
@@ -56,6 +58,11 @@ def release(project: str, version: str, file: str, members: Mapping[str, str], c
     """Return an archive of a GitHub release of `project` ("owner/name"), with the checksum file that the project puts beside it."""
     base = f"/{project}/releases/download/{version}"
     return Asset("github", f"{base}/{file}", f"{base}/{checksums or file + '.sha256'}", members=members)
+
+
+def tagged_file(project: str, version: str, path: str, sha256: str) -> Asset:
+    """Return a file of a project's tag on GitHub; nobody publishes checksums of those."""
+    return Asset("github_raw", f"/{project}/{version}/{path}", sha256=sha256)
 
 
 def unsigned_release(project: str, version: str, file: str, name: str) -> Asset:

@@ -17,6 +17,7 @@ CNI = (
     *("bridge", "dummy", "host-device", "ipvlan", "loopback", "macvlan", "ptp", "tap", "vlan"),
     *("bandwidth", "firewall", "portmap", "sbr", "tuning", "vrf"),
 )
+MANIFEST = b"kind: DaemonSet\n"
 
 
 def sha256(content: bytes) -> str:
@@ -70,11 +71,12 @@ def layout() -> dict[str, bytes]:
         files[f"{directory}/{name}"] = content
         files[f"{directory}/{name}.sha256"] = f"{sha256(content)}  {name}\n".encode()
 
-    flannel = {"flanneld-amd64": b"flanneld", "kube-flannel.yml": b"kind: DaemonSet\n"}
-    for name, content in flannel.items():
-        files[f"/flannel-io/flannel/releases/download/v0.28.4/{name}"] = content
-    assets = [{"name": name, "digest": f"sha256:{sha256(content)}"} for name, content in flannel.items()]
+    flanneld = b"flanneld"
+    digests = {"flanneld-arm64": "0" * 64, "flanneld-amd64": sha256(flanneld)}
+    assets = [{"name": name, "digest": f"sha256:{digest}"} for name, digest in digests.items()]
+    files["/flannel-io/flannel/releases/download/v0.28.4/flanneld-amd64"] = flanneld
     files["/repos/flannel-io/flannel/releases/tags/v0.28.4"] = json.dumps({"tag_name": "v0.28.4", "assets": assets}).encode()
+    files["/flannel-io/flannel/v0.28.4/Documentation/kube-flannel.yml"] = MANIFEST
 
     files |= image("e2e-test-images/agnhost", "2.63.0", "agnhost") | image("pause", "3.10.2", "pause")
     return files
@@ -120,7 +122,7 @@ class Loopback:
     @property
     def sites(self) -> Sites:
         url = f"http://127.0.0.1:{self.server.server_port}"
-        return Sites(kubernetes=url, github=url, github_api=url, pulumi=url, images=url)
+        return Sites(kubernetes=url, github=url, github_api=url, github_raw=url, pulumi=url, images=url)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from tests.lab.programs.official_sites import Loopback
 from tests.lab.silent import Silent
 
 KUBELET = "/release/v1.36.3/bin/linux/amd64/kubelet"
+MANIFEST = "/flannel-io/flannel/v0.28.4/Documentation/kube-flannel.yml"
 DIGEST = "a" * 64
 
 
@@ -46,10 +47,17 @@ def test_a_second_call_asks_nobody(settings: Settings, official: Loopback):
 def test_a_file_with_another_checksum_is_refused(settings: Settings, official: Loopback):
     official.files[KUBELET] = b"kubelet v1.36.3, with a surprise"
 
-    with pytest.raises(DownloadFailed, match=r"kubelet: SHA-256 is [0-9a-f]{64}, published is [0-9a-f]{64}"):
+    with pytest.raises(DownloadFailed, match=r"kubelet: SHA-256 is [0-9a-f]{64}, must be [0-9a-f]{64}"):
         programs.ensure(settings, Silent(), official.sites)
 
     assert not programs.directory(settings, "kubernetes-1.36").exists()
+
+
+def test_a_manifest_that_is_not_the_pinned_one_is_refused(settings: Settings, official: Loopback):
+    official.files[MANIFEST] += b"# one more line\n"
+
+    with pytest.raises(DownloadFailed, match=r"kube-flannel.yml: SHA-256 is [0-9a-f]{64}, must be [0-9a-f]{64}"):
+        programs.ensure(settings, Silent(), official.sites)
 
 
 def test_the_next_call_goes_on_after_a_refusal(settings: Settings, official: Loopback):
