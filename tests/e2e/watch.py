@@ -6,9 +6,12 @@ from pathlib import Path
 
 
 def needles(secret: str) -> list[bytes]:
-    """Parts of a secret that nothing else contains: the full lines of a PEM body, or the value itself."""
+    """Parts of a secret that nothing else contains: the lines of a PEM body, or the value itself.
+
+    The last line of an elliptic curve key is left out: it is the end of the public key, and stands in that as well.
+    """
     lines = [line for line in secret.splitlines() if line and not line.startswith("-----")]
-    return [line.encode() for line in lines if len(line) >= 16]
+    return [line.encode() for line in (lines[:-1] or lines)]
 
 
 class ProcessWatch(threading.Thread):
