@@ -113,4 +113,7 @@ def _absolute(variable: str, text: str) -> Path:
     path = Path(text)
     if not path.is_absolute():
         raise InvalidSettings(f"{variable}: got {text!r}, want an absolute path")
+    # mount options and PATH have no way to carry these
+    if set(text) & set(",:\\ \t\n"):
+        raise InvalidSettings(f"{variable}: got {text!r}, want a path without commas, colons, backslashes and blanks")
     return path

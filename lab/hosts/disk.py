@@ -83,9 +83,10 @@ def mount(disk: Disk) -> None:
 
 def unmount(directory: Path) -> None:
     """Unmount all that is mounted below a directory; the hosts of its disks must be down."""
+    inside = directory.resolve()
     mounts = [Path(line.split(" ")[1]) for line in Path("/proc/self/mounts").read_text().splitlines()]
     for mounted in reversed(mounts):
-        if directory in mounted.parents:
+        if inside in mounted.parents:
             run("umount", mounted)
 
 

@@ -48,6 +48,12 @@ def test_a_relative_path_is_refused():
         Settings.from_env({"LAB_STATE": "state", "HOME": "/root"})
 
 
+@pytest.mark.parametrize("path", ["/a,b", "/a:b", "/a b"])
+def test_a_path_that_mount_options_cannot_carry_is_refused(path: str):
+    with pytest.raises(InvalidSettings, match=r"LAB_CACHE: got .* without commas, colons"):
+        Settings.from_env({"LAB_CACHE": path, "HOME": "/root"})
+
+
 @pytest.mark.parametrize("index", [0, 81])
 def test_a_host_outside_the_plan_is_refused(index: int):
     with pytest.raises(InvalidSettings, match=f"hosts: got {index}, want 1 to 80"):
