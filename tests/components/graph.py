@@ -134,7 +134,12 @@ def build(program: Callable[[], object], *, preview: bool = False, stored: dict[
 async def _run(program: Callable[[], object], recorder: _Recorder, preview: bool) -> None:
     settings.reset_options()
     pulumi.runtime.set_mocks(recorder.mocks, project="kubeadm", stack="test", preview=preview, monitor=recorder)
-    await run_pulumi_func(lambda: program() and None)
+
+    async def main() -> None:
+        program()
+        await asyncio.sleep(0)  # as __main__.py does, and for its reason
+
+    await run_pulumi_func(main)
 
 
 def opened(value: Any) -> Any:

@@ -8,6 +8,7 @@ import pytest
 
 from components import Cluster, Secrets
 from components.core.spec.model import ClusterSpec
+from components.core.spec.rules.nodes import LONGEST_LANE
 from tests.components.graph import Graph, build
 from tests.core.samples import host
 
@@ -90,9 +91,9 @@ def test_waiting_grows_with_the_number_of_hosts_and_no_faster(built: Builder, sm
     assert waits(40) - waits(30) == waits(30) - waits(20)
 
 
-def test_a_lane_of_hundreds_of_hosts_is_built(built: Builder, small: ClusterSpec):
-    graph = built(workers(small, 400, 1))
-    assert len(graph.names("converge")) == 401
+def test_the_longest_lane_that_is_accepted_is_built(built: Builder, small: ClusterSpec):
+    graph = built(workers(small, LONGEST_LANE, 1))
+    assert len(graph.names("converge")) == LONGEST_LANE + 1
 
 
 def test_an_added_worker_adds_its_resources_and_changes_no_other(built: Builder, small: ClusterSpec):

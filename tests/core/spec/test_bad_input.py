@@ -218,3 +218,14 @@ def test_a_well_known_example_token_is_found_anywhere(place: tuple):
 @pytest.mark.parametrize("document", [None, [], "name: demo", 7, {}])
 def test_a_document_that_is_no_mapping_or_empty_is_reported(document: object):
     assert problems_of(document)
+
+
+def test_a_pool_too_large_to_be_changed_one_by_one_is_told_how_many():
+    document = full()
+    document["network"]["podCidr"] = "10.128.0.0/9"
+    document["workerPools"][0]["hosts"] = [
+        {"name": f"x-{i}", "address": f"10.7.{i // 200}.{i % 200 + 1}", "hostKey": host_key()} for i in range(601)
+    ]
+    [problem] = problems_of(document)
+    assert (problem.path, problem.found) == ("cluster.workerPools[0].maxUnavailable", 2)
+    assert problem.want.startswith("3 or more for 601 hosts")

@@ -33,6 +33,7 @@ RULES: Final[tuple[Rule, ...]] = (
     fields.max_pods_fit_the_node_range,
     fields.kept_swap_is_accepted,
     fields.proxy_mode_exists,
+    nodes.pools_roll_in_time,
     nodes.labels_are_not_reserved,
     nodes.taints_are_not_reserved,
     nodes.taints_are_unique,

@@ -5,7 +5,7 @@ from typing import Final
 
 from ..model import Taint
 from ..problems import Problem, step_into
-from ..values import Values
+from ..values import Values, sibling
 
 RESERVED_LABELS: Final = frozenset(
     {
@@ -20,6 +20,16 @@ RESERVED_LABELS: Final = frozenset(
     }
 )
 RESERVED_TAINTS: Final = ("node.kubernetes.io/", "node.cloudprovider.kubernetes.io/", "node-role.kubernetes.io/")
+
+LONGEST_LANE: Final = 300
+"""Changes in a lane wait for one another. Beyond some 900 in a row the Pulumi SDK fails, and long before, a change takes days."""
+
+
+def pools_roll_in_time(values: Values) -> Iterator[Problem]:
+    for path, width in values.find("workerPools[*].maxUnavailable", int):
+        hosts = values.at(sibling(path, "hosts"), tuple) or ()
+        if (least := -(-len(hosts) // LONGEST_LANE)) > width:
+            yield Problem(path, width, f"{least} or more for {len(hosts)} hosts: no more than {LONGEST_LANE} are changed one after the other")
 
 
 def labels_are_not_reserved(values: Values) -> Iterator[Problem]:
