@@ -120,7 +120,7 @@ class Api:
         except (urllib3.exceptions.HTTPError, OSError) as error:
             root = _root(error)
             refused = isinstance(root, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError)
-            raise (_Refused if refused else Unreachable)(f"{client.configuration.host}: {root}") from None
+            raise (_Refused if refused else Unreachable)(f"{client.configuration.host}: {_cause(root)}") from None
         if response.status >= 400:
             raise _refusal(response.status, response.reason, data)
         return data, response.headers
@@ -157,6 +157,11 @@ def _refusal(status: int, reason: str, data: bytes) -> ApiError:
 def _warnings(headers: Mapping[str, str]) -> list[str]:
     lines = headers.get("Warning", "").split(f", {_WARNING_CODE}")
     return [line.removeprefix(_WARNING_CODE).removeprefix('- "').removesuffix('"').replace('\\"', '"') for line in lines if line]
+
+
+def _cause(error: BaseException) -> str:
+    """What happened, without the client's own object in front of it."""
+    return str(error).rpartition("): ")[2]
 
 
 def _root(error: BaseException) -> BaseException:
