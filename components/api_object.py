@@ -21,6 +21,7 @@ def provider(cluster: str, kubeconfig: pulumi.Output[str], opts: pulumi.Resource
     The cluster's name identifies it, not its kubeconfig: a renewed certificate updates the provider and replaces nothing.
     ConfigMaps change in place, as `kubectl apply` does it: a replaced one would be missing for a moment, and pods that are
     to notice a change are told by an annotation. A field that another manager took stays an error until someone decides.
+    An object that is there already is taken over: a run that was killed made it and did not live to write that down.
     """
     return kubernetes.Provider(
         "kubernetes",
@@ -28,6 +29,7 @@ def provider(cluster: str, kubeconfig: pulumi.Output[str], opts: pulumi.Resource
         cluster_identifier=cluster,
         enable_server_side_apply=True,
         enable_config_map_mutable=True,
+        upsert_existing_objects=True,
         opts=opts,
     )
 
