@@ -16,7 +16,7 @@ from lab.plugins.serving.differences import Change, Diff
 from lab.plugins.serving.errors import Failure, InvalidInputs, PartialFailure
 from lab.plugins.serving.log import Engine, Log
 from lab.plugins.serving.resource import Call, Provider
-from lab.plugins.serving.values import from_struct, to_struct
+from lab.plugins.serving.values import Properties, from_struct, to_struct
 
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
@@ -30,12 +30,8 @@ def _answers(method: _Method) -> _Method:
             return method(self, request, context)
         except PartialFailure as failure:
             _abort_partially(context, failure)
-        except Failure as failure:
+        except (Failure, InvalidInputs) as failure:
             context.abort(grpc.StatusCode.UNKNOWN, str(failure))
-        except InvalidInputs as invalid:
-            return provider_pb2.CheckResponse(
-                failures=[provider_pb2.CheckFailure(property=path, reason=reason) for path, reason in invalid.problems]
-            )
         except Exception:
             context.abort(grpc.StatusCode.INTERNAL, f"the lab's {self.provider.name} stand-in broke down:\n{traceback.format_exc()}")
 
@@ -68,8 +64,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_answers
     def CheckConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
-        inputs = self.provider.check_config(self._call(request), from_struct(request.news))
-        return provider_pb2.CheckResponse(inputs=to_struct(inputs))
+        return _check_response(lambda: self.provider.check_config(self._call(request), from_struct(request.news)))
 
     @_answers
     def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
@@ -92,8 +87,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answers
     def Check(self, request: Any, context: grpc.ServicerContext) -> Any:
         call = self._call(request)
-        inputs = self.provider.resource(call.type).check(call, from_struct(request.olds), from_struct(request.news))
-        return provider_pb2.CheckResponse(inputs=to_struct(inputs))
+        old, new = from_struct(request.olds), from_struct(request.news)
+        return _check_response(lambda: self.provider.resource(call.type).check(call, old, new))
 
     @_answers
     def Diff(self, request: Any, context: grpc.ServicerContext) -> Any:
@@ -137,6 +132,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             timeout=getattr(request, "timeout", 0.0),
             ignore_changes=tuple(getattr(request, "ignoreChanges", ())),
         )
+
+
+def _check_response(check: Callable[[], Properties]) -> Any:
+    try:
+        return provider_pb2.CheckResponse(inputs=to_struct(check()))
+    except InvalidInputs as invalid:
+        failures = [provider_pb2.CheckFailure(property=path, reason=reason) for path, reason in invalid.problems]
+        return provider_pb2.CheckResponse(failures=failures)
 
 
 def _diff_response(diff: Diff) -> Any:
