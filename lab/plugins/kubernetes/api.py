@@ -95,7 +95,10 @@ class Api:
             try:
                 answer = self._send_once(verb, path, query, body, content_type)
             except (ApiError, _Refused) as error:
-                if not _may_pass(verb, error) or self._out_of_patience():
+                if not _may_pass(verb, error):
+                    self._away_since = None
+                    raise
+                if self._out_of_patience():
                     raise
                 time.sleep(_PAUSE)
             else:
