@@ -100,7 +100,7 @@ class _Recorder(mocks.MockMonitor):
         super().__init__(resources)
         self.registered: list[Registered] = []
 
-    def RegisterResource(self, request: resource_pb2.RegisterResourceRequest) -> resource_pb2.RegisterResourceResponse:  # noqa: N802
+    def RegisterResource(self, request: resource_pb2.RegisterResourceRequest) -> resource_pb2.RegisterResourceResponse:
         response = super().RegisterResource(request)
         if request.type != "pulumi:pulumi:Stack":
             self.registered.append(Registered(request, response.urn))

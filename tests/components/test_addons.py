@@ -1,0 +1,165 @@
+"""Addons: order, objects, and manifests that are fetched once and never trusted."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Network
+from pathlib import Path
+
+import pulumi
+import pytest
+
+from components import Cluster, Secrets
+from components.addons import Addon, ManifestError, flannel, in_order
+from components.addons.manifest import fetch
+from components.core.spec.model import Addons, ClusterSpec, Flannel, Manifest
+from tests.components.conftest import digest
+from tests.components.graph import build
+from tests.components.manifests import FLANNEL
+
+NETWORK = IPv4Network("10.100.0.0/16")
+
+
+def addon(name: str, needs: str = "", provides: str = "") -> Addon:
+    return Addon(name=name, objects=(), needs=frozenset(needs.split()), provides=frozenset(provides.split()))
+
+
+def wanted(**changes: object) -> Flannel:
+    pinned = Manifest(url="http://127.0.0.1:1/flannel", sha256=digest(FLANNEL))
+    return replace(Flannel(version="v0.28.4", backend="vxlan", mtu=None, manifest=pinned), **changes)
+
+
+@pytest.fixture
+def published() -> Iterator[tuple[str, list[str]]]:
+    """A web server that has the manifest; its address, and what it was asked for."""
+    asked: list[str] = []
+
+    class Files(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200 if self.path == "/flannel.yml" else 404)
+            self.end_headers()
+            self.wfile.write(FLANNEL if self.path == "/flannel.yml" else b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Files)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_an_addon_comes_after_what_it_needs():
+    ordered = in_order(
+        [addon("a-dashboard", needs="ingress"), addon("ingress", needs="cni", provides="ingress"), addon("net", provides="cni")]
+    )
+    assert [one.name for one in ordered] == ["net", "ingress", "a-dashboard"]
+
+
+def test_two_pod_networks_are_refused():
+    with pytest.raises(ValueError, match="calico and flannel both provide cni"):
+        in_order([addon("flannel", provides="cni"), addon("calico", provides="cni")])
+
+
+def test_a_need_that_nobody_meets_is_named():
+    with pytest.raises(ValueError, match="ingress needs cni"):
+        in_order([addon("ingress", needs="cni")])
+
+
+def test_objects_wait_for_what_they_are_made_of(small: ClusterSpec):
+    graph = build(lambda: Cluster("c", small, Secrets()))
+    assert "cp-1-converge" in graph["flannel/Namespace/kube-flannel"].waits_for
+    assert "flannel/Namespace/kube-flannel" in graph["flannel/ConfigMap/kube-flannel/kube-flannel-cfg"].waits_for
+    assert graph["flannel/DaemonSet/kube-flannel/kube-flannel-ds"].waits_for >= {
+        "flannel/ConfigMap/kube-flannel/kube-flannel-cfg",
+        "flannel/ClusterRole/flannel",
+    }
+
+
+def test_objects_are_of_the_types_that_the_plugin_knows_and_go_with_the_cluster(small: ClusterSpec):
+    objects = build(lambda: Cluster("c", small, Secrets())).of_type("kubernetes:")
+    assert {one.type for one in objects} == {
+        "kubernetes:core/v1:Namespace",
+        "kubernetes:core/v1:ConfigMap",
+        "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",
+        "kubernetes:apps/v1:DaemonSet",
+    }
+    assert {one.deleted_with for one in objects} == {"c"}
+
+
+def test_a_renewed_kubeconfig_replaces_nothing_and_config_maps_change_in_place(small: ClusterSpec):
+    inputs = build(lambda: Cluster("c", small, Secrets()))["kubernetes"].inputs
+    assert (inputs["clusterIdentifier"], inputs["enableConfigMapMutable"], inputs["enableServerSideApply"]) == ("small", "true", "true")
+
+
+def test_a_cluster_without_addons_has_none(small: ClusterSpec):
+    graph = build(lambda: Cluster("c", replace(small, addons=Addons(flannel=None)), Secrets()))
+    assert graph.of_type("kubernetes:") == []
+
+
+def net_conf(made: Addon) -> dict[str, object]:
+    [config] = [one for one in made.objects if one["kind"] == "ConfigMap"]
+    return dict(json.loads(config["data"]["net-conf.json"]))  # type: ignore[index,call-overload,arg-type]
+
+
+def template(made: Addon) -> dict[str, object]:
+    [daemons] = [one for one in made.objects if one["kind"] == "DaemonSet"]
+    return daemons["spec"]["template"]["metadata"]  # type: ignore[index,call-overload,return-value]
+
+
+def test_flannel_is_given_the_network_and_backend_of_the_stack_and_keeps_the_rest():
+    made = flannel(wanted(backend="host-gw"), NETWORK, FLANNEL)
+    assert net_conf(made) == {"Network": "10.100.0.0/16", "EnableNFTables": False, "Backend": {"Type": "host-gw"}}
+    assert net_conf(flannel(wanted(mtu=1400), NETWORK, FLANNEL))["Backend"] == {"Type": "vxlan", "MTU": 1400}
+
+
+def test_a_changed_network_configuration_rolls_the_pods():
+    vxlan, gateway = (template(flannel(wanted(backend=backend), NETWORK, FLANNEL)) for backend in ("vxlan", "host-gw"))
+    assert vxlan["annotations"] != gateway["annotations"]
+    assert vxlan["labels"] == gateway["labels"] == {"app": "flannel"}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "complaint"),
+    [
+        (b"kind: [", "is no YAML"),
+        (b"- 1\n", "no Kubernetes object"),
+        (FLANNEL.replace(b"ConfigMap", b"Secret"), "no ConfigMap kube-flannel-cfg"),
+    ],
+)
+def test_a_manifest_that_is_not_flannels_is_refused(manifest: bytes, complaint: str):
+    with pytest.raises(ManifestError, match=complaint):
+        flannel(wanted(), NETWORK, manifest)
+
+
+def test_a_manifest_is_fetched_once_and_kept_by_its_digest(published: tuple[str, list[str]], tmp_path: Path):
+    address, asked = published
+    pinned = Manifest(url=f"{address}/flannel.yml", sha256=digest(FLANNEL))
+    assert fetch(pinned, tmp_path / "kept") == fetch(pinned, tmp_path / "kept") == FLANNEL
+    assert asked == ["/flannel.yml"]
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == [digest(FLANNEL)]
+
+
+def test_other_bytes_than_those_pinned_are_refused_and_not_kept(published: tuple[str, list[str]], tmp_path: Path):
+    pinned = Manifest(url=f"{published[0]}/flannel.yml", sha256=hashlib.sha256(b"another").hexdigest())
+    with pytest.raises(ManifestError, match=f"has sha256 {digest(FLANNEL)}, want {pinned.sha256}"):
+        fetch(pinned, tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
+
+
+def test_a_damaged_copy_is_fetched_again(published: tuple[str, list[str]], cache: Path):
+    (cache / digest(FLANNEL)).write_bytes(b"damaged")
+    assert fetch(Manifest(url=f"{published[0]}/flannel.yml", sha256=digest(FLANNEL)), cache) == FLANNEL
+
+
+@pytest.mark.parametrize("path", ["http://127.0.0.1:1/closed", "{published}/missing"])
+def test_a_url_that_does_not_answer_ends_before_anything_is_registered(path: str, published: tuple[str, list[str]], small: ClusterSpec):
+    url = path.format(published=published[0])
+    unreachable = replace(small, addons=Addons(flannel=wanted(manifest=Manifest(url=url, sha256="0" * 64))))
+    with pytest.raises(pulumi.RunError, match="cannot be fetched"):
+        build(lambda: Cluster("c", unreachable, Secrets()))

@@ -1,0 +1,112 @@
+"""From a stack's configuration to a cluster, or to one report of all that is wrong."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
+from components import config
+from components.core.spec.model import ClusterSpec
+from tests.components.graph import Secret, build
+from tests.core.spec.documents import full, host_key, small
+
+
+def load(document: Any, secret: str | None = None) -> tuple[ClusterSpec, Any]:
+    """The cluster of a stack file, and the private key as the engine is given it (None: there is none)."""
+    specs: list[ClusterSpec] = []
+
+    def program() -> None:
+        secrets = {"kubeadm:sshPrivateKey": secret} if secret else {}
+        pulumi.runtime.set_all_config({"kubeadm:cluster": json.dumps(document), **secrets}, list(secrets))
+        spec, loaded = config.load(pulumi.Config("kubeadm"))
+        specs.append(spec)
+        if loaded.ssh_private_key:
+            pulumi.Stash("key", input=loaded.ssh_private_key)
+
+    graph = build(program)
+    return specs[0], graph["key"].inputs["input"] if graph.names() else None
+
+
+def report(document: Any) -> str:
+    with pytest.raises(pulumi.RunError) as raised:
+        load(document)
+    return str(raised.value)
+
+
+def private_key(path: Path, passphrase: bytes | None = None) -> str:
+    encryption = serialization.BestAvailableEncryption(passphrase) if passphrase else serialization.NoEncryption()
+    pem = ed25519.Ed25519PrivateKey.generate().private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH, encryption)
+    path.write_bytes(pem)
+    return pem.decode()
+
+
+def test_a_small_stack_file_is_a_cluster_and_leaves_keys_to_the_agent():
+    spec, key = load(small())
+    assert spec.name == "demo"
+    assert key is None
+
+
+def test_every_problem_is_in_one_report(tmp_path: Path):
+    wrong = {**small(), "name": "Demo", "protect": "true", "ssh": {"knownHosts": str(tmp_path / "none")}}
+    text = report(wrong)
+    assert text.startswith("the stack file has 3 problems:")
+    assert "cluster.name: got 'Demo'" in text
+    assert f"cluster.ssh.knownHosts: got '{tmp_path}/none'"[:50] in text
+    assert "No such file or directory" in text
+
+
+@pytest.mark.parametrize("document", [None, "demo", ["demo"]])
+def test_a_stack_without_a_cluster_is_told_where_every_key_is_explained(document: Any):
+    assert "kubeadm:cluster: got" in report(document)
+    assert "stacks/README.md" in report(document)
+
+
+def test_a_key_file_of_a_repository_is_read(tmp_path: Path):
+    document = small()
+    key = document["sources"]["kubernetes"].pop("key")
+    (tmp_path / "kubernetes.asc").write_text(key)
+    document["sources"]["kubernetes"]["keyFile"] = str(tmp_path / "kubernetes.asc")
+    assert load(document)[0].sources.kubernetes.key == key
+
+
+def test_a_key_file_that_is_missing_is_one_problem(tmp_path: Path):
+    document = small()
+    del document["sources"]["kubernetes"]["key"]
+    document["sources"]["kubernetes"]["keyFile"] = str(tmp_path / "none.asc")
+    assert report(document).count("keyFile") == 1
+
+
+def test_host_keys_come_from_a_known_hosts_file(tmp_path: Path):
+    document = small()
+    del document["controlPlane"]["hosts"][0]["hostKey"]
+    (tmp_path / "known_hosts").write_text(f"10.0.0.10 {host_key(3)}\n")
+    document["ssh"] = {"knownHosts": str(tmp_path / "known_hosts")}
+    assert load(document)[0].control_plane.hosts[0].ssh.host_key == host_key(3)
+
+
+def test_a_private_key_file_is_read_and_secret(tmp_path: Path):
+    pem = private_key(tmp_path / "id")
+    assert load({**small(), "ssh": {"privateKeyFile": str(tmp_path / "id")}})[1] == Secret(pem)
+
+
+def test_a_private_key_of_the_stack_is_secret():
+    assert load(small(), secret="the stack's key")[1] == Secret("the stack's key")
+
+
+def test_a_private_key_with_a_passphrase_is_refused_without_showing_it(tmp_path: Path):
+    pem = private_key(tmp_path / "id", b"secret")
+    text = report({**small(), "ssh": {"privateKeyFile": str(tmp_path / "id")}})
+    assert "cluster.ssh.privateKeyFile: got a value that is not shown here" in text
+    assert "SSH agent" in text
+    assert pem.splitlines()[1] not in text
+
+
+def test_warnings_are_shown_and_do_not_stop(caplog: pytest.LogCaptureFixture):
+    with caplog.at_level(logging.WARNING):
+        load({**full(), "addons": {}})
+    assert "cluster.addons" in caplog.text

@@ -1,0 +1,41 @@
+"""The first preview: nothing that a plugin makes is known, and still everything is listed and readable."""
+
+import pytest
+
+from components import Cluster, Secrets
+from components.core.spec.model import ClusterSpec
+from tests.components.graph import UNKNOWN, Graph, Secret, build
+
+
+@pytest.fixture
+def preview(small: ClusterSpec) -> Graph:
+    return build(lambda: Cluster("c", small, Secrets()), preview=True)
+
+
+def test_it_lists_what_the_first_up_will_make(preview: Graph, small: ClusterSpec):
+    assert preview.names() == build(lambda: Cluster("c", small, Secrets())).names()
+
+
+def test_sheets_without_secrets_are_known(preview: Graph):
+    for step in preview.steps():
+        if not step.name.endswith("-join"):
+            assert f"NODE={step.name.rpartition('-')[0]}\n" in step.inputs["stdin"]
+
+
+def test_the_sheet_of_a_join_is_unknown_until_there_is_a_ca(preview: Graph):
+    for name in preview.names("join"):
+        assert preview[name].inputs["stdin"] in (UNKNOWN, Secret(UNKNOWN))
+
+
+def test_no_text_was_made_of_something_unknown(preview: Graph):
+    for resource in preview.all:
+        assert "Calling __str__" not in str(resource.inputs)
+
+
+def test_addons_are_listed_object_by_object(preview: Graph):
+    assert {resource.name for resource in preview.of_type("kubernetes:")} == {
+        "flannel/Namespace/kube-flannel",
+        "flannel/ConfigMap/kube-flannel/kube-flannel-cfg",
+        "flannel/ClusterRole/flannel",
+        "flannel/DaemonSet/kube-flannel/kube-flannel-ds",
+    }

@@ -1,0 +1,93 @@
+"""Who may import whom: read from the sources, so that the shape of the project is a rule and not a habit."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import components
+
+PACKAGE = Path(components.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+SIBLINGS = {"addons", "control_plane", "etcd_stacked", "etcd_topology", "identity", "load_balancer", "pki", "worker_pool"}
+
+
+def name_of(path: Path) -> str:
+    """The module's dotted name inside the package: "core.names", "" for the package itself."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """The relative level and the dotted name of each import."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((0, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.level, node.module or ""
+            if not node.module:
+                yield from ((node.level, alias.name) for alias in node.names)
+
+
+def inside(path: Path) -> set[str]:
+    """Modules of the package that this one imports, by their dotted name inside it."""
+    here = path.relative_to(PACKAGE).parent.parts
+    return {".".join((*here[: len(here) - level + 1], *name.split("."))).strip(".") for level, name in imports(path) if level}
+
+
+def outside(path: Path) -> set[str]:
+    """Top-level names of what is imported from elsewhere."""
+    return {name.partition(".")[0] for level, name in imports(path) if not level}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if name_of(path).startswith("core")], ids=name_of)
+def test_the_core_knows_neither_pulumi_nor_what_stands_on_it(path: Path):
+    assert not {name for name in outside(path) if name.startswith("pulumi")}
+    assert all(name.startswith("core") for name in inside(path))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_reaches_others_of_the_package_by_relative_imports(path: Path):
+    """So the same code is `components` here and `pulumi_kubeadm` elsewhere."""
+    assert not outside(path) & {"components", "lab", "tests", "pulumi_kubeadm"}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if name_of(path) not in {"", "cluster"}], ids=name_of)
+def test_siblings_meet_only_in_the_cluster(path: Path):
+    own = name_of(path).partition(".")[0]
+    met = {name.partition(".")[0] for name in inside(path)} & SIBLINGS - {own}
+    assert met == set()
+
+
+def test_hosts_are_commanded_from_one_place():
+    """Whatever registers a resource of pulumi-command verifies host keys, because all of it is in `remote`."""
+    commanding = {name_of(path) for path in MODULES if "command:remote" in path.read_text() or "pulumi_command" in outside(path)}
+    assert commanding == {"remote.resources"}
+
+
+def test_configuration_is_read_in_one_place():
+    reading = {name_of(path) for path in MODULES if "pulumi.Config" in path.read_text()}
+    assert reading == {"config"}
+
+
+def test_the_public_names_are_sorted_and_all_there():
+    assert list(components.__all__) == sorted(components.__all__)
+    imported = {
+        alias.name
+        for node in ast.parse((PACKAGE / "__init__.py").read_text()).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert imported == set(components.__all__)
+
+
+def test_the_program_stays_small():
+    program = PACKAGE.parent / "__main__.py"
+    assert len(program.read_text().splitlines()) <= 25
+    assert outside(program) == {"asyncio", "components", "pulumi"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_fits_a_few_screens(path: Path):
+    assert len(path.read_text().splitlines()) <= 250
