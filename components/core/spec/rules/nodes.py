@@ -29,7 +29,7 @@ def pools_roll_in_time(values: Values) -> Iterator[Problem]:
     for path, width in values.find("workerPools[*].maxUnavailable", int):
         hosts = values.at(sibling(path, "hosts"), tuple) or ()
         if (least := -(-len(hosts) // LONGEST_LANE)) > width:
-            yield Problem(path, width, f"{least} or more for {len(hosts)} hosts: no more than {LONGEST_LANE} are changed one after the other")
+            yield Problem(path, width, f"{least} or more for {len(hosts)} hosts: at most {LONGEST_LANE} are changed in a row")
 
 
 def labels_are_not_reserved(values: Values) -> Iterator[Problem]:
