@@ -1,0 +1,74 @@
+"""A lab host over SSH, and steps run on it the way the library does: the sheet on stdin, the scripts in the login user's home."""
+
+import json
+import subprocess
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+from pathlib import Path
+
+from components.core.spec.model import Host, Ssh
+from components.core.steps import File, Step, command
+from lab.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+SCRIPTS = ROOT / "components" / "scripts"
+# What any installation of a package or any login leaves: databases, caches and logs.
+_NOT_OURS = (
+    *("/proc", "/sys", "/run", "/dev", "/tmp", "/var/cache", "/var/log", "/var/lib/systemd", "/var/lib/sudo"),
+    *("/var/lib/dpkg", "/var/lib/apt/extended_states", "/var/lib/apt/lists/auxfiles"),
+)
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One lab host; `cluster` names the bundle's directory."""
+
+    settings: Settings
+    address: str
+    host_key: str
+    cluster: str
+
+    @property
+    def bundle(self) -> str:
+        return f".pulumi-kubeadm/{self.cluster}/scripts"
+
+    def as_host(self, name: str) -> Host:
+        ssh = Ssh(user="admin", port=22, host_key=self.host_key, bastion=None)
+        return Host(name=name, address=IPv4Address(self.address), ssh=ssh)
+
+    def run(self, line: str, stdin: str = "") -> Done:
+        done = subprocess.run(self.ssh(line), input=stdin, text=True, capture_output=True, timeout=900, check=False)
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    def ssh(self, line: str) -> list[str]:
+        keys = self.settings.state / "ssh"
+        options = ("-i", str(keys / "id_ed25519"), "-o", f"UserKnownHostsFile={keys / 'known_hosts'}", "-o", "BatchMode=yes")
+        return ["ssh", *options, f"admin@{self.address}", line]
+
+    def bring_scripts(self) -> None:
+        packed = subprocess.run(["tar", "-C", SCRIPTS, "-c", "."], capture_output=True, check=True).stdout
+        unpack = f"rm -rf {self.bundle} && mkdir -p {self.bundle} && tar -C {self.bundle} -x"
+        subprocess.run(self.ssh(unpack), input=packed, check=True)
+
+    def disk(self) -> set[str]:
+        """Every file, with its kind, its mode and, if it is a file or a link, its size and target."""
+        pruned = " -o ".join(f"-path {path}" for path in _NOT_OURS)
+        found = self.run(f"sudo find / -xdev \\( {pruned} \\) -prune -o -type d -printf '%p %y\\n' -o -printf '%p %y %m %s %l\\n'")
+        return {line for line in found.out.splitlines() if not line.startswith(f"/home/admin/{self.bundle.split('/')[0]}")}
+
+    def step(self, step: Step, verb: str, secrets: tuple[File, ...] = ()) -> Done:
+        return self.run(command(step.name, verb, self.bundle), step.sheet.with_files(*secrets).render())
+
+
+def machines(settings: Settings, cluster: str) -> list[Machine]:
+    known = json.loads((settings.state / "hosts.json").read_text())
+    return [Machine(settings, host["address"], host["hostKey"], cluster) for host in known]

@@ -1,0 +1,126 @@
+"""install: a prepared host, and the host as it was."""
+
+from dataclasses import replace
+
+import pytest
+
+from components.core.steps import install_step
+from tests.core.samples import CP_1, SMALL, W_1
+from tests.scripts.sandbox import BUNDLE, Sandbox
+
+CREATE = install_step(SMALL, W_1)
+
+
+def test_a_fresh_host_gets_its_files_its_packages_and_its_images(host: Sandbox) -> None:
+    done = host.run(CREATE, "create")
+
+    assert (done.code, done.out, done.err) == (0, "w-1 is ready for Kubernetes 1.36.3\n", "")
+    assert all(host.path(file.path).read_text() == file.content for file in CREATE.sheet.files)
+    assert "kubelet 1.36.3-1.1" in host.path("/usr/local/state/packages").read_text()
+    assert host.calls("apt-mark hold") == ["apt-mark hold kubelet kubeadm kubectl cri-tools kubernetes-cni containerd"]
+    pulled = {line.split()[-1] for line in host.calls("crictl pull")}
+    assert pulled == {"registry.k8s.io/kube-proxy:v1", "registry.k8s.io/pause:3"}
+
+
+def test_a_control_plane_gets_all_images_before_kubeadm_asks_for_them(host: Sandbox) -> None:
+    host.run(install_step(SMALL, CP_1), "create")
+
+    assert any("kube-apiserver" in line for line in host.calls("crictl pull"))
+
+
+def test_a_second_run_installs_and_restarts_nothing(host: Sandbox) -> None:
+    host.run(CREATE, "create")
+    host.forget_calls()
+
+    done = host.run(CREATE, "create")
+
+    assert done.code == 0
+    assert not [line for line in host.calls() if line.startswith(("apt", "dpkg")) or "restart" in line]
+
+
+def test_delete_leaves_the_host_as_it_was(host: Sandbox) -> None:
+    host.write("/etc/crictl.yaml", "foreign\n")
+    host.write("/etc/fstab", "/dev/sda1 / ext4 defaults 0 1\n/dev/sda2 none swap sw 0 0\n")
+    host.write("/etc/cni/net.d/99-foreign.conf", "foreign\n")
+    before = {path: text for path, text in host.files().items() if not path.startswith("/home")}
+    host.run(CREATE, "create")
+    host.write("/etc/cni/net.d/10-flannel.conflist", "of a pod network\n")
+    host.write("/var/lib/containerd/image", "big\n")
+
+    done = host.run(CREATE, "delete")
+
+    assert done.code == 0, done.err
+    after = {path: text for path, text in host.files().items() if not path.startswith(("/run", "/var/lib/apt"))}
+    assert after == before
+    assert host.path("/usr/local/state/packages").read_text() == ""
+
+
+def test_delete_ends_with_the_scripts_themselves_and_is_harmless_the_second_time(host: Sandbox) -> None:
+    host.run(CREATE, "create")
+    host.run(CREATE, "delete")
+
+    assert not host.path(BUNDLE).exists()
+    assert not host.path("/home/admin/.pulumi-kubeadm").exists()
+
+
+def test_packages_that_were_there_before_stay(host: Sandbox) -> None:
+    host.write("/usr/local/state/packages", "iptables 1.8\ncontainerd 1.6\n")
+    host.run(CREATE, "create")
+    host.run(CREATE, "delete")
+
+    assert host.path("/usr/local/state/packages").read_text() == "iptables 1.8\ncontainerd 1.6\n"
+
+
+def test_swap_is_switched_off_where_the_file_system_table_names_it_and_nowhere_else(host: Sandbox) -> None:
+    host.write("/etc/fstab", "/dev/swapless / ext4 defaults 0 1\n# a swap comment\nUUID=1 none swap sw 0 0\n")
+    host.run(CREATE, "create")
+
+    assert host.path("/etc/fstab").read_text().splitlines() == [
+        "/dev/swapless / ext4 defaults 0 1",
+        "# a swap comment",
+        "#pulumi-kubeadm UUID=1 none swap sw 0 0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "reason"),
+    [
+        pytest.param("/etc/kubernetes/kubelet.conf", "", "in a cluster that was not made here", id="made by other means"),
+        pytest.param("/var/lib/pulumi-kubeadm/cluster", "other\n", "belongs to cluster other", id="of another stack"),
+    ],
+)
+def test_a_host_of_another_cluster_is_left_alone(host: Sandbox, path: str, content: str, reason: str) -> None:
+    host.write(path, content)
+    before = host.files()
+
+    done = host.run(CREATE, "create")
+
+    assert done.code != 0
+    assert reason in done.err
+    assert {name: text for name, text in host.files().items() if not name.startswith(("/run", "/var/log"))} == before
+    assert host.calls() == []
+
+
+def test_an_interrupted_installation_is_counted_by_the_next(host: Sandbox) -> None:
+    """Its packages go with delete as if it had never been interrupted."""
+    host.write("/usr/local/state/packages", "foreign 1\n")
+    host.write("/var/lib/pulumi-kubeadm/packages.before", "foreign\n")
+    host.write("/var/lib/pulumi-kubeadm/cluster", "small\n")
+    host.write("/usr/local/state/packages", "foreign 1\nrunc 1\n")
+
+    host.run(CREATE, "create")
+
+    assert "runc\n" in host.path("/var/lib/pulumi-kubeadm/packages").read_text()
+    assert "foreign\n" not in host.path("/var/lib/pulumi-kubeadm/packages").read_text()
+
+
+def test_a_failure_names_where_it_happened_and_what_the_tool_said(host: Sandbox) -> None:
+    host.replace_command("modprobe", "[[ $1 != no_such_module ]] || { echo modprobe: no such module; exit 1; }")
+    spec = replace(SMALL, preparation=replace(SMALL.preparation, kernel_modules=("no_such_module",)))
+
+    done = host.run(install_step(spec, W_1), "create")
+
+    assert done.code == 1
+    assert done.out == ""
+    assert "kernel module no_such_module is neither loaded nor to be had" in done.err
+    assert "host-install.log: modprobe: no such module" in done.err

@@ -1,0 +1,57 @@
+"""run.sh: one step at a time on a host, and nothing of a sheet that would reach the shell."""
+
+import fcntl
+import subprocess
+import time
+
+from components.core.steps import Sheet, Step, install_step, node_step
+from tests.core.samples import SMALL, W_1
+from tests.scripts.sandbox import Sandbox
+
+
+def test_a_step_waits_for_the_one_that_a_killed_client_left_running(host: Sandbox) -> None:
+    lock = host.path("/run/pulumi-kubeadm.host.lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    step = install_step(SMALL, W_1)
+    waiting = subprocess.Popen(host.command(step.name, "create"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert waiting.stdin is not None
+    waiting.stdin.write(step.sheet.render())
+    waiting.stdin.close()
+    time.sleep(2)
+
+    assert waiting.poll() is None
+    assert host.calls() == []
+
+    lock.close()
+    assert waiting.wait(60) == 0
+
+
+def test_a_step_about_a_node_does_not_wait_for_the_hosts_own(host: Sandbox) -> None:
+    lock = host.path("/run/pulumi-kubeadm.host.lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+
+    assert host.run(node_step(SMALL, W_1), "delete").code == 0
+
+
+def test_values_of_a_sheet_are_not_run(host: Sandbox) -> None:
+    parameters = {**node_step(SMALL, W_1).sheet.parameters, "CLUSTER": "$(touch /run/owned)'; touch /run/owned; '"}
+
+    host.run(Step("node", Sheet(parameters), frozenset()), "delete")
+
+    assert not host.path("/run/owned").exists()
+
+
+def test_an_unknown_verb_is_an_error_before_anything_is_read(host: Sandbox) -> None:
+    done = host.run(Step("node", Sheet({}), frozenset()), "explode")
+
+    assert done.code == 1
+    assert "step node has no verb explode" in done.err
+
+
+def test_a_host_that_is_no_relative_of_debian_is_told_so(host: Sandbox) -> None:
+    host.write("/etc/os-release", "ID=rocky\nID_LIKE='rhel fedora'\n")
+
+    done = host.run(install_step(SMALL, W_1), "create")
+
+    assert done.code == 1
+    assert "names 'rocky rhel fedora', want Debian" in done.err
