@@ -14,7 +14,7 @@ from rich.table import Table
 from lab import lifecycle
 from lab.cli.progress import shown_on
 from lab.errors import LabError
-from lab.hosts import disk, health, inventory, ssh
+from lab.hosts import health, inventory, snapshots, ssh
 from lab.hosts.machine import Machine
 from lab.settings import MOST_HOSTS, Settings
 
@@ -60,7 +60,7 @@ def status() -> None:
     for host in inventory.hosts(settings):
         machine = Machine(settings, host)
         state = "down" if machine.init() is None else "up" if ssh.answers(host) else "up, no SSH"
-        table.add_row(host.name, host.address, state, " ".join(disk.snapshots(machine.disk)))
+        table.add_row(host.name, host.address, state, " ".join(snapshots.names(machine.disk)))
     Console(highlight=False).print(table if table.rows else f"{settings.name} has no hosts; start them with `lab up`")
 
 
@@ -85,7 +85,7 @@ def snapshot(host: HostName, name: SnapshotName = "saved") -> None:
 
 
 @app.command()
-def restore(host: HostName, name: SnapshotName = disk.FRESH) -> None:
+def restore(host: HostName, name: SnapshotName = snapshots.FRESH) -> None:
     """Cut a host's power and boot it from a snapshot, or from a fresh disk."""
     lifecycle.restore(_machine(host), name)
 

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from lab.commands import run
-from lab.errors import LabError
 
-_COPY_SECONDS = 300
 _ADMIN = 1000
-FRESH = "fresh"
-
-
-class UnknownSnapshot(LabError):
-    """The host has no snapshot of that name."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +52,6 @@ class Disk:
     def root(self) -> Path:
         """The host's file system while it is mounted."""
         return self.directory / "root"
-
-    def snapshot(self, name: str) -> Path:
-        """Where a snapshot of the disk is kept."""
-        return self.directory / "snapshots" / name
 
 
 def make(disk: Disk, rootfs: Path) -> None:
@@ -111,43 +99,3 @@ def _inside(disk: Disk, path: str) -> Path:
     target = disk.root / path.lstrip("/")
     target.parent.mkdir(parents=True, exist_ok=True)
     return target
-
-
-def snapshots(disk: Disk) -> list[str]:
-    """Names that `load` takes."""
-    taken = disk.snapshot(FRESH).parent
-    return [FRESH, *sorted(entry.name for entry in taken.iterdir() if not entry.name.startswith("."))] if taken.is_dir() else [FRESH]
-
-
-def check_snapshot(disk: Disk, name: str) -> None:
-    """Raises UnknownSnapshot when `load` would not find the snapshot."""
-    if name not in snapshots(disk):
-        raise UnknownSnapshot(f"{disk.directory.name} has no snapshot {name!r}; it has: {', '.join(snapshots(disk))}")
-
-
-def save(disk: Disk, name: str) -> None:
-    """Copy the unmounted disk to the snapshot `name`, over one of that name; raises UnknownSnapshot for the name `fresh`."""
-    if name == FRESH:
-        raise UnknownSnapshot(f"{FRESH!r} is the name of the empty disk; give the snapshot another")
-    snapshot = disk.snapshot(name)
-    snapshot.parent.mkdir(parents=True, exist_ok=True)
-    _copy(disk.content, snapshot)
-
-
-def load(disk: Disk, name: str) -> None:
-    """Put the snapshot `name` in place of the unmounted disk; the name `fresh` is an empty disk and always there."""
-    check_snapshot(disk, name)
-    if name == FRESH:
-        shutil.rmtree(disk.content)
-    else:
-        _copy(disk.snapshot(name), disk.content)
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Replace `target` by a copy of `source`, whole or not at all."""
-    unfinished = target.with_name(f".{target.name}")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    # cp keeps what an overlay stores its deletions in: device nodes and trusted extended attributes
-    run("cp", "--archive", "--reflink=auto", source, unfinished, seconds=_COPY_SECONDS)
-    shutil.rmtree(target, ignore_errors=True)
-    unfinished.rename(target)

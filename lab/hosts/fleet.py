@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from lab import processes
-from lab.hosts import cgroups, delegation, disk, health, identity, inventory, kernel, rootfs, sources
+from lab.hosts import cgroups, delegation, disk, health, identity, inventory, kernel, rootfs, snapshots, sources
 from lab.hosts.machine import Machine, group
 from lab.progress import Progress
 from lab.settings import Settings
@@ -56,16 +56,16 @@ def snapshot(machine: Machine, name: str) -> None:
     """Keep a host's disk as it is at one instant, then boot the host again; what it wrote is all there, as no kernel went down."""
     machine.cut_power()
     disk.unmount(machine.disk.directory)
-    disk.save(machine.disk, name)
+    snapshots.save(machine.disk, name)
     boot(machine)
 
 
 def restore(machine: Machine, name: str) -> None:
     """Give a host the disk of a snapshot, or a fresh one, and boot it; its keys and machine-id stay. Raises UnknownSnapshot."""
-    disk.check_snapshot(machine.disk, name)
+    snapshots.check(machine.disk, name)
     machine.cut_power()
     disk.unmount(machine.disk.directory)
-    disk.load(machine.disk, name)
+    snapshots.load(machine.disk, name)
     boot(machine)
 
 

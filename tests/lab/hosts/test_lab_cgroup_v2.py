@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+HOST_TESTS = [HERE / f"test_lab_{name}.py" for name in ("hosts", "disks", "down")]
 AGAIN = "logs_in or well or modules or up_again or power_cut or reboots or down_leaves or crash"
 
 
@@ -16,7 +17,7 @@ AGAIN = "logs_in or well or modules or up_again or power_cut or reboots or down_
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="hosts need Linux and root")
 @pytest.mark.skipif(Path("/sys/fs/cgroup/cgroup.controllers").exists(), reason="this machine has cgroup v2, the tests of hosts cover it")
 def test_hosts_are_the_same_on_cgroup_v2():
-    again = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", HERE / "test_lab_hosts.py", "-k", AGAIN]
+    again = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *HOST_TESTS, "-k", AGAIN]
 
     done = subprocess.run(
         ["unshare", "--mount", HERE / "on_cgroup_v2.sh", *again], capture_output=True, text=True, timeout=580, check=False

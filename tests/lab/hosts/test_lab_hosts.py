@@ -1,108 +1,17 @@
-"""Real hosts: they are separate machines, they lose and keep what machines lose and keep, and they go without a trace.
-
-The tests run in the order of this file on one lab without a mirror.
-"""
+"""Real hosts are separate machines, as users and kubeadm expect them."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from lab.settings import Settings
+from tests.lab.hosts.running import HOSTS, NEEDS_ROOT, NUMBER, boot_id, eventually, lab, on, text
 
-ROOT = Path(__file__).resolve().parents[3]
-NUMBER = "7"
-HOSTS = ("host-1", "host-2")
+pytestmark = [pytest.mark.lab, pytest.mark.timeout(300), NEEDS_ROOT, pytest.mark.usefixtures("running")]
+
+
 OUTSIDE = "198.51.100.1"
-
-pytestmark = [
-    pytest.mark.lab,
-    pytest.mark.timeout(300),
-    pytest.mark.xdist_group("lab-7"),
-    pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="hosts need Linux and root"),
-]
-
-
-def lab(*words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, ROOT / "lab" / "lab", *words],
-        env={**os.environ, "LAB_NUMBER": NUMBER},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, f"lab {' '.join(words)}\n{done.stdout}{done.stderr}"
-    return done.stdout.strip()
-
-
-def on(host: str, command: str) -> str:
-    return lab("ssh", host, command)
-
-
-def text(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-
-def traces() -> dict[str, object]:
-    """All that a lab with this number could leave on the machine."""
-    mark = f"lab{NUMBER}"
-    everything = {
-        "mounts": Path("/proc/mounts").read_text(),
-        "links": text("ip", "-o", "link"),
-        "addresses": text("ip", "-o", "-4", "address"),
-        "nftables": text("nft", "list", "ruleset"),
-        "iptables": text("iptables", "-S") if shutil.which("iptables") else "",
-        "processes": text("ps", "-eo", "args"),
-        "nspawn": "\n".join(map(str, Path("/run/systemd/nspawn").rglob("*"))),
-    }
-    state = str(Settings.from_env({"LAB_NUMBER": NUMBER}).state)
-    found: dict[str, object] = {
-        name: [line for line in lines.splitlines() if mark in line or f"10.90.{NUMBER}." in line or state in line]
-        for name, lines in everything.items()
-    }
-    return {**found, "cgroups": sorted(Path("/sys/fs/cgroup").glob(f"**/*{mark}*")), "state": Path(state).exists()}
-
-
-def sysctls() -> dict[str, str]:
-    names = ("fs/inotify/max_user_watches", "fs/inotify/max_user_instances", "vm/overcommit_memory", "kernel/panic", "kernel/panic_on_oops")
-    return {name: Path("/proc/sys", name).read_text() for name in names}
-
-
-def other_labs() -> bool:
-    return any(Path("/sys/class/net").glob("br-lab[!7]"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def running() -> Iterator[None]:
-    lab("down")
-    lab("up", "--bare", "--hosts", str(len(HOSTS)))
-    yield
-    lab("down")
-
-
-@pytest.fixture(scope="module")
-def settings() -> Settings:
-    return Settings.from_env({**os.environ, "LAB_NUMBER": NUMBER})
-
-
-def boot_id(host: str) -> str:
-    return on(host, "systemctl show --property=UserspaceTimestampMonotonic --value; cat /proc/sys/kernel/random/boot_id")
-
-
-def eventually(holds: Callable[[], bool], seconds: float = 40) -> bool:
-    limit = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > limit:
-            return False
-        time.sleep(0.5)
-    return True
 
 
 @pytest.mark.parametrize("host", HOSTS)
@@ -143,10 +52,10 @@ def test_nothing_leaves_the_bridge_though_there_is_a_default_route(settings: Set
 
 
 def test_a_name_outside_the_lab_is_unknown_at_once():
-    began = time.monotonic()
+    asked = on("host-1", "date +%s; getent hosts registry.k8s.io || echo unknown; date +%s").split()
 
-    assert on("host-1", "getent hosts registry.k8s.io || echo unknown") == "unknown"
-    assert time.monotonic() - began < 3
+    assert asked[1] == "unknown"
+    assert int(asked[2]) - int(asked[0]) < 5, "a resolver that does not answer costs at least that"
 
 
 def test_modules_load_and_cgroups_and_sysctls_can_be_written():
@@ -161,79 +70,3 @@ def test_up_again_changes_nothing():
     lab("up", "--bare", "--hosts", "1")
 
     assert [boot_id(host) for host in HOSTS] == before
-
-
-def test_a_power_cut_ends_a_host_and_up_boots_it_with_its_disk():
-    on("host-2", "echo kept | sudo tee /var/lib/kept /var/lib/containerd/kept && sync")
-
-    lab("kill", "host-2")
-    assert "host-2  10.90.7.12  down" in lab("status")
-    lab("up", "--bare", "--hosts", "2")
-
-    assert on("host-2", "sudo cat /var/lib/kept /var/lib/containerd/kept") == "kept\nkept"
-
-
-def test_a_host_that_reboots_itself_comes_back():
-    before = boot_id("host-2")
-    # the connection may end before the command does
-    subprocess.run(
-        [sys.executable, ROOT / "lab" / "lab", "ssh", "host-2", "sudo reboot"], env={**os.environ, "LAB_NUMBER": NUMBER}, check=False
-    )
-
-    assert eventually(lambda: "host-2  10.90.7.12  up " in lab("status") and boot_id("host-2") != before)
-
-
-def test_the_journal_of_a_host_that_is_down_can_be_read():
-    on("host-2", "logger the-last-word && sudo journalctl --sync")
-    lab("kill", "host-2")
-
-    assert "the-last-word" in lab("logs", "host-2")
-
-
-def test_a_snapshot_brings_a_disk_back_and_fresh_brings_a_new_one(settings: Settings):
-    lab("up", "--bare", "--hosts", "2")
-    identity = on("host-2", "cat /etc/machine-id")
-    on("host-2", "echo saved | sudo tee /etc/state /var/lib/containerd/state && sudo rm /etc/motd")
-    lab("snapshot", "host-2", "good")
-    on("host-2", "echo spoilt | sudo tee /etc/state && sudo rm /var/lib/containerd/state")
-
-    lab("restore", "host-2", "good")
-    assert on("host-2", "sudo cat /etc/state /var/lib/containerd/state; ls /etc/motd 2>&1 || true").split("\n")[:2] == ["saved", "saved"]
-    assert "No such file" in on("host-2", "ls /etc/motd 2>&1 || true")
-
-    began = time.monotonic()
-    lab("restore", "host-2")
-    assert time.monotonic() - began < 20
-    assert on("host-2", "sudo ls /etc/state /var/lib/containerd/state 2>&1 || true").count("No such file") == 2
-    assert on("host-2", "ls /etc/motd; cat /etc/machine-id") == f"/etc/motd\n{identity}"
-
-
-def test_down_leaves_nothing_and_can_be_repeated():
-    lab("down")
-
-    assert not any(traces().values()), traces()
-    lab("down")
-
-
-def test_down_puts_the_machine_s_settings_back():
-    if other_labs():
-        pytest.skip("another lab on this machine still needs them")
-    before = sysctls()
-
-    lab("up", "--bare", "--hosts", "1")
-    assert sysctls()["kernel/panic"] == "10\n"
-    lab("down")
-
-    assert sysctls() == before
-
-
-def test_down_after_a_crash_of_the_lab_leaves_nothing(settings: Settings):
-    lab("up", "--bare", "--hosts", "2")
-    for keeper in settings.state.glob("hosts/*/keeper.pid"):
-        os.kill(json.loads(keeper.read_text())["pid"], 9)
-        keeper.unlink()
-    (settings.state / "hosts.json").unlink()
-
-    lab("down")
-
-    assert not any(traces().values()), traces()
