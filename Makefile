@@ -38,7 +38,7 @@ lint: .venv ## ruff, mypy and shellcheck
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy components __main__.py
 	$(BIN)/mypy lab
-	git ls-files '*.sh' | xargs --no-run-if-empty $(BIN)/shellcheck --external-sources
+	git ls-files '*.sh' | xargs --no-run-if-empty $(BIN)/shellcheck
 
 format: .venv ## rewrite the Python files as ruff wants them
 	$(BIN)/ruff check --fix .

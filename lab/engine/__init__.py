@@ -58,12 +58,20 @@ def environment(settings: Settings) -> dict[str, str]:
     return {
         "PATH": os.pathsep.join([str(_cli(settings)), str(_kubectl(settings)), os.environ.get("PATH", os.defpath)]),
         "PULUMI_HOME": str(home.path),
-        "PULUMI_BACKEND_URL": f"file://{backend}",
+        "PULUMI_BACKEND_URL": backend_url(backend),
         "PULUMI_CONFIG_PASSPHRASE": "lab",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
+
+
+def backend_url(directory: Path) -> str:
+    """The URL of a backend in a directory that a killed CLI cannot damage.
+
+    Without metadata=skip every file has a second one of attributes beside it, written in place: cut short, it makes the state unreadable.
+    """
+    return f"file://{directory}?metadata=skip"
 
 
 def _cli(settings: Settings) -> Path:

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from lab.engine import backend_url
+
 ROOT = Path(__file__).resolve().parents[2]
 UP_SECONDS = 900
 
@@ -51,7 +53,7 @@ class Stack:
         shutil.copytree(ROOT / "components", directory / "components", ignore=shutil.ignore_patterns("__pycache__"))
         (directory / ".venv").symlink_to(ROOT / ".venv")
         (directory / "engine").mkdir()
-        self.environment["PULUMI_BACKEND_URL"] = f"file://{directory}/engine"
+        self.environment["PULUMI_BACKEND_URL"] = backend_url(directory / "engine")
         self.pulumi("stack", "init", name).ok()
 
     @property
