@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LAB := ./lab/lab
 STACK ?= lab
-FAST := not lab and not engine and not e2e
+FAST := not lab and not engine and not e2e and not long
 
 .PHONY: help demo demo-down test unit lint format bench e2e-long
 
