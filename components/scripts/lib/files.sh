@@ -55,12 +55,12 @@ is_written() { # PATH
 }
 
 write_file() { # PATH
-  local temporary
+  local new=$1.pulumi-kubeadm
   make_directory "${1%/*}"
-  temporary=$(mktemp "$1.XXXXXX")
-  printf '%s' "${CONTENT[$1]}" >"$temporary"
-  chmod "${MODE[$1]}" "$temporary"
-  mv -f "$temporary" "$1"
+  rm -f "$new"
+  (umask 077 && printf '%s' "${CONTENT[$1]}" >"$new")
+  chmod "${MODE[$1]}" "$new"
+  mv -f "$new" "$1"
 }
 
 # The file as it was before the first time we wrote it.
@@ -80,7 +80,7 @@ give_back() { # PATH
     cp -a "$STATE/before$1" "$1"
     rm "$STATE/before$1"
   else
-    rm -f "$1"
+    rm -f "$1" "$1.pulumi-kubeadm"
     remove_made_directories
   fi
   managed_files | grep -vxF -- "$1" >"$STATE/files.new" || true

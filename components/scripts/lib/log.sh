@@ -73,7 +73,6 @@ diagnose() {
       timeout 10 journalctl -u "$unit" -n 10 -o cat --no-pager | sed "s/^/  $unit: /"
     fi
   done
-  [[ ${ROLE-} == control-plane ]] || return 0
   for component in "${COMPONENTS[@]}"; do
     if [[ -e $MANIFESTS/$component.yaml ]] && ! component_healthy "$component"; then
       container_log "$component" | sed "s/^/  $component: /"

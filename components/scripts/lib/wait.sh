@@ -31,9 +31,9 @@ unit_healthy() { # UNIT
   esac
 }
 
-# The API server of this host, whatever the endpoint of the cluster says.
+# The API server of this host, whatever the endpoint of the cluster says; a step about a Node knows the endpoint only.
 api_ready() {
-  kubectl --kubeconfig "$ADMIN_CONF" --server "https://$ADDRESS:$API_PORT" --request-timeout 3s get --raw /readyz >/dev/null 2>&1
+  kubectl --kubeconfig "$ADMIN_CONF" ${ADDRESS:+--server "https://$ADDRESS:$API_PORT"} --request-timeout 3s get --raw /readyz >/dev/null 2>&1
 }
 
 component_healthy() { # COMPONENT

@@ -1,0 +1,70 @@
+# The static pods of a control plane: changed one at a time, each waited for, and put back if it does not come up.
+# shellcheck shell=bash
+
+COMPONENTS=(etcd kube-apiserver kube-controller-manager kube-scheduler)
+
+# Manifests as the configuration wants them, beside the live ones.
+render_manifests() { # CONFIG_FILE DIRECTORY
+  mkdir -p "$2"
+  KUBEADM_INIT_DRYRUN_DIR=$2 kubeadm init phase control-plane all --config "$1" --dry-run
+  if [[ -e $MANIFESTS/etcd.yaml ]]; then
+    # It prints the file besides writing it.
+    KUBEADM_INIT_DRYRUN_DIR=$2 kubeadm init phase etcd local --config "$1" --dry-run >/dev/null
+    keep_initial_cluster "$2/etcd.yaml"
+  fi
+}
+
+# etcd reads these once, at its birth; rendered alone, a member would be described as the only one.
+keep_initial_cluster() { # FILE
+  grep -E -- '- --initial-cluster(-state)?=' "$MANIFESTS/etcd.yaml" >"$RUN/initial-cluster"
+  sed -i -e '/- --initial-cluster-state=/d' -e "/- --initial-cluster=/{r $RUN/initial-cluster" -e 'd}' "$1"
+}
+
+update_manifests() { # DIRECTORY
+  local component
+  for component in "${COMPONENTS[@]}"; do
+    if [[ -e $1/$component.yaml ]] && ! cmp -s "$1/$component.yaml" "$MANIFESTS/$component.yaml"; then
+      replace_manifest "$component" "$1/$component.yaml"
+      did "$component changed"
+    fi
+    wait_for 180 "a healthy $component" component_healthy "$component"
+  done
+}
+
+replace_manifest() { # COMPONENT FILE
+  local old log
+  old=$(container_of "$1")
+  say "replacing the manifest of $1"
+  cp -p "$MANIFESTS/$1.yaml" "$RUN/$1.before"
+  install_manifest "$1" "$2"
+  if ! within 180 decided "$1" "$old" || ! component_healthy "$1"; then
+    # Left as it is, a bad argument would take the API server with it that the next change needs.
+    log=$(container_log "$1" || true)
+    install_manifest "$1" "$RUN/$1.before"
+    within 180 component_healthy "$1" || say "$1 is not healthy with its old manifest either"
+    refuse "$1 on $NODE does not run with its new settings, so it was put back: change what it complains of" <<<"$log"
+  fi
+}
+
+# The kubelet runs every file of the directory, so a new one appears there whole.
+install_manifest() { # COMPONENT FILE
+  install -m 0600 "$2" "/etc/kubernetes/.$1.new"
+  mv -f "/etc/kubernetes/.$1.new" "$MANIFESTS/$1.yaml"
+}
+
+# The newest container of a component, whether it runs or not.
+container_of() { # COMPONENT
+  crictl ps --all --latest --quiet --label "io.kubernetes.container.name=$1"
+}
+
+# A new container is healthy, or has been started so often that it never will be.
+decided() { # COMPONENT OLD_CONTAINER
+  local now
+  now=$(container_of "$1") || return 1
+  [[ -n $now && $now != "$2" ]] || return 1
+  component_healthy "$1" || [[ $(attempts "$now") -ge 3 ]]
+}
+
+attempts() { # CONTAINER
+  crictl ps --all --id "$1" --output yaml | sed -n 's/^ *attempt: //p'
+}
