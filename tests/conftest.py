@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.golden_files import Golden
+from tests.lab_machine import prepare
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -12,6 +13,13 @@ GOLDEN = Path(__file__).parent / "golden"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds --update-golden."""
     parser.addoption("--update-golden", action="store_true", help="rewrite the files of tests/golden instead of comparing with them")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Has a lab ready when a selected test needs one; last, when folders have marked their tests and -m has selected."""
+    if not config.option.collectonly and not hasattr(config, "workerinput"):
+        prepare(items)
 
 
 @pytest.fixture
