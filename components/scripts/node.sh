@@ -1,12 +1,17 @@
 # A Node object, changed through the API: this runs on a control plane, not on the node itself.
 # revision: 1
-# Parameters: CLUSTER NODE ROLE TAINTS DRAIN_GRACE_SECONDS DRAIN_TIMEOUT_SECONDS
+# Parameters: CLUSTER NODE ROLE POD_NETWORK TAINTS DRAIN_GRACE_SECONDS DRAIN_TIMEOUT_SECONDS
 # shellcheck shell=bash
 
 # Which taints are ours is kept on the Node itself, for the control plane that sets them may be another one next time.
 OURS=pulumi-kubeadm/taints
 
 create() {
+  update
+  [[ $POD_NETWORK == no ]] || wait_until_ready
+}
+
+update() {
   refuse_other_cluster
   wait_for 120 "the registration of Node $NODE" kubectl_admin get node "$NODE" -o name
   if [[ $ROLE == worker ]]; then
@@ -15,8 +20,6 @@ create() {
   update_taints
   report "Node $NODE is registered as $ROLE, with taints of ours: ${TAINTS:-none}"
 }
-
-update() { create; }
 
 delete() {
   if [[ ! -e $ADMIN_CONF ]]; then
@@ -33,6 +36,17 @@ delete() {
   drain
   kubectl_admin delete node "$NODE" --ignore-not-found
   report "Node $NODE is drained and deleted"
+}
+
+# As long as an image may take on a slow line. Without a pod network of ours a Node may stay NotReady for as long as its user likes.
+wait_until_ready() {
+  within 600 is_ready || fail "Node $NODE is not Ready after 600 s: $(ready message)"
+}
+
+is_ready() { [[ $(ready status) == True ]]; }
+
+ready() { # FIELD
+  kubectl_admin get node "$NODE" -o "jsonpath={.status.conditions[?(@.type==\"Ready\")].$1}"
 }
 
 kubectl_admin() { kubectl --kubeconfig "$ADMIN_CONF" --request-timeout 30s "$@"; }

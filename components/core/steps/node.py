@@ -60,12 +60,14 @@ def converge_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]
 def node_step(spec: ClusterSpec, host: Host) -> Step:
     """The Node object of `host`, changed through the API: this step runs on a control plane, not on `host`.
 
-    create: wait until it is registered, label its role. update: its taints, key by key. delete: cordon, drain, delete.
+    create: wait until it is registered, and Ready if there is a pod network of ours; label its role. update: its taints, key
+    by key. delete: cordon, drain, delete.
     """
     pool = spec.pool_of(host)
     grace, timeout = (pool.drain_grace_seconds, pool.drain_timeout_seconds) if pool else _CONTROL_PLANE_DRAIN
     parameters = {
         **_identity(spec, host, "node"),
+        "POD_NETWORK": "yes" if spec.addons.flannel else "no",
         "TAINTS": " ".join(str(taint) for taint in birth_taints(spec, host)),
         "DRAIN_GRACE_SECONDS": str(grace),
         "DRAIN_TIMEOUT_SECONDS": str(timeout),
