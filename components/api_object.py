@@ -1,18 +1,22 @@
 """Objects of the Kubernetes API as resources of pulumi-kubernetes."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import pulumi
 import pulumi_kubernetes as kubernetes
 
 from .core.spec.model import Json
 
+# Without a name of ours every creation has a new one, and a run after a killed one conflicts with the fields of its predecessor.
+FIELD_MANAGER: Final = {"pulumi.com/patchFieldManager": "pulumi-kubeadm"}
+
 
 class ApiObject(pulumi.CustomResource):
     """One object of any kind, from its manifest; as a patch, only the fields that stand in it of an object that exists."""
 
     def __init__(self, name: str, manifest: Mapping[str, Json], opts: pulumi.ResourceOptions, patch: bool = False) -> None:
-        super().__init__(_token(manifest, patch), name, dict(manifest), opts)
+        super().__init__(_token(manifest, patch), name, _managed(manifest), opts)
 
 
 def provider(cluster: str, kubeconfig: pulumi.Output[str], opts: pulumi.ResourceOptions) -> kubernetes.Provider:
@@ -32,6 +36,14 @@ def provider(cluster: str, kubeconfig: pulumi.Output[str], opts: pulumi.Resource
         upsert_existing_objects=True,
         opts=opts,
     )
+
+
+def _managed(manifest: Mapping[str, Json]) -> dict[str, Json]:
+    metadata = manifest["metadata"]
+    assert isinstance(metadata, dict)
+    annotations = metadata.get("annotations") or {}
+    assert isinstance(annotations, dict)
+    return {**manifest, "metadata": {**metadata, "annotations": {**annotations, **FIELD_MANAGER}}}
 
 
 def _token(manifest: Mapping[str, Json], patch: bool) -> str:

@@ -96,6 +96,10 @@ def test_labels_are_patched_only_where_a_pool_has_some(small: ClusterSpec):
 
     [patch] = graph.of_type("kubernetes:core/v1:NodePatch")
     assert patch.name == "w-2-labels"
-    assert patch.inputs["metadata"] == {"name": "w-2", "labels": {"example.com/tier": "web"}}
+    assert patch.inputs["metadata"] == {
+        "name": "w-2",
+        "labels": {"example.com/tier": "web"},
+        "annotations": {"pulumi.com/patchFieldManager": "pulumi-kubeadm"},
+    }
     assert patch.deleted_with == "w-2-node"
     assert "w-2-node" in patch.waits_for

@@ -1,10 +1,10 @@
 """Which types the stand-in serves and which inputs it takes."""
 
 import pytest
-from fake_cluster import call
 
 from lab.plugins.kubernetes import PROVIDER
 from lab.plugins.serving import Failure, InvalidInputs
+from tests.lab.plugins.kubernetes.fake_cluster import call
 
 
 @pytest.mark.parametrize(

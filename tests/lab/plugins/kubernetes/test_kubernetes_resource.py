@@ -1,7 +1,6 @@
 """The life of an object, on a cluster in memory; what the official plugin does is held by the parity scenarios."""
 
 import pytest
-from fake_cluster import FakeCluster, call, refusal
 
 from lab.plugins.kubernetes import waiting, writes
 from lab.plugins.kubernetes.connection import Unreachable
@@ -9,6 +8,7 @@ from lab.plugins.kubernetes.options import Options
 from lab.plugins.kubernetes.resource import ObjectResource
 from lab.plugins.kubernetes.session import Session
 from lab.plugins.serving import UNKNOWN, Failure, InvalidInputs, PartialFailure, Secret
+from tests.lab.plugins.kubernetes.fake_cluster import FakeCluster, call, refusal
 
 INPUTS = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "cm", "namespace": "default"}, "data": {"a": "1"}}
 DEPLOYMENT = {
