@@ -104,6 +104,7 @@ def test_a_thousand_hosts_parse_in_one_pass():
     document["workerPools"] = [
         {
             "name": "big",
+            "maxUnavailable": 10,
             "hosts": [
                 {"name": f"w-{n}", "address": f"10.9.{n // 250}.{n % 250 + 1}", "hostKey": full()["controlPlane"]["hosts"][0]["hostKey"]}
                 for n in range(1000)
