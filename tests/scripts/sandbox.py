@@ -17,7 +17,8 @@ RECORDED = ("apt-mark", "modprobe", "sysctl", "ip", "journalctl", "swapon", "swa
 BUNDLE = "/home/admin/.pulumi-kubeadm/small/scripts"
 # /var last, for a test's directory may be below it.
 DIRECTORIES = ("etc", "run", "opt", "home", "usr/local", "var")
-UNSHARE = ("unshare", "--mount", *(() if os.geteuid() == 0 else ("--user", "--map-root-user")))
+# No network either: what a script would ask of an address of a sample must reach nobody.
+UNSHARE = ("unshare", "--mount", "--net", *(() if os.geteuid() == 0 else ("--user", "--map-root-user")))
 ENTER = f"""
 for directory in {" ".join(DIRECTORIES)}; do mount --bind "$0/$directory" "/$directory" || exit 125; done
 exec env -i bash {BUNDLE}/run.sh "$@"

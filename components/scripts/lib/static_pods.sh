@@ -37,6 +37,10 @@ replace_manifest() { # COMPONENT FILE
   say "replacing the manifest of $1"
   cp -p "$MANIFESTS/$1.yaml" "$RUN/$1.before"
   install_manifest "$1" "$2"
+  case $1 in
+    kube-apiserver) end_watches "$old" ;;
+    etcd) end_hanging_requests "$old" ;;
+  esac
   if ! within 180 decided "$1" "$old" || ! component_healthy "$1"; then
     # Left as it is, a bad argument would take the API server with it that the next change needs.
     log=$(container_log "$1" || true)
@@ -45,6 +49,25 @@ replace_manifest() { # COMPONENT FILE
     refuse "$1 on $NODE does not run with its new settings, so it was put back: change what it complains of" <<<"$log"
   fi
 }
+
+# An API server that is told to end answers what it has been asked and listens no more, but keeps its watches, and with them
+# the next one from starting, until the kubelet's patience of 30 s is over: half a minute without an API server for nothing.
+end_watches() { # CONTAINER
+  within 40 api_port_closed || return 0
+  sleep 3
+  crictl stop --timeout 0 "$1" || say "it has ended by itself"
+}
+
+# Without its etcd the API server lets every request hang for half a minute, also those that the kubelet makes before it starts
+# the new etcd. One that is starting refuses them at once.
+end_hanging_requests() { # ETCD_CONTAINER
+  within 40 has_ended "$1" || return 0
+  crictl stop --timeout 0 "$(container_of kube-apiserver)" || say "the API server has ended by itself"
+}
+
+has_ended() { [[ -z $(crictl ps --quiet --id "$1") ]]; } # CONTAINER
+
+api_port_closed() { ! (exec 3<>"/dev/tcp/$ADDRESS/$API_PORT") 2>/dev/null; }
 
 # The kubelet runs every file of the directory, so a new one appears there whole.
 install_manifest() { # COMPONENT FILE

@@ -73,6 +73,8 @@ remove_packages() {
   apt check
   # shellcheck disable=SC2046 # names of packages
   dpkg --purge --force-unsafe-io $(sort -u "$STATE/packages") || say "what other packages need stays"
+  # It takes this directory along with the last package that had something in it.
+  mkdir -p /opt
   remove_lists
   local package
   for package in "${HELD[@]}"; do
