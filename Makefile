@@ -10,6 +10,9 @@ LAB := ./lab/lab
 STACK ?= lab
 FAST := not lab and not engine and not e2e and not long
 
+# A lab of their own, so that tests leave a demo alone.
+test bench e2e-long: export LAB_NUMBER ?= 1
+
 .PHONY: help demo demo-down test unit lint format bench e2e-long
 
 help: ## what there is

@@ -12,6 +12,7 @@ from tests.e2e.clusters import VERSION, cluster
 from tests.e2e.hosts import LabHost
 from tests.e2e.kubernetes import Kubectl
 from tests.e2e.stack import ROOT, Stack
+from tests.lab_machine import lab
 
 ROUNDS = 2
 NODES = (1, 2, 3)
@@ -67,8 +68,3 @@ def fresh() -> None:
     """Every host as on its first day."""
     for index in NODES:
         lab("restore", f"host-{index}")
-
-
-def lab(*args: str) -> None:
-    """A verb of the lab's command."""
-    subprocess.run([ROOT / "lab" / "lab", *args], check=True, stdout=subprocess.DEVNULL)

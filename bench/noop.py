@@ -4,12 +4,13 @@ import statistics
 import time
 from pathlib import Path
 
-from bench.build import NODES, fresh, lab
+from bench.build import NODES, fresh
 from bench.table import Row
 from lab.settings import Settings
 from tests.e2e.clusters import cluster
 from tests.e2e.hosts import LabHost
 from tests.e2e.stack import Stack
+from tests.lab_machine import lab
 
 ROUNDS = 5
 GOAL_RATIO = 1.3

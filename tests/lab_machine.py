@@ -1,6 +1,8 @@
 """Whether this machine can be a lab, and making it one before the first test that needs it."""
 
+import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,13 @@ from lab.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED_BY = ("lab", "engine", "e2e")
+
+
+def lab(*arguments: str, environment: Mapping[str, str] | None = None) -> None:
+    """Runs a verb of the lab's command; fails with what it printed. The environment says which lab, the caller's by default."""
+    command = [ROOT / "lab" / "lab", *arguments]
+    done = subprocess.run(command, env=environment or os.environ, text=True, capture_output=True, timeout=3600, check=False)
+    assert done.returncode == 0, f"lab {' '.join(arguments)}\n{done.stdout}{done.stderr}"
 
 
 def prepare(items: list[pytest.Item]) -> None:

@@ -1,7 +1,6 @@
 """The lab's hosts and a stack for the end-to-end tests; one lab serves a whole run."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,8 @@ import pytest
 from lab import engine
 from lab.settings import Settings
 from tests.e2e.hosts import LabHost
-from tests.e2e.stack import ROOT, Stack
+from tests.e2e.stack import Stack
+from tests.lab_machine import lab
 
 HOSTS = 4
 
@@ -23,16 +23,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.lab)
 
 
-def lab(*args: str) -> None:
-    """Runs a verb of the lab's command."""
-    done = subprocess.run([ROOT / "lab" / "lab", *args], text=True, capture_output=True, timeout=3600, check=False)
-    assert done.returncode == 0, f"lab {' '.join(args)}\n{done.stdout}{done.stderr}"
-
-
 @pytest.fixture(scope="session")
 def settings() -> Iterator[Settings]:
     """A running lab of HOSTS hosts, taken down at the end unless LAB_KEEP is set."""
-    lab("setup")
     lab("up", "--hosts", str(HOSTS))
     yield Settings.from_env()
     if not os.environ.get("LAB_KEEP"):

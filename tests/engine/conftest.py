@@ -1,8 +1,6 @@
 """The engine, a host and a cluster for the tests of the plugins."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,8 +13,8 @@ from lab.settings import Settings
 from tests.engine.parity.kubeadm import running_cluster
 from tests.engine.parity.places import Cluster, Host
 from tests.engine.parity.runner import Scenario, inherited, needs
+from tests.lab_machine import lab
 
-ROOT = Path(__file__).parents[2]
 AT_ONCE = 3
 
 
@@ -27,16 +25,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.engine)
 
 
-def lab(*arguments: str) -> None:
-    """Runs a verb of the lab's command."""
-    done = subprocess.run([sys.executable, ROOT / "lab" / "lab", *arguments], text=True, capture_output=True, timeout=3600, check=False)
-    assert done.returncode == 0, f"lab {' '.join(arguments)}\n{done.stdout}{done.stderr}"
-
-
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """The lab, with its programs and plugins in place."""
-    lab("setup")
     return Settings.from_env()
 
 

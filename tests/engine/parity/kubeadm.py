@@ -2,16 +2,15 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from lab.settings import Settings
 from tests.engine.parity.places import Cluster, Host
+from tests.lab_machine import lab
 
 HERE = Path(__file__).parent
-LAB = HERE.parents[2] / "lab" / "lab"
 VERSION = "1.36.3"
 NODE = "k1"
 MANIFEST = "/manifests/flannel/v0.28.4/kube-flannel.yml"
@@ -27,7 +26,7 @@ def running_cluster(other: int, folder: Path, path: str) -> Iterator[Cluster]:
     # The run's own lab may have a cluster on its hosts already.
     environment = {name: text for name, text in os.environ.items() if name != "LAB_STATE"}
     environment["LAB_NUMBER"] = "9" if other != 9 else "8"
-    _run([sys.executable, LAB, "up", "--hosts", "1"], environment)
+    lab("up", "--hosts", "1", environment=environment)
     try:
         own = Settings.from_env(environment)
         host = Host(own.host_address(1), own.client_key)
@@ -38,7 +37,7 @@ def running_cluster(other: int, folder: Path, path: str) -> Iterator[Cluster]:
         yield Cluster(kubeconfig, path)
     finally:
         if "LAB_KEEP" not in environment:
-            _run([sys.executable, LAB, "down"], environment)
+            lab("down", environment=environment)
 
 
 def _run(command: list, environment: dict[str, str], text: str = "") -> str:
