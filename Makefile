@@ -6,8 +6,6 @@ SHELL := bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-LAB := ./lab/lab
-STACK ?= lab
 FAST := not lab and not engine and not e2e and not long
 
 # A lab of their own, so that tests leave a demo alone.
