@@ -12,6 +12,7 @@ from .core import names
 from .core.render.kubeconfig import kubeconfig
 from .core.spec.model import ClusterSpec
 from .etcd_stacked import StackedEtcd
+from .etcd_topology import EtcdTopology
 from .identity import Identity
 from .load_balancer import load_balancer
 from .pki import Pki
@@ -39,62 +40,58 @@ class Cluster(pulumi.ComponentResource):
     """For joining a host by hand: --discovery-token-ca-cert-hash."""
 
     def __init__(self, name: str, spec: ClusterSpec, secrets: Secrets, opts: pulumi.ResourceOptions | None = None) -> None:
-        """Raises:
-        pulumi.RunError: an addon's manifest cannot be had, before anything is registered.
+        """Registers the whole cluster.
+
+        Raises:
+            pulumi.RunError: an addon's manifest cannot be had; nothing has been registered then.
         """
         addons = wanted_addons(spec)
         super().__init__("kubeadm:index:Cluster", name, {}, opts)
         unchanged = Identity(spec, pulumi.ResourceOptions(parent=self)).unchanged
         part = pulumi.ResourceOptions(parent=self, depends_on=[unchanged])
 
+        balancer = load_balancer(spec)
         pki = Pki("pki", spec.protect, part)
         etcd = StackedEtcd(spec.etcd, pki.etcd.crt, pki.etcd.key)
-        balancer = load_balancer(spec)
         discovery = pki.joining.apply(lambda credentials: kubeconfig(spec, "joining-host", credentials))
-        self.kubeconfig = pulumi.Output.secret(pki.admin.apply(lambda credentials: kubeconfig(spec, "kubernetes-admin", credentials)))
+        fleet = self._fleet(spec, etcd, secrets)
+        plane = ControlPlaneArgs(
+            fleet=fleet,
+            material=pki.control_plane_material(discovery),
+            etcd_files=etcd.client_files,
+            ready=[*etcd.ready, *balancer.ready],
+        )
+        control_plane = ControlPlane(names.CONTROL_PLANE, plane, part)
 
-        init_host = next(host for host in spec.control_plane.hosts if host.name == spec.control_plane.init_host)
-        fleet = Fleet(
+        self.kubeconfig = pulumi.Output.secret(pki.admin.apply(lambda credentials: kubeconfig(spec, "kubernetes-admin", credentials)))
+        kubernetes = provider(spec.name, self.kubeconfig, part)
+        initialized, converged = control_plane.initialized, control_plane.converged
+        for pool in spec.worker_pools:
+            workers = WorkerPoolArgs(
+                fleet=fleet,
+                pool=pool,
+                discovery_kubeconfig=discovery,
+                initialized=initialized,
+                converged=converged,
+                kubernetes=kubernetes,
+            )
+            WorkerPool(pool.name, workers, part)
+        Addons("addons", AddonsArgs(addons=addons, kubernetes=kubernetes, initialized=initialized, cluster=self), part)
+
+        self.endpoint = pulumi.Output.from_input(str(balancer.endpoint))
+        self.nodes = pulumi.Output.from_input(node_list(spec))
+        self.ca_hash = pki.ca_hash
+        self.register_outputs({"endpoint": self.endpoint, "nodes": self.nodes, "caHash": self.ca_hash, "kubeconfig": self.kubeconfig})
+
+    def _fleet(self, spec: ClusterSpec, etcd: EtcdTopology, secrets: Secrets) -> Fleet:
+        [init_host] = [host for host in spec.control_plane.hosts if host.name == spec.control_plane.init_host]
+        return Fleet(
             spec=spec,
             api=connection(init_host, secrets.ssh_private_key),
             cluster=self,
             etcd_stanza=etcd.kubeadm_stanza,
             private_key=secrets.ssh_private_key,
         )
-        control_plane = ControlPlane(
-            names.CONTROL_PLANE,
-            ControlPlaneArgs(
-                fleet=fleet,
-                material=pki.control_plane_material(discovery),
-                etcd_files=etcd.client_files,
-                ready=[*etcd.ready, *balancer.ready],
-            ),
-            part,
-        )
-        kubernetes = provider(spec.name, self.kubeconfig, part)
-        for pool in spec.worker_pools:
-            WorkerPool(
-                pool.name,
-                WorkerPoolArgs(
-                    fleet=fleet,
-                    pool=pool,
-                    discovery_kubeconfig=discovery,
-                    initialized=control_plane.initialized,
-                    converged=control_plane.converged,
-                    kubernetes=kubernetes,
-                ),
-                part,
-            )
-        Addons(
-            "addons",
-            AddonsArgs(addons=addons, kubernetes=kubernetes, initialized=control_plane.initialized, cluster=self),
-            part,
-        )
-
-        self.endpoint = pulumi.Output.from_input(str(balancer.endpoint))
-        self.nodes = pulumi.Output.from_input(node_list(spec))
-        self.ca_hash = pki.ca_hash
-        self.register_outputs({"endpoint": self.endpoint, "nodes": self.nodes, "caHash": self.ca_hash, "kubeconfig": self.kubeconfig})
 
 
 def wanted_addons(spec: ClusterSpec) -> list[Addon]:

@@ -121,3 +121,13 @@ def test_the_order_of_hosts_is_irrelevant_to_what_they_are_given(built: Builder,
 def test_no_two_resources_have_the_same_urn(built: Builder, full: ClusterSpec):
     urns = [resource.urn for resource in built(full).all]
     assert len(urns) == len(set(urns))
+
+
+def test_a_host_that_moves_to_another_pool_keeps_its_resources(built: Builder, full: ClusterSpec):
+    general, dedicated = full.worker_pools
+    moved = replace(full, worker_pools=(replace(general, hosts=()), replace(dedicated, hosts=(*general.hosts, *dedicated.hosts))))
+
+    def urns(spec: ClusterSpec) -> set[str]:
+        return {resource.urn for resource in built(spec).all if resource.name.startswith("w-1-")}
+
+    assert urns(moved) == urns(full)
