@@ -28,7 +28,9 @@ delete() {
   fi
   refuse_other_cluster
   wait_for 60 "an answer of the API server" kubectl_admin get --raw /readyz
-  if ! kubectl_admin get node "$NODE" -o name; then
+  local found
+  found=$(kubectl_admin get node "$NODE" --ignore-not-found -o name)
+  if [[ -z $found ]]; then
     report "Node $NODE is gone already"
     return
   fi
@@ -63,25 +65,4 @@ update_taints() {
     kubectl_admin taint node "$NODE" "$taint" --overwrite
   done
   [[ $recorded == "${TAINTS// /,}" ]] || kubectl_admin annotate node "$NODE" "$OURS=${TAINTS// /,}" --overwrite
-}
-
-# In turns, because a node that is the last one has nowhere to send its pods, and a disruption budget would hold it for ever.
-drain() {
-  local deadline=$((SECONDS + DRAIN_TIMEOUT_SECONDS))
-  until ! has_refuge || kubectl_admin drain "$NODE" --ignore-daemonsets --delete-emptydir-data --force \
-    --grace-period "$DRAIN_GRACE_SECONDS" --timeout 10s; do
-    ((SECONDS < deadline)) || fail "Node $NODE could not be drained in $DRAIN_TIMEOUT_SECONDS s: $(blockers)"
-  done
-}
-
-# Another node that is Ready, not cordoned, and not kept for the control plane.
-has_refuge() {
-  kubectl_admin get nodes --field-selector spec.unschedulable=false,metadata.name!="$NODE" \
-    -o 'jsonpath={range .items[*]}{.metadata.name}{" "}{.status.conditions[?(@.type=="Ready")].status}{" "}{.spec.taints[*].key}{"\n"}{end}' |
-    awk '$2 == "True" && !/control-plane/ { found = 1 } END { exit !found }'
-}
-
-blockers() {
-  printf 'these disruption budgets allow no eviction now: %s' "$(kubectl_admin get poddisruptionbudgets --all-namespaces \
-    -o 'jsonpath={range .items[?(@.status.disruptionsAllowed==0)]}{.metadata.namespace}/{.metadata.name} {end}')"
 }

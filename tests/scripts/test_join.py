@@ -48,8 +48,15 @@ def test_the_init_host_stops_where_another_cluster_answers(host: Sandbox) -> Non
     done = born(host, CP_1)
 
     assert done.code == 1
-    assert "another cluster answers at 10.0.0.10:6443" in done.err
+    assert "what answers at 10.0.0.10:6443 is not small" in done.err
     assert [line for line in host.calls("kubeadm") if "reset" not in line] == []
+
+
+def test_an_api_server_that_answers_with_an_error_is_an_answer(host: Sandbox) -> None:
+    """A second cluster is worse than a join that fails."""
+    host.write("/usr/local/state/answer", "error: You must be logged in to the server (Unauthorized)")
+
+    assert born(host, CP_1).out == "cp-1 joined the cluster small as control-plane\n"
 
 
 def test_a_worker_joins_and_keeps_no_credential(host: Sandbox) -> None:

@@ -97,3 +97,14 @@ def test_a_node_that_is_gone_and_a_cluster_that_is_gone_need_nothing(control_pla
 
     assert (gone.code, gone.out) == (0, "Node w-1 is gone already\n")
     assert (no_cluster.code, no_cluster.out) == (0, "there is no cluster on this host any more\n")
+
+
+@pytest.mark.parametrize("question", ["get node w-1", "get nodes"])
+def test_a_question_that_fails_is_not_taken_for_an_answer(control_plane: Sandbox, question: str) -> None:
+    """Neither for a Node that is gone nor for a cluster without other nodes."""
+    kubectl = control_plane.root / "usr/local/sbin/kubectl"
+    kubectl.rename(kubectl.with_name("kubectl-that-works"))
+    control_plane.replace_command("kubectl", f'[[ $* != *"{question} "* ]] && exec kubectl-that-works "$@"')
+
+    assert control_plane.run(node(), "delete").code == 1
+    assert control_plane.path("/usr/local/state/nodes/w-1").exists()

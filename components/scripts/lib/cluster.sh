@@ -36,18 +36,16 @@ has_birth_files() {
   [[ -e $STATE/member || -e $PKI/ca.crt || -e $KUBELET_CONF || -d $CONFIG ]] || compgen -G "$MANIFESTS/*.yaml" >/dev/null
 }
 
-# Whether an API server of this cluster answers anywhere, proven by its certificate.
+# Whether an API server of this cluster answers anywhere, proven by its certificate. Only silence lets a host make a cluster.
 cluster_answers() {
   local server answer
   for server in $API_SERVERS; do
     answer=$(kubectl --kubeconfig "$DISCOVERY" --server "https://$server" --request-timeout 5s get --raw /version 2>&1) && return 0
     case $answer in
-      *"certificate signed by unknown authority"* | *"not trusted"*)
-        refuse "another cluster answers at $server: its certificate is not of the CA of $CLUSTER"
-        ;;
-      *"Error from server"*) return 0 ;;
+      *x509:*) refuse "what answers at $server is not $CLUSTER, and this host will not make a second one" <<<"$answer" ;;
+      *refused* | *"Unable to connect"* | *EOF* | *reset* | *imeout* | *"deadline exceeded"*) say "no answer at $server: $answer" ;;
+      *) return 0 ;;
     esac
-    say "no answer at $server: $answer"
   done
   return 1
 }
