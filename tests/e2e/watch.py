@@ -1,17 +1,29 @@
 """Looking for secrets in what other processes can see."""
 
+import base64
 import threading
 from collections.abc import Iterable
 from pathlib import Path
 
+from cryptography.hazmat.primitives import serialization
+
 
 def needles(secret: str) -> list[bytes]:
-    """Parts of a secret that nothing else contains: the lines of a PEM body, or the value itself.
-
-    The last line of an elliptic curve key is left out: it is the end of the public key, and stands in that as well.
-    """
+    """Parts of a secret that nothing public contains: lines of a PEM body that do not stand in its public half, or the value itself."""
     lines = [line for line in secret.splitlines() if line and not line.startswith("-----")]
-    return [line.encode() for line in (lines[:-1] or lines)]
+    public = _public_half(secret)
+    return [line.encode() for line in lines if line not in public]
+
+
+def _public_half(secret: str) -> str:
+    """The public key of a private one in the forms that a state shows, each on one line; empty for what is no private key."""
+    if "PRIVATE KEY" not in secret:
+        return ""
+    load = serialization.load_ssh_private_key if "OPENSSH" in secret else serialization.load_pem_private_key
+    public = load(secret.encode(), password=None).public_key()
+    spki = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    ssh = public.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
+    return f"{base64.b64encode(spki).decode()} {ssh.decode()}"
 
 
 class ProcessWatch(threading.Thread):
@@ -42,7 +54,7 @@ class ProcessWatch(threading.Thread):
         self._end.set()
         self.join()
 
-    def found(self, secrets: Iterable[str]) -> set[bytes]:
-        """The beginnings of what was seen that holds one of the secrets."""
-        looked_for = [needle for secret in secrets for needle in needles(secret)]
-        return {text[:80] for text in self._seen if any(needle in text for needle in looked_for)}
+    def found(self, needles: Iterable[bytes]) -> set[bytes]:
+        """The beginnings of what was seen that holds one of the needles."""
+        wanted = list(needles)
+        return {text[:80] for text in self._seen if any(needle in text for needle in wanted)}
