@@ -27,15 +27,14 @@ main() {
   exec </dev/null
   eval "$sheet"
   unset sheet
+  # All is read before the wait for the lock: who holds it may be a delete that removes these scripts.
+  source_platform
   local scope=host
   # About another machine: the steps of several Nodes run on one control plane at the same time.
   [[ $STEP != node ]] || scope=node-$NODE
   lock "$scope"
   open_log "$scope"
-  if [[ $scope == host ]]; then
-    install -d -m 0700 "$RUN"
-    source_platform
-  fi
+  [[ $scope != host ]] || install -d -m 0700 "$RUN"
   "$VERB"
 }
 

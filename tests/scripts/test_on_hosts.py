@@ -49,7 +49,7 @@ class Cluster:
         return self.by_host[host.name].step(converge_step(spec, host, stacked(spec)), "update")
 
     def kubectl(self, arguments: str) -> str:
-        done = self.control_plane.run(f"sudo kubectl --kubeconfig /etc/kubernetes/admin.conf {arguments}")
+        done = self.control_plane.run(f"sudo env KUBECACHEDIR=/run/test.cache kubectl --kubeconfig /etc/kubernetes/admin.conf {arguments}")
         assert done.code == 0, done.err
         return done.out
 

@@ -1,29 +1,48 @@
 """run.sh: one step at a time on a host, and nothing of a sheet that would reach the shell."""
 
 import fcntl
+import shutil
 import subprocess
 import time
+from typing import IO
 
 from components.core.steps import Sheet, Step, install_step, node_step
 from tests.core.samples import SMALL, W_1
-from tests.scripts.sandbox import Sandbox
+from tests.scripts.sandbox import BUNDLE, Sandbox
 
 
-def test_a_step_waits_for_the_one_that_a_killed_client_left_running(host: Sandbox) -> None:
+def begun_behind_another(host: Sandbox, verb: str) -> tuple[IO[str], subprocess.Popen[str]]:
+    """The lock that another step holds, and an install that waits for it."""
     lock = host.path("/run/pulumi-kubeadm.host.lock").open("w")
     fcntl.flock(lock, fcntl.LOCK_EX)
     step = install_step(SMALL, W_1)
-    waiting = subprocess.Popen(host.command(step.name, "create"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    waiting = subprocess.Popen(host.command(step.name, verb), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert waiting.stdin is not None
     waiting.stdin.write(step.sheet.render())
     waiting.stdin.close()
     time.sleep(2)
+    return lock, waiting
+
+
+def test_a_step_waits_for_the_one_that_a_killed_client_left_running(host: Sandbox) -> None:
+    lock, waiting = begun_behind_another(host, "create")
 
     assert waiting.poll() is None
     assert host.calls() == []
 
     lock.close()
     assert waiting.wait(60) == 0
+
+
+def test_a_delete_may_wait_for_one_that_removes_the_scripts(host: Sandbox) -> None:
+    lock, waiting = begun_behind_another(host, "delete")
+
+    shutil.rmtree(host.path(BUNDLE))
+    lock.close()
+
+    assert waiting.wait(60) == 0
+    assert waiting.stdout is not None
+    assert waiting.stdout.read() == "nothing of small is on w-1\n"
 
 
 def test_a_step_about_a_node_does_not_wait_for_the_hosts_own(host: Sandbox) -> None:

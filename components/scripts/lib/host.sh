@@ -9,7 +9,7 @@ source_platform() {
       # shellcheck source=platform/debian.sh
       source "$BUNDLE/platform/debian.sh"
       ;;
-    *) fail "/etc/os-release names '$family', want Debian or a relative of it" ;;
+    *) refuse "/etc/os-release names '$family', want Debian or a relative of it" ;;
   esac
 }
 

@@ -22,11 +22,16 @@ restart_kubelet() {
   local journal
   say "restarting the kubelet with its new configuration"
   systemctl restart kubelet
-  if ! within 60 unit_healthy kubelet; then
+  if ! within 60 kubelet_decided || ! unit_healthy kubelet; then
     journal=$(journalctl -u kubelet -n 10 -o cat --no-pager)
     cp -p "$STATE/kubelet.yaml" "$KUBELET_FILE"
     systemctl restart kubelet
     rm "$STATE/kubelet.yaml"
     refuse "the kubelet of $NODE does not run with its new configuration, so it was put back: change what it complains of" <<<"$journal"
   fi
+}
+
+# It is healthy, or systemd has started it so often that it never will be.
+kubelet_decided() {
+  unit_healthy kubelet || [[ $(systemctl show --property NRestarts --value kubelet) -ge 2 ]]
 }

@@ -85,7 +85,7 @@ decided() { # COMPONENT OLD_CONTAINER
   local now
   now=$(container_of "$1") || return 1
   [[ -n $now && $now != "$2" ]] || return 1
-  component_healthy "$1" || [[ $(attempts "$now") -ge 3 ]]
+  component_healthy "$1" || [[ $(attempts "$now") -ge 2 ]]
 }
 
 attempts() { # CONTAINER

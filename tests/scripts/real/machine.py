@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[3]
 SCRIPTS = ROOT / "components" / "scripts"
 # What any installation of a package or any login leaves: databases, caches and logs.
 _NOT_OURS = (
-    *("/proc", "/sys", "/run", "/dev", "/tmp", "/var/cache", "/var/log", "/var/lib/systemd", "/var/lib/sudo"),
+    *("/proc", "/sys", "/run", "/dev", "/tmp", "/var/cache", "/var/log", "/var/tmp", "/var/lib/systemd", "/var/lib/sudo"),
     *("/var/lib/dpkg", "/var/lib/apt/extended_states", "/var/lib/apt/lists"),
 )
 
