@@ -22,7 +22,7 @@ restart_kubelet() {
   local journal
   say "restarting the kubelet with its new configuration"
   systemctl restart kubelet
-  if ! within 60 kubelet_decided || ! unit_healthy kubelet; then
+  if ! within 60 kubelet_decided || ! within 5 unit_healthy kubelet; then
     journal=$(journalctl -u kubelet -n 10 -o cat --no-pager)
     cp -p "$STATE/kubelet.yaml" "$KUBELET_FILE"
     systemctl restart kubelet

@@ -41,7 +41,7 @@ replace_manifest() { # COMPONENT FILE
     kube-apiserver) end_watches "$old" ;;
     etcd) end_hanging_requests "$old" ;;
   esac
-  if ! within 180 decided "$1" "$old" || ! component_healthy "$1"; then
+  if ! within 180 decided "$1" "$old" || ! within 5 component_healthy "$1"; then
     # Left as it is, a bad argument would take the API server with it that the next change needs.
     log=$(container_log "$1" || true)
     install_manifest "$1" "$RUN/$1.before"
