@@ -18,11 +18,6 @@ PACKAGES = (
     "kmod", "less", "libpam-systemd", "lsb-release", "lsof", "netbase", "openssh-server", "procps", "psmisc", "sudo",
     "systemd", "systemd-sysv", "vim-tiny", "xz-utils",
 )  # fmt: skip
-SOURCES = (
-    f"deb http://deb.debian.org/debian {SUITE} main",
-    f"deb http://deb.debian.org/debian {SUITE}-updates main",
-    f"deb http://deb.debian.org/debian-security {SUITE}-security main",
-)
 CUSTOMIZE = (
     'chroot "$1" useradd --create-home --shell /bin/bash --groups sudo admin',
     # every host gets keys, an identity and sources of its own
@@ -35,15 +30,15 @@ CUSTOMIZE = (
 
 def path(settings: Settings) -> Path:
     """Where the root file system is, once made; named for its recipe."""
-    return settings.cache / "rootfs" / f"{SUITE}-{pin(*PACKAGES, *SOURCES, *CUSTOMIZE)}"
+    return settings.cache / "rootfs" / f"{SUITE}-{pin(*PACKAGES, *CUSTOMIZE)}"
 
 
 def command(target: Path) -> list[str]:
-    """The mmdebstrap call that makes the root file system in `target`."""
+    """The mmdebstrap call that makes the root file system in `target`; without a mirror named it takes the suite's own, updates too."""
     hooks = [f"--customize-hook={hook}" for hook in CUSTOMIZE]
     return [
         "mmdebstrap", "--mode=root", "--variant=minbase", "--format=directory", f"--include={','.join(PACKAGES)}",
-        *hooks, SUITE, str(target), *SOURCES,
+        *hooks, SUITE, str(target),
     ]  # fmt: skip
 
 

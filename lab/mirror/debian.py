@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lab.cache import make_once, pin
 from lab.commands import run
-from lab.hosts.rootfs import SOURCES, SUITE
+from lab.hosts.rootfs import SUITE
 from lab.mirror import libraries
 from lab.settings import Settings
 
@@ -33,7 +33,7 @@ _EPOCH = re.compile(r"_\d+%3a")
 def ensure(settings: Settings) -> Path:
     """Return the directory with packages/, image/ and bin/docker-registry; raises CommandFailed with the last lines of mmdebstrap."""
     modules = (Path(__file__), Path(libraries.__file__))
-    name = pin(SUITE, *SOURCES, *HOST_PACKAGES, *_OWN_PACKAGES, *(module.read_bytes() for module in modules))
+    name = pin(SUITE, *HOST_PACKAGES, *_OWN_PACKAGES, *(module.read_bytes() for module in modules))
     return make_once(settings.cache / "mirror" / f"debian-{name}", _make)
 
 
@@ -44,7 +44,7 @@ def command(tree: Path) -> list[str]:
     """
     include = ",".join(HOST_PACKAGES + _OWN_PACKAGES)
     skip = "essential/unlink,cleanup/apt/cache,cleanup/run,cleanup/tmp"
-    return ["mmdebstrap", "--mode=root", "--variant=extract", f"--skip={skip}", f"--include={include}", SUITE, str(tree), *SOURCES]
+    return ["mmdebstrap", "--mode=root", "--variant=extract", f"--skip={skip}", f"--include={include}", SUITE, str(tree)]
 
 
 def _make(directory: Path) -> None:

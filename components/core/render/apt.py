@@ -1,4 +1,4 @@
-"""An apt repository in deb822 form: https://manpages.debian.org/stable/apt/sources.list.5.en.html."""
+"""An apt repository in deb822 form: sources.list(5)."""
 
 from ..spec.model import AptRepository
 from .document import line
