@@ -11,6 +11,7 @@ from bench import build, noop, preview
 from bench.table import Row, markdown
 from lab import engine
 from lab.settings import Settings
+from tests.lab_machine import lab
 
 Measurement = Callable[[Settings, dict[str, str], Path], list[Row]]
 MEASUREMENTS: dict[str, Measurement] = {"preview": preview.measure, "build": build.measure, "noop": noop.measure}
@@ -23,17 +24,26 @@ def main(names: list[str]) -> int:
         print(f"no such measurement: {', '.join(sorted(unknown))}; there are {', '.join(MEASUREMENTS)}", file=sys.stderr)
         return 2
     settings = Settings.from_env()
-    environment = {**os.environ, **engine.environment(settings)}
-    rows: list[Row] = []
-    for name, measure in MEASUREMENTS.items():
-        if not names or name in names:
-            with tempfile.TemporaryDirectory(prefix="bench-") as directory:
-                rows += measure(settings, environment, Path(directory))
-    page = markdown(rows, machine=f"{os.cpu_count()} cores, {platform.system()} {platform.release()}")
+    lab("up", "--hosts", str(len(build.NODES)))
+    try:
+        page = markdown(rows(settings, names), machine=f"{os.cpu_count()} cores, {platform.system()} {platform.release()}")
+    finally:
+        lab("down")
     print(page)
     if not names:
         PAGE.write_text(page)
     return 0
+
+
+def rows(settings: Settings, names: list[str]) -> list[Row]:
+    """The results of the named measurements."""
+    environment = {**os.environ, **engine.environment(settings)}
+    found: list[Row] = []
+    for name, measure in MEASUREMENTS.items():
+        if not names or name in names:
+            with tempfile.TemporaryDirectory(prefix="bench-") as directory:
+                found += measure(settings, environment, Path(directory))
+    return found
 
 
 if __name__ == "__main__":

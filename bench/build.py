@@ -23,7 +23,6 @@ GOAL_CONNECTIONS = 5
 def measure(settings: Settings, environment: dict[str, str], directory: Path) -> list[Row]:
     """Seconds until all Nodes are Ready, by turns, each time on hosts as on their first day."""
     ours, theirs = [], []
-    lab("up", "--hosts", str(len(NODES)))
     for turn in range(ROUNDS):
         fresh()
         theirs.append(seconds_by_hand(settings))

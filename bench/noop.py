@@ -10,7 +10,6 @@ from lab.settings import Settings
 from tests.e2e.clusters import cluster
 from tests.e2e.hosts import LabHost
 from tests.e2e.stack import Stack
-from tests.lab_machine import lab
 
 ROUNDS = 5
 GOAL_RATIO = 1.3
@@ -18,7 +17,6 @@ GOAL_RATIO = 1.3
 
 def measure(settings: Settings, environment: dict[str, str], directory: Path) -> list[Row]:
     """Medians of ROUNDS runs of each, by turns."""
-    lab("up", "--hosts", str(len(NODES)))
     fresh()
     stack, empty = Stack(directory / "noop", "noop", environment), Stack(directory / "empty", "empty", environment)
     (empty.directory / "__main__.py").write_text("import pulumi  # noqa: F401\n")
