@@ -11,8 +11,8 @@ from lab.settings import Settings
 from tests.e2e.clusters import VERSION, cluster
 from tests.e2e.hosts import LabHost
 from tests.e2e.kubernetes import Kubectl
-from tests.e2e.stack import ROOT, Stack
-from tests.lab_machine import lab
+from tests.e2e.stack import Stack
+from tests.lab_machine import ROOT, lab
 
 ROUNDS = 2
 NODES = (1, 2, 3)

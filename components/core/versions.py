@@ -15,11 +15,9 @@ KUBERNETES_KEY_FINGERPRINT: Final = "DE15B14486CD377B9E876E1A234654DA9A296436"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minor:
-    """One minor version of Kubernetes; images are those of its first release."""
+    """One minor version of Kubernetes; `pause` is the image of its first release."""
 
     end_of_life: date
-    etcd: str
-    coredns: str
     pause: str
     kubeadm_feature_gates: frozenset[str]
     patch_targets: frozenset[str]
@@ -33,40 +31,30 @@ _OLD_GATES: Final = frozenset({"PublicKeysECDSA", "RootlessControlPlane", "NodeL
 MINORS: Final[Mapping[str, Minor]] = {
     "1.33": Minor(
         end_of_life=date(2026, 6, 28),
-        etcd="3.5.21-0",
-        coredns="v1.12.0",
         pause="3.10",
         kubeadm_feature_gates=_OLD_GATES | {"ControlPlaneKubeletLocalMode", "WaitForAllControlPlaneComponents"},
         patch_targets=_PATCHES,
     ),
     "1.34": Minor(
         end_of_life=date(2026, 10, 27),
-        etcd="3.6.4-0",
-        coredns="v1.12.1",
         pause="3.10.1",
         kubeadm_feature_gates=_OLD_GATES | {"ControlPlaneKubeletLocalMode", "WaitForAllControlPlaneComponents"},
         patch_targets=_PATCHES,
     ),
     "1.35": Minor(
         end_of_life=date(2027, 2, 28),
-        etcd="3.6.6-0",
-        coredns="v1.13.1",
         pause="3.10.1",
         kubeadm_feature_gates=_OLD_GATES | {"ControlPlaneKubeletLocalMode"},
         patch_targets=_PATCHES,
     ),
     "1.36": Minor(
         end_of_life=date(2027, 6, 28),
-        etcd="3.6.8-0",
-        coredns="v1.14.2",
         pause="3.10.2",
         kubeadm_feature_gates=_OLD_GATES,
         patch_targets=_PATCHES,
     ),
     "1.37": Minor(
         end_of_life=date(2027, 10, 28),
-        etcd="3.7.0-0",
-        coredns="v1.14.6",
         pause="3.10.2",
         kubeadm_feature_gates=frozenset({"RootlessControlPlane"}),
         patch_targets=_PATCHES | {"kubeproxydaemonset"},

@@ -14,8 +14,8 @@ from typing import Any
 import yaml
 
 from lab.engine import backend_url
+from tests.lab_machine import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 UP_SECONDS = 900
 
 

@@ -12,8 +12,9 @@ from lab.settings import Settings
 from tests.e2e.clusters import cluster, pool
 from tests.e2e.hosts import LabHost, eventually
 from tests.e2e.kubernetes import Kubectl
-from tests.e2e.stack import ROOT, Stack
+from tests.e2e.stack import Stack
 from tests.e2e.watch import ProcessWatch, needles
+from tests.lab_machine import ROOT
 
 pytestmark = pytest.mark.timeout(1200)
 
