@@ -10,6 +10,7 @@ from .api_object import provider
 from .control_plane import ControlPlane, ControlPlaneArgs
 from .core import names
 from .core.render.kubeconfig import kubeconfig
+from .core.spec import model
 from .core.spec.model import ClusterSpec
 from .etcd_stacked import StackedEtcd
 from .etcd_topology import EtcdTopology
@@ -52,6 +53,7 @@ class Cluster(pulumi.ComponentResource):
 
         balancer = load_balancer(spec)
         pki = Pki("pki", spec.protect, part)
+        assert isinstance(spec.etcd, model.StackedEtcd)
         etcd = StackedEtcd(spec.etcd, pki.etcd.crt, pki.etcd.key)
         discovery = pki.joining.apply(lambda credentials: kubeconfig(spec, "joining-host", credentials))
         fleet = self._fleet(spec, etcd, secrets)

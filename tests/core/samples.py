@@ -12,7 +12,6 @@ from components.core.spec.model import (
     Containerd,
     ControlPlane,
     Endpoint,
-    Etcd,
     Flannel,
     Host,
     Json,
@@ -22,6 +21,7 @@ from components.core.spec.model import (
     Preparation,
     Sources,
     Ssh,
+    StackedEtcd,
     Taint,
     WorkerPool,
 )
@@ -60,7 +60,8 @@ SMALL = ClusterSpec(
     control_plane=ControlPlane(
         hosts=(CP_1,), init_host="cp-1", schedulable=False, cert_sans=(), api_server=(), controller_manager=(), scheduler=()
     ),
-    etcd=Etcd(data_dir="/var/lib/etcd", extra_args=()),
+    load_balancer=None,
+    etcd=StackedEtcd(data_dir="/var/lib/etcd", extra_args=()),
     worker_pools=(GENERAL,),
     kubeadm=Kubeadm(feature_gates={}, patches={}, ignore_preflight_errors=()),
     kubelet={},
@@ -91,7 +92,8 @@ FULL = replace(
         controller_manager=(Arg(name="terminated-pod-gc-threshold", value="100"),),
         scheduler=(Arg(name="profiling", value="false"),),
     ),
-    etcd=Etcd(data_dir="/var/lib/etcd/data", extra_args=(Arg(name="quota-backend-bytes", value="4294967296"),)),
+    load_balancer=None,
+    etcd=StackedEtcd(data_dir="/var/lib/etcd/data", extra_args=(Arg(name="quota-backend-bytes", value="4294967296"),)),
     worker_pools=(
         replace(GENERAL, hosts=(W_1,)),
         replace(
@@ -127,6 +129,7 @@ FULL = replace(
 
 def stacked(spec: ClusterSpec) -> Mapping[str, Json]:
     """The etcd stanza of the stacked topology."""
+    assert isinstance(spec.etcd, StackedEtcd)
     extra: dict[str, Json] = (
         {"extraArgs": [{"name": a.name, "value": a.value} for a in spec.etcd.extra_args]} if spec.etcd.extra_args else {}
     )

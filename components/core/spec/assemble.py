@@ -14,12 +14,12 @@ from .model import (
     Containerd,
     ControlPlane,
     Endpoint,
-    Etcd,
     Flannel,
     Host,
     Manifest,
     Sources,
     Ssh,
+    StackedEtcd,
     WorkerPool,
 )
 from .syntax.network import API_PORT
@@ -36,7 +36,8 @@ def assemble(entry: ClusterEntry, known_hosts: KnownHosts) -> ClusterSpec:
         endpoint=entry.endpoint or Endpoint(host=str(control_plane.hosts[0].address), port=API_PORT),
         network=entry.network,
         control_plane=control_plane,
-        etcd=Etcd(data_dir=entry.etcd.data_dir, extra_args=entry.etcd.extra_args),
+        load_balancer=None,
+        etcd=StackedEtcd(data_dir=entry.etcd.data_dir, extra_args=entry.etcd.extra_args),
         worker_pools=tuple(_pool(pool, entry.ssh, known_hosts) for pool in pools),
         kubeadm=entry.kubeadm,
         kubelet=entry.kubelet,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from .model import ClusterSpec
+from .model import ClusterSpec, StackedEtcd
 from .problems import Problem
 from .values import ROOT
 
@@ -32,7 +32,7 @@ def identity(spec: ClusterSpec) -> Mapping[str, str]:
         "network.serviceCidr": str(spec.network.service_cidr),
         "network.dnsDomain": spec.network.dns_domain,
         "etcd.topology": "stacked",
-        "etcd.dataDir": spec.etcd.data_dir,
+        **({"etcd.dataDir": spec.etcd.data_dir} if isinstance(spec.etcd, StackedEtcd) else {}),
     }
 
 

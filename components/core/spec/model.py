@@ -5,7 +5,7 @@ Every field holds a value that has passed validation. Defaults live in `parse.py
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import TypeAlias
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
@@ -35,11 +35,16 @@ class Ssh:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """One machine. `name` becomes the Node's name, `address` its InternalIP and the address of its SSH server."""
+    """One machine. `name` becomes the Node's name, `address` its InternalIP and the address of its SSH server.
+
+    `generation` counts the disks it has had under this name: a new one is born anew. A `dead` host is not contacted any more.
+    """
 
     name: str
     address: IPv4Address
     ssh: Ssh
+    generation: int = 1
+    dead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +101,86 @@ class ControlPlane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Etcd:
-    """Stacked etcd: a member beside each API server (`etcd.local` of ClusterConfiguration)."""
+class StackedEtcd:
+    """A member beside each API server, as kubeadm makes it (`etcd.local` of ClusterConfiguration)."""
 
     data_dir: str
     extra_args: tuple[Arg, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EtcdRelease:
+    """The archive of an etcd release: `sha256` is the hex digest of the bytes that `url` serves."""
+
+    version: str
+    url: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalEtcd:
+    """Members on hosts of their own, as systemd units. `init_host` alone may create the cluster; after birth no member is special.
+
+    `quota_bytes` is etcd's quota-backend-bytes, `compaction_retention` its auto-compaction-retention ("8h", periodic).
+    """
+
+    hosts: tuple[Host, ...]
+    init_host: str
+    release: EtcdRelease
+    data_dir: str
+    client_port: int
+    peer_port: int
+    metrics_port: int
+    quota_bytes: int
+    compaction_retention: str
+    extra_args: tuple[Arg, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenEtcd:
+    """A cluster that is there already: its client URLs, its CA and a client certificate, both in PEM. The key is a secret of the stack."""
+
+    endpoints: tuple[str, ...]
+    ca_crt: str
+    client_crt: str
+
+
+Etcd: TypeAlias = StackedEtcd | ExternalEtcd | GivenEtcd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Haproxy:
+    """haproxy in front of the API servers, and keepalived for its virtual address where there is one.
+
+    `hosts` are empty where it runs on the control planes. `vip` has the prefix of the hosts' network. `interface` None is the one
+    that has the host's own address. `router_id` is keepalived's virtual_router_id.
+    """
+
+    hosts: tuple[Host, ...]
+    vip: IPv4Interface | None
+    interface: str | None
+    router_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KubeVip:
+    """kube-vip as a static pod of every control plane: one of them holds the virtual address (ARP)."""
+
+    vip: IPv4Interface
+    interface: str | None
+    image: str
+
+
+LoadBalancer: TypeAlias = Haproxy | KubeVip
+"""What this library puts in front of the API servers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerPool:
-    """Workers that are alike; at most `max_unavailable` of them are changed at a time."""
+    """Workers that are alike; at most `max_unavailable` of them are changed at a time.
+
+    With `evict_by_force` a drain that a PodDisruptionBudget blocks deletes the pods at its end, instead of failing.
+    """
 
     name: str
     hosts: tuple[Host, ...]
@@ -115,6 +190,7 @@ class WorkerPool:
     kubelet: Fields
     drain_grace_seconds: int
     drain_timeout_seconds: int
+    evict_by_force: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +277,7 @@ class ClusterSpec:
     endpoint: Endpoint
     network: Network
     control_plane: ControlPlane
+    load_balancer: LoadBalancer | None
     etcd: Etcd
     worker_pools: tuple[WorkerPool, ...]
     kubeadm: Kubeadm

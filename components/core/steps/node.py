@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ..render.kubeadm import api_port, birth_taints
-from ..spec.model import ClusterSpec, Host, Json
+from ..spec.model import ClusterSpec, Host, Json, StackedEtcd
 from .files import birth_files, host_files, kubeadm_files, secret_files
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, JoinMaterial, Step
@@ -103,4 +103,4 @@ def _api_server(spec: ClusterSpec, host: Host) -> dict[str, str]:
 
 
 def _etcd(spec: ClusterSpec, host: Host) -> dict[str, str]:
-    return {} if spec.pool_of(host) else {"ETCD_DATA_DIR": spec.etcd.data_dir}
+    return {"ETCD_DATA_DIR": spec.etcd.data_dir} if isinstance(spec.etcd, StackedEtcd) and not spec.pool_of(host) else {}
