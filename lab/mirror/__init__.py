@@ -1,4 +1,4 @@
-"""The artefact mirror on the lab's bridge: apt repositories, container images and manifests, reached as users reach a mirror."""
+"""The artefact mirror on the lab's bridge: apt repositories, container images, archives and manifests, reached as users reach a mirror."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 from lab import processes
-from lab.mirror import debian, registry, signing, tree
+from lab.mirror import debian, etcd_archive, registry, signing, tree
 from lab.mirror.waiting import wait_for_http
+from lab.programs.families import ETCD_VERSION
 from lab.progress import Progress
 from lab.settings import Settings
 
-__all__ = ["build", "serve", "stop"]
+__all__ = ["build", "etcd_release", "serve", "stop"]
 
 _PARTS = 3
 _FILE_SERVER = "lab.mirror.file_server"
@@ -43,6 +44,13 @@ def serve(settings: Settings) -> None:
         storage = registry.storage(settings, lambda name: None)
         address = f"{settings.gateway}:{settings.ports.registry}"
         registry.start(debian.ensure(settings), address, storage, state, read_only=True)
+
+
+def etcd_release(settings: Settings) -> dict[str, str]:
+    """Return version, url and sha256 of the etcd release that the mirror serves: what a stack file has as `etcd.release`."""
+    digest = etcd_archive.published_digest(tree.ensure(settings) / etcd_archive.DIRECTORY)
+    url = f"{settings.mirror_url}/{etcd_archive.DIRECTORY}/{etcd_archive.ARCHIVE}"
+    return {"version": ETCD_VERSION.removeprefix("v"), "url": url, "sha256": digest}
 
 
 def stop(settings: Settings) -> None:

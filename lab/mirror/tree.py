@@ -1,4 +1,4 @@
-"""The directory that the mirror serves over HTTP: apt repositories, the key that signs them, and manifests."""
+"""The directory that the mirror serves over HTTP: apt repositories, the key that signs them, manifests and etcd's release."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lab import programs
 from lab.cache import make_once, pin
-from lab.mirror import apt_repository, deb, debian, kubernetes_packages, signing
+from lab.mirror import apt_repository, deb, debian, etcd_archive, kubernetes_packages, signing
 from lab.programs.families import FLANNEL_MANIFEST, FLANNEL_VERSION, KUBERNETES_VERSIONS
 from lab.programs.sources import ARCHITECTURE
 from lab.settings import Settings
@@ -20,8 +20,9 @@ def ensure(settings: Settings) -> Path:
     key = signing.ensure(settings)
     manifest = programs.directory(settings, "flannel") / "share" / FLANNEL_MANIFEST
     packages = {minor: kubernetes_packages.packages(settings, minor) for minor in KUBERNETES_VERSIONS}
-    code = (Path(module) for module in (__file__, apt_repository.__file__, deb.__file__))
-    parts = (distribution.name, repr(packages), str(manifest), (key / signing.PUBLIC_KEY).read_bytes())
+    code = (Path(module) for module in (__file__, apt_repository.__file__, deb.__file__, etcd_archive.__file__))
+    etcd = programs.directory(settings, "etcd")
+    parts = (distribution.name, repr(packages), str(manifest), str(etcd), (key / signing.PUBLIC_KEY).read_bytes())
 
     def make(tree: Path) -> None:
         for minor, wanted in packages.items():
@@ -29,6 +30,7 @@ def ensure(settings: Settings) -> Path:
         _publish_distribution(distribution, key, tree / "apt/debian")
         _copy(key / signing.PUBLIC_KEY, tree / "keys" / signing.PUBLIC_KEY)
         _copy(manifest, tree / "manifests/flannel" / FLANNEL_VERSION / FLANNEL_MANIFEST)
+        etcd_archive.publish(etcd / "bin", tree / etcd_archive.DIRECTORY)
 
     return make_once(settings.cache / "mirror" / f"tree-{pin(*parts, *(file.read_bytes() for file in code))}", make)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lab import programs
+from lab import mirror, programs
 from lab.programs.families import KUBERNETES_VERSIONS
 from lab.settings import Settings
 
@@ -87,6 +87,17 @@ def test_apt_installs_what_the_official_repository_has():
         "crictl version v1.36.0",
     ]
     assert on_host("dpkg --audit") == ""
+
+
+def test_a_load_balancer_can_be_installed():
+    on_host("sudo DEBIAN_FRONTEND=noninteractive apt-get -q -y install haproxy keepalived iputils-arping")
+    assert on_host("systemctl is-active haproxy; /usr/sbin/keepalived --version 2>&1 | head -n 1").startswith("active\nKeepalived v2.")
+
+
+def test_etcd_is_served_as_a_release():
+    release = mirror.etcd_release(SETTINGS)
+    on_host(f"curl -fsSO {release['url']}; echo {release['sha256']} etcd-*.tar.gz | sha256sum -c; tar -xzf etcd-*.tar.gz")
+    assert f"etcd Version: {release['version']}" in on_host("etcd-*/etcd --version")
 
 
 def test_the_kubelet_is_left_to_its_user():
