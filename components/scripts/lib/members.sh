@@ -7,7 +7,7 @@ read_membership() { # MEMBERS HEALTH [LEADER]
   local url verdict id status name peers clients learner
   local -A healthy=()
   declare -ga IDS=()
-  declare -gA NAMES=() PEERS=() LEARNERS=() ANSWERS=() LABELS=()
+  declare -gA NAMES=() PEERS=() CLIENTS=() LEARNERS=() ANSWERS=() LABELS=()
   LEADER=${3-}
   while read -r url _ verdict; do
     # A learner refuses every read, and so says that it lives.
@@ -15,7 +15,7 @@ read_membership() { # MEMBERS HEALTH [LEADER]
   done <<<"$2"
   while IFS='|' read -r id status name peers clients learner; do
     [[ -n $status ]] || continue
-    IDS+=("$id") NAMES[$id]=$name PEERS[$id]=$peers LEARNERS[$id]=$learner ANSWERS[$id]=no
+    IDS+=("$id") NAMES[$id]=$name PEERS[$id]=$peers CLIENTS[$id]=$clients LEARNERS[$id]=$learner ANSWERS[$id]=no
     LABELS[$id]=${name:+"$name ($id)"}
     : "${LABELS[$id]:="unstarted member $id at $peers"}"
     for url in ${clients//,/ }; do

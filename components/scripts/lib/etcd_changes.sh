@@ -1,0 +1,117 @@
+# Changes of etcd's membership: what lib/membership.sh decides is done, one action after the other, and waited for within bounds.
+# shellcheck shell=bash
+
+CONFIRMED=10 # seconds for which a refusal has to stand: a member that has just started is silent for a moment
+
+# A host leaves. Nothing is to be done where it is no member.
+remove_member() { # NAME PEER_URL [dead]
+  pursue 60 "$1 cannot leave etcd" departure "$@"
+}
+
+# Before a host joins with an empty data directory. DECISION is `add` then, or nothing where its member runs and votes already.
+clear_way() { # NAME PEER_URL [dead]: `dead` means its former voter
+  pursue 180 "$1 cannot join etcd" clear_stale "$@"
+}
+
+# A host that has joined as a learner gets its vote.
+promote_member() { # NAME PEER_URL
+  pursue 180 "$1 gets no vote in etcd" promote "$@"
+}
+
+# Before any of them is touched; see can_all_leave.
+refuse_loss_of_quorum() { # "NAME=PEER_URL …" ["NAME …" of the dead]
+  pursue 30 "nothing was changed, because etcd would not survive it" departures "$@"
+}
+
+# Prints why these members cannot leave one after the other, or nothing.
+can_all_leave() ( # "NAME=PEER_URL …" ["NAME …" of the dead]
+  for dead in dead ''; do
+    for entry in $1; do
+      name=${entry%%=*} decision=
+      [[ ${dead:-living} == "$([[ " ${2-} " == *" $name "* ]] && echo dead || echo living)" ]] || continue
+      for id in $(members_of "$name" "${entry#*=}"); do
+        decision=$(departure_of "$id" "$dead")
+        if [[ $decision == wait* || $decision == refuse* ]]; then
+          printf '%s\n' "${decision#* }"
+          exit
+        fi
+        forget_member "$id"
+      done
+    done
+  done
+)
+
+departures() {
+  local why
+  why=$(can_all_leave "$@")
+  [[ -z $why ]] || printf 'refuse %s\n' "$why"
+}
+
+departure() { # NAME PEER_URL [dead]
+  local ids
+  read -ra ids <<<"$(members_of "$1" "$2")"
+  ((${#ids[@]} == 0)) || departure_of "${ids[0]}" "${3-}"
+}
+
+departure_of() { # ID [dead]
+  if [[ ${2-} == dead && ${ANSWERS[$1]} == yes ]]; then
+    echo "refuse ${LABELS[$1]} is named dead but answers: stop it there, or name it dead no longer"
+  else
+    can_remove "$1" "${2-}"
+  fi
+}
+
+# By name; by address only while a member has no name, for an address may have a new owner. The silent go first.
+members_of() { # NAME PEER_URL
+  local id verdict found=()
+  for verdict in no yes; do
+    for id in "${IDS[@]}"; do
+      if [[ ${ANSWERS[$id]} == "$verdict" && (${NAMES[$id]} == "$1" || (-z ${NAMES[$id]} && ,${PEERS[$id]}, == *",$2,"*)) ]]; then
+        found+=("$id")
+      fi
+    done
+  done
+  echo "${found[*]}"
+}
+
+forget_member() { # ID
+  local id kept=()
+  for id in "${IDS[@]}"; do
+    [[ $id == "$1" ]] || kept+=("$id")
+  done
+  IDS=("${kept[@]}")
+  unset "PEERS[$1]"
+  [[ $LEADER != "$1" ]] || LEADER=
+}
+
+# Ask for a decision and do what it says, until nothing is left to do that is ours.
+pursue() { # SECONDS WHAT DECIDE…
+  local deadline=$((SECONDS + $1)) what=$2 refused=$SECONDS
+  shift 2
+  while true; do
+    DECISION="wait etcd does not answer: see whether its members run"
+    ! observe_members || DECISION=$("$@")
+    [[ -n $DECISION && $DECISION != add ]] || return 0
+    if [[ $DECISION != wait* && $DECISION != refuse* ]]; then
+      perform "${DECISION%%$'\n'*}" && continue
+    fi
+    [[ $DECISION == refuse* ]] || refused=$SECONDS
+    if ((SECONDS >= refused + CONFIRMED || SECONDS >= deadline)); then
+      refuse "$what: ${DECISION#* }"
+    fi
+    say "waiting: ${DECISION#* }"
+    sleep 1
+  done
+}
+
+# One action. etcd may know better, and says so: its words take the place of the decision.
+perform() { # ACTION
+  local verb=${1%% *} id=${1#* } words
+  say "etcd: $verb ${LABELS[$id]}"
+  case $verb in
+    move-leader) words=$(etcd_at "${CLIENTS[$LEADER]%%,*}" move-leader "$id" 2>&1) ;;
+    *) words=$(etcd_cli member "$verb" "$id" 2>&1) ;;
+  esac && return 0
+  DECISION="wait etcd does not $verb ${LABELS[$id]}: ${words##*$'\n'}"
+  return 1
+}
