@@ -38,8 +38,9 @@ def download(family: Family, sites: Sites, directory: Path, note: Callable[[str]
             _fetch_asset(source, sites, programs)
         else:
             note(f"{source.repository}:{source.tag}")
-            with _naming(f"{sites.images}/{source.repository}"):
-                fetch_image_file(source, sites.images, programs)
+            registry = getattr(sites, source.site)
+            with _naming(f"{registry}/{source.repository}"):
+                fetch_image_file(source, registry, programs)
     for document in family.documents:
         (directory / "share").mkdir(exist_ok=True)
         (programs / document).rename(directory / "share" / document)

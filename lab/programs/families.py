@@ -17,6 +17,7 @@ CRICTL_VERSION = "v1.36.0"
 ETCD_VERSION = "v3.6.8"
 COREDNS_VERSION = "v1.14.2"
 PAUSE_VERSION = "3.10.2"
+KUBE_VIP_VERSION = "v1.0.0"
 AGNHOST_VERSION = "2.63.0"
 _CNI = {
     "ipam": ("dhcp", "host-local", "static"),
@@ -141,6 +142,12 @@ def _crictl() -> Family:
     return Family("crictl", {"crictl": "sigs.k8s.io/cri-tools/cmd/crictl"}, (source,), ldflags=stamp)
 
 
+def _kube_vip() -> Family:
+    source = ImageFile("kube-vip/kube-vip", KUBE_VIP_VERSION, "kube-vip", site="github_images")
+    stamp = f"-s -w -X main.Version={KUBE_VIP_VERSION}"
+    return Family("kube-vip", {"kube-vip": "github.com/kube-vip/kube-vip"}, (source,), ldflags=stamp)
+
+
 FAMILIES = (
     _pulumi("3.259.0"),
     _kubernetes(
@@ -154,6 +161,7 @@ FAMILIES = (
     _flannel_cni(),
     _cni_plugins(),
     _crictl(),
+    _kube_vip(),
     _kubernetes("1.35", {}),
     Family("pause", {"pause": "lab/pause"}, (ImageFile("pause", PAUSE_VERSION, "pause"),)),
 )

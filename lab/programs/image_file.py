@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import tarfile
 import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
 
 from lab.programs.sources import ARCHITECTURE, ImageFile
 
@@ -30,14 +34,9 @@ def fetch_image_file(source: ImageFile, registry: str, programs: Path) -> None:
 
     Registry API: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull
     """
-    base = f"{registry}/v2/{source.repository}"
-    manifest: Any = json.loads(_get(f"{base}/manifests/{source.tag}"))
-    for entry in manifest.get("manifests", ()):
-        if entry["platform"]["os"] == "linux" and entry["platform"]["architecture"] == ARCHITECTURE:
-            manifest = json.loads(_get(f"{base}/manifests/{entry['digest']}", entry["digest"]))
-            break
-    for layer in reversed(manifest.get("layers", ())):
-        content = _get(f"{base}/blobs/{layer['digest']}", layer["digest"])
+    repository = _Repository(f"{registry}/v2/{source.repository}")
+    for layer in reversed(repository.manifest(source.tag).get("layers", ())):
+        content = repository.get(f"blobs/{layer['digest']}", layer["digest"])
         with tarfile.open(fileobj=io.BytesIO(content)) as archive:
             for member in archive:
                 if member.isfile() and member.name.removeprefix("./").lstrip("/") == source.member:
@@ -48,11 +47,50 @@ def fetch_image_file(source: ImageFile, registry: str, programs: Path) -> None:
     raise NotInImage(f"{source.repository}:{source.tag} has no /{source.member} for linux/{ARCHITECTURE}")
 
 
-def _get(url: str, digest: str = "") -> bytes:
-    request = urllib.request.Request(url, headers={"Accept": ", ".join(_MANIFESTS)})
-    with urllib.request.urlopen(request, timeout=_TIMEOUT) as response:
-        content: bytes = response.read()
-    found = f"sha256:{hashlib.sha256(content).hexdigest()}"
-    if digest and found != digest:
-        raise NotInImage(f"digest is {found}, asked for {digest}")
-    return content
+class _Repository:
+    """A repository of a registry, with the token that some registries want even from those who only read."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._token = ""
+
+    def manifest(self, tag: str) -> Any:
+        """Return the manifest of `tag` for this machine."""
+        manifest = json.loads(self.get(f"manifests/{tag}"))
+        for entry in manifest.get("manifests", ()):
+            if entry["platform"]["os"] == "linux" and entry["platform"]["architecture"] == ARCHITECTURE:
+                return json.loads(self.get(f"manifests/{entry['digest']}", entry["digest"]))
+        return manifest
+
+    def get(self, path: str, digest: str = "") -> bytes:
+        """Return what is at `path`; raises NotInImage when it has another digest."""
+        try:
+            content = self._ask(path)
+        except HTTPError as refused:
+            if refused.code != HTTPStatus.UNAUTHORIZED or self._token:
+                raise
+            self._token = _token(refused.headers.get("WWW-Authenticate", ""))
+            content = self._ask(path)
+        found = f"sha256:{hashlib.sha256(content).hexdigest()}"
+        if digest and found != digest:
+            raise NotInImage(f"digest is {found}, asked for {digest}")
+        return content
+
+    def _ask(self, path: str) -> bytes:
+        request = urllib.request.Request(f"{self._url}/{path}", headers={"Accept": ", ".join(_MANIFESTS)})
+        if self._token:
+            # blobs are redirected to storage of others, whom it does not concern
+            request.add_unredirected_header("Authorization", f"Bearer {self._token}")
+        with urllib.request.urlopen(request, timeout=_TIMEOUT) as response:
+            content: bytes = response.read()
+        return content
+
+
+def _token(challenge: str) -> str:
+    """Ask for the token that a registry's refusal names (https://distribution.github.io/distribution/spec/auth/token/)."""
+    named = dict(re.findall(r'(\w+)="([^"]*)"', challenge))
+    if not challenge.startswith("Bearer ") or "realm" not in named:
+        raise NotInImage(f"the registry wants another log-in than a token: {challenge!r}")
+    realm = named.pop("realm")
+    with urllib.request.urlopen(f"{realm}?{urlencode(named)}", timeout=_TIMEOUT) as response:
+        return str(json.load(response)["token"])

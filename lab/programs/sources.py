@@ -21,6 +21,7 @@ class Sites:
     github_raw: str = "https://raw.githubusercontent.com"
     pulumi: str = "https://get.pulumi.com"
     images: str = "https://registry.k8s.io"
+    github_images: str = "https://ghcr.io"
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,12 @@ class Asset:
 
 @dataclass(frozen=True)
 class ImageFile:
-    """A program that is published in a container image only."""
+    """A program that is published in a container image only; `site` names a field of Sites."""
 
     repository: str
     tag: str
     member: str
+    site: str = "images"
 
 
 Source = Asset | ImageFile

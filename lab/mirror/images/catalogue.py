@@ -1,6 +1,6 @@
 """Which images the lab has, under their official names without the registry's host, and what is in each.
 
-Paths, users and names are those that kubeadm's and flannel's manifests rely on.
+Paths, users and names are those that kubeadm's, flannel's and kube-vip's manifests rely on.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from lab.programs.families import (
     ETCD_VERSION,
     FLANNEL_CNI_VERSION,
     FLANNEL_VERSION,
+    KUBE_VIP_VERSION,
     KUBERNETES_VERSIONS,
     PAUSE_VERSION,
 )
@@ -74,6 +75,7 @@ def _others(settings: Settings, layers: dict[str, Files]) -> list[Image]:
     layers["etcd"] = {f"/usr/local/bin/{name}": program("etcd", name) for name in ("etcd", "etcdctl", "etcdutl")}
     layers["coredns"] = {"/coredns": program("coredns", "coredns")}
     layers["pause"] = {"/pause": program("pause", "pause")}
+    layers["kube-vip"] = {"/kube-vip": program("kube-vip", "kube-vip")}
     layers["flannel"] = {"/opt/bin/flanneld": program("flannel", "flanneld")}
     layers["flannel-cni-plugin"] = {"/flannel": program("flannel-cni", "flannel")}
     layers["agnhost"] = {"/agnhost": program("kubernetes-1.36", "agnhost"), "/agnhost-2": Link("agnhost"), "/tmp": None, "/uploads": None}
@@ -82,6 +84,7 @@ def _others(settings: Settings, layers: dict[str, Files]) -> list[Image]:
         Image(_names(f"etcd:{ETCD_VERSION.removeprefix('v')}-0"), ("etcd",), ("/usr/local/bin/etcd",)),
         Image(_names(f"coredns/coredns:{COREDNS_VERSION}"), ("coredns",), ("/coredns",)),
         Image(_names(f"pause:{PAUSE_VERSION}"), ("pause",), ("/pause",), user=_NOBODY),
+        Image((f"kube-vip/kube-vip:{KUBE_VIP_VERSION}",), ("kube-vip",), ("/kube-vip",)),
         Image((f"{flannel}:{FLANNEL_VERSION}",), ("iptables", "cp", "flannel"), ("/opt/bin/flanneld",)),
         Image((f"{flannel}-cni-plugin:{FLANNEL_CNI_VERSION}",), ("cp", "flannel-cni-plugin"), ("/flannel",)),
         Image((f"e2e-test-images/agnhost:{AGNHOST_VERSION}",), ("cp", "shell", "agnhost"), ("/agnhost",), ("pause",)),

@@ -108,8 +108,8 @@ def test_the_kubelet_is_left_to_its_user():
 def test_containerd_pulls_everything_that_kubeadm_wants():
     on_host(USE_REGISTRY)
     on_host("sudo kubeadm config images pull --kubernetes-version v1.36.3")
-    for image in ("flannel:v0.28.4", "flannel-cni-plugin:v1.9.1-flannel1"):
-        on_host(f"sudo crictl -r unix:///run/containerd/containerd.sock pull ghcr.io/flannel-io/{image}")
+    for image in ("flannel-io/flannel:v0.28.4", "flannel-io/flannel-cni-plugin:v1.9.1-flannel1", "kube-vip/kube-vip:v1.0.0"):
+        on_host(f"sudo crictl -r unix:///run/containerd/containerd.sock pull ghcr.io/{image}")
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,7 @@ def test_containerd_pulls_everything_that_kubeadm_wants():
         ("registry.k8s.io/kube-proxy:v1.36.3", "iptables --version", "iptables v1.8.9 (nf_tables)"),
         ("registry.k8s.io/etcd:3.6.8-0", "etcdctl version", "etcdctl version: 3.6.8"),
         ("ghcr.io/flannel-io/flannel:v0.28.4", "cp --help", "BusyBox"),
+        ("ghcr.io/kube-vip/kube-vip:v1.0.0", "/kube-vip version", "v1.0.0"),
         ("registry.k8s.io/coredns/coredns:v1.14.2", "/coredns -version", "CoreDNS-1.14.2"),
     ],
 )

@@ -14,7 +14,7 @@ from lab.mirror.images.upload import UploadRefused, upload
 from lab.settings import Settings
 from tests.lab.mirror.registry_stub import running_registry
 
-# `kubeadm config images list` of each version, and the images of flannel's manifest.
+# `kubeadm config images list` of each version, and the images of flannel's and kube-vip's manifests.
 WANTED = {
     *(f"kube-{name}:{version}" for version in ("v1.36.3", "v1.35.4") for name in ("apiserver", "controller-manager", "scheduler", "proxy")),
     "coredns/coredns:v1.14.2",
@@ -25,6 +25,7 @@ WANTED = {
     "etcd:3.6.6-0",
     "flannel-io/flannel:v0.28.4",
     "flannel-io/flannel-cni-plugin:v1.9.1-flannel1",
+    "kube-vip/kube-vip:v1.0.0",
     "e2e-test-images/agnhost:2.63.0",
 }
 
@@ -51,7 +52,7 @@ def named(found: Catalogue, name: str) -> Image:
     return next(image for image in found.images if name in image.names)
 
 
-def test_every_image_that_kubeadm_and_flannel_name_is_there(found: Catalogue):
+def test_every_image_that_manifests_name_is_there(found: Catalogue):
     assert {name for image in found.images for name in image.names} == WANTED
 
 
@@ -71,6 +72,7 @@ def test_every_layer_is_used_and_every_used_layer_is_there(found: Catalogue):
         ("flannel-io/flannel:v0.28.4", "/usr/bin/cp"),
         ("flannel-io/flannel-cni-plugin:v1.9.1-flannel1", "/flannel"),
         ("flannel-io/flannel-cni-plugin:v1.9.1-flannel1", "/usr/bin/cp"),
+        ("kube-vip/kube-vip:v1.0.0", "/kube-vip"),
         ("e2e-test-images/agnhost:2.63.0", "/usr/bin/sh"),
     ],
 )

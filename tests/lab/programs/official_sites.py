@@ -18,6 +18,10 @@ CNI = (
     *("bandwidth", "firewall", "portmap", "sbr", "tuning", "vrf"),
 )
 MANIFEST = b"kind: DaemonSet\n"
+GUARDED = "/v2/kube-vip/"
+TOKEN = "read-only"
+CHALLENGE = 'Bearer realm="http://{}/token",service="ghcr.io",scope="repository:kube-vip/kube-vip:pull"'
+TOKEN_PATH = "/token?service=ghcr.io&scope=repository%3Akube-vip%2Fkube-vip%3Apull"
 
 
 def sha256(content: bytes) -> str:
@@ -79,6 +83,8 @@ def layout() -> dict[str, bytes]:
     files["/flannel-io/flannel/v0.28.4/Documentation/kube-flannel.yml"] = MANIFEST
 
     files |= image("e2e-test-images/agnhost", "2.63.0", "agnhost") | image("pause", "3.10.2", "pause")
+    files[TOKEN_PATH] = json.dumps({"token": TOKEN}).encode()
+    files |= image("kube-vip/kube-vip", "v1.0.0", "kube-vip")
     return files
 
 
@@ -99,7 +105,10 @@ def image(repository: str, tag: str, program: str) -> dict[str, bytes]:
 
 
 class Loopback:
-    """A running server; `files` may change while it runs, `asked` has every path it was asked for."""
+    """A running server; `files` may change while it runs, `asked` has every path it was asked for.
+
+    For repositories that start with GUARDED it wants a token, as ghcr.io does.
+    """
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
@@ -109,11 +118,20 @@ class Loopback:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 outer.asked.append(self.path)
-                content = outer.files.get(self.path)
-                self.send_response(404 if content is None else 200)
-                self.send_header("Content-Length", str(len(content or b"")))
+                if self.path.startswith(GUARDED) and self.headers["Authorization"] != f"Bearer {TOKEN}":
+                    self.answer(401, b"", CHALLENGE.format(self.headers["Host"]))
+                elif self.path in outer.files:
+                    self.answer(200, outer.files[self.path])
+                else:
+                    self.answer(404, b"")
+
+            def answer(self, status: int, content: bytes, challenge: str = "") -> None:
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(content)))
+                if challenge:
+                    self.send_header("WWW-Authenticate", challenge)
                 self.end_headers()
-                self.wfile.write(content or b"")
+                self.wfile.write(content)
 
             def log_message(self, *arguments: object) -> None: ...
 
@@ -122,7 +140,7 @@ class Loopback:
     @property
     def sites(self) -> Sites:
         url = f"http://127.0.0.1:{self.server.server_port}"
-        return Sites(kubernetes=url, github=url, github_api=url, github_raw=url, pulumi=url, images=url)
+        return Sites(kubernetes=url, github=url, github_api=url, github_raw=url, pulumi=url, images=url, github_images=url)
 
 
 @contextmanager

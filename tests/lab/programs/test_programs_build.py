@@ -52,6 +52,7 @@ def test_every_program_is_a_pinned_tool_of_its_module(family: Family):
         ("flannel", "github.com/flannel-io/flannel v0.28.4"),
         ("cni", "github.com/containernetworking/plugins v1.9.1"),
         ("crictl", "sigs.k8s.io/cri-tools v1.36.0"),
+        ("kube-vip", "github.com/kube-vip/kube-vip v1.0.0"),
         ("pulumi", "github.com/pulumi/pulumi/pkg/v3 v3.259.0"),
     ],
 )

@@ -6,7 +6,7 @@ from lab import programs
 from lab.programs.download import DownloadFailed, published_digest
 from lab.programs.families import FAMILIES
 from lab.settings import Settings
-from tests.lab.programs.official_sites import Loopback
+from tests.lab.programs.official_sites import TOKEN_PATH, Loopback
 from tests.lab.silent import Silent
 
 KUBELET = "/release/v1.36.3/bin/linux/amd64/kubelet"
@@ -76,6 +76,20 @@ def test_a_layer_with_another_digest_is_refused(settings: Settings, official: Lo
     official.files[blob] += b"x"
 
     with pytest.raises(DownloadFailed, match=r"/pause: digest is sha256:\w+, asked for sha256:\w+"):
+        programs.ensure(settings, Silent(), official.sites)
+
+
+def test_a_registry_that_wants_a_token_is_asked_for_one(settings: Settings, official: Loopback):
+    programs.ensure(settings, Silent(), official.sites)
+
+    assert programs.program(settings, "kube-vip", "kube-vip").read_text() == "kube-vip"
+    assert official.asked.count(TOKEN_PATH) == 1
+
+
+def test_a_registry_that_refuses_its_own_token_is_named(settings: Settings, official: Loopback):
+    official.files[TOKEN_PATH] = b'{"token": "expired"}'
+
+    with pytest.raises(DownloadFailed, match=r"/kube-vip/kube-vip: HTTP Error 401"):
         programs.ensure(settings, Silent(), official.sites)
 
 
