@@ -23,9 +23,13 @@ from .worker_pool import WorkerPool, WorkerPoolArgs
 
 @dataclass(frozen=True)
 class Secrets:
-    """What a cluster needs and no stack file shows. Without a private key the SSH agent is asked, and none is in the state."""
+    """What a cluster needs and no stack file shows. Without a private key the SSH agent is asked, and none is in the state.
+
+    `etcd_client_key` is the key of the API servers' client certificate, in PEM, where etcd is given.
+    """
 
     ssh_private_key: pulumi.Output[str] | None = field(default=None, repr=False)
+    etcd_client_key: pulumi.Output[str] | None = field(default=None, repr=False)
 
 
 class Cluster(pulumi.ComponentResource):
