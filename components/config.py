@@ -7,7 +7,7 @@ import pulumi
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
 
 from .cluster import Secrets
-from .core.spec.files import key_files, ssh_file, with_keys
+from .core.spec.files import has_given_etcd, named_files, ssh_file, with_texts
 from .core.spec.model import ClusterSpec
 from .core.spec.parse import parse
 from .core.spec.problems import Absent, InvalidSpec, Problem
@@ -15,7 +15,8 @@ from .core.spec.values import ROOT
 from .core.spec.warnings import warnings
 
 KEY = "cluster"
-SECRET_KEY = "sshPrivateKey"
+SSH_KEY = "sshPrivateKey"
+ETCD_KEY = "etcdClientKey"
 
 
 def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
@@ -29,11 +30,11 @@ def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
     if not isinstance(document, dict):
         raise pulumi.RunError(str(InvalidSpec([Problem(f"{config.name}:{KEY}", document, "a cluster: stacks/README.md has every key")])))
     problems: list[Problem] = []
-    texts = {path: text for path, name in key_files(document).items() if (text := _read(name, path, problems)) is not None}
+    texts = {path: text for path, name in named_files(document).items() if (text := _read(name, path, problems)) is not None}
     known_hosts = _named_file(document, "knownHosts", problems)
     secrets = _secrets(config, document, problems)
     try:
-        spec = parse(with_keys(document, texts), known_hosts or "")
+        spec = parse(with_texts(document, texts), known_hosts or "")
     except InvalidSpec as invalid:
         unreadable = {problem.path for problem in problems}
         problems += [problem for problem in invalid.problems if problem.path not in unreadable]
@@ -45,15 +46,35 @@ def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
 
 
 def _secrets(config: pulumi.Config, document: dict[str, object], problems: list[Problem]) -> Secrets:
-    """The private key: a secret of the stack, else a file, else none, which leaves it to the SSH agent."""
-    if config.get(SECRET_KEY):
-        return Secrets(ssh_private_key=config.require_secret(SECRET_KEY))
+    return Secrets(
+        ssh_private_key=_ssh_private_key(config, document, problems), etcd_client_key=_etcd_client_key(config, document, problems)
+    )
+
+
+def _ssh_private_key(config: pulumi.Config, document: dict[str, object], problems: list[Problem]) -> pulumi.Output[str] | None:
+    """A secret of the stack, else a file, else none, which leaves it to the SSH agent."""
+    if config.get(SSH_KEY):
+        return config.require_secret(SSH_KEY)
     text = _named_file(document, "privateKeyFile", problems)
     if text is None:
-        return Secrets()
+        return None
     if not _opens_without_passphrase(text):
         problems.append(Problem(f"{ROOT}.ssh.privateKeyFile", Absent.HIDDEN, "a key without a passphrase, or the SSH agent instead"))
-    return Secrets(ssh_private_key=pulumi.Output.secret(text))
+    return pulumi.Output.secret(text)
+
+
+def _etcd_client_key(config: pulumi.Config, document: dict[str, object], problems: list[Problem]) -> pulumi.Output[str] | None:
+    """A secret of the stack, where the stack file names an etcd that is there already."""
+    if not has_given_etcd(document):
+        return None
+    path = f"{config.name}:{ETCD_KEY}"
+    text = config.get(ETCD_KEY)
+    if not text:
+        problems.append(Problem(path, None, f"the private key of etcd.cert: `pulumi config set --secret {path} < etcd-client.key`"))
+        return None
+    if not _opens_without_passphrase(text):
+        problems.append(Problem(path, Absent.HIDDEN, "a private key in PEM, without a passphrase"))
+    return config.require_secret(ETCD_KEY)
 
 
 def _named_file(document: dict[str, object], key: str, problems: list[Problem]) -> str | None:

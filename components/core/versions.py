@@ -62,7 +62,7 @@ MINORS: Final[Mapping[str, Minor]] = {
 }
 
 REMOVED_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
-    "controlPlane.apiServer": {
+    "controlPlane.apiServer.extraArgs": {
         "address": "1.24",
         "cloud-config": "1.33",
         "cloud-provider": "1.33",
@@ -73,7 +73,7 @@ REMOVED_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
         "service-account-api-audiences": "1.25",
         "target-ram-mb": "1.24",
     },
-    "controlPlane.controllerManager": {
+    "controlPlane.controllerManager.extraArgs": {
         "address": "1.24",
         "concurrent-service-syncs": "1.37",
         "deployment-controller-sync-period": "1.24",
@@ -83,15 +83,34 @@ REMOVED_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
         "pod-eviction-timeout": "1.27",
         "port": "1.24",
     },
-    "controlPlane.scheduler": {
+    "controlPlane.scheduler.extraArgs": {
         "address": "1.24",
         "algorithm-provider": "1.22",
         "hard-pod-affinity-symmetric-weight": "1.22",
         "port": "1.24",
         "scheduler-name": "1.22",
     },
+    "kubeletExtraArgs": {
+        "cni-bin-dir": "1.24",
+        "cni-conf-dir": "1.24",
+        "container-runtime": "1.27",
+        "master-service-namespace": "1.27",
+        "network-plugin": "1.24",
+        "network-plugin-mtu": "1.24",
+    },
 }
-"""Arguments by the key of their component, and the minor that removed each (CHANGELOG of kubernetes/kubernetes)."""
+"""Arguments by the key of their list, and the minor that removed each (CHANGELOG of kubernetes/kubernetes)."""
+
+OLDEST_EXTERNAL_ETCD: Final = (3, 5, 24)
+"""kubeadm's preflight check ExternalEtcdVersion wants this or later (MinExternalEtcdVersion in its constants)."""
+DEFAULT_ETCD: Final = "3.6.8"
+ETCD_SHA256: Final[Mapping[str, str]] = {
+    "3.6.8": "cf9cfe91a4856cb90eed9c99e6aee4b708db2c7888b88a6f116281f04b0ea693",
+    "3.6.11": "8756f7a4eaf921668a83de0bf13c0f65cae9186a165696e3ae8396afe6f557ed",
+    "3.6.14": "ffe840ff9295808e88cce2794a18a5ac87f12a5203c8314d0bf6aa119b41bac5",
+}
+"""Digest of a release's archive for linux-amd64, as its SHA256SUMS has it."""
+DEFAULT_KUBE_VIP: Final = "ghcr.io/kube-vip/kube-vip:v1.0.0"
 
 DEFAULT_FLANNEL: Final = "v0.28.4"
 FLANNEL_SHA256: Final[Mapping[str, str]] = {
@@ -113,3 +132,8 @@ def kubernetes_apt_uri(minor: str) -> str:
 def flannel_manifest_url(version: str) -> str:
     """The manifest as it stands in the tag of a flannel release."""
     return f"https://raw.githubusercontent.com/flannel-io/flannel/{version}/Documentation/kube-flannel.yml"
+
+
+def etcd_archive_url(version: str) -> str:
+    """The archive of an etcd release for linux-amd64."""
+    return f"https://github.com/etcd-io/etcd/releases/download/v{version}/etcd-v{version}-linux-amd64.tar.gz"

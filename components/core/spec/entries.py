@@ -1,9 +1,10 @@
-"""What stands in a stack file, key by key, before defaults that depend on one another are worked out (`assemble.py`)."""
+"""What stands in a stack file, key by key, before defaults that depend on one another are worked out (`assemble`)."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Interface
 
 from .model import Arg, Endpoint, Fields, Kubeadm, Network, Preparation, Taint
+from .syntax.amount import Percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ class HostEntry:
     address: IPv4Address
     host_key: str | None
     ssh: HostSsh
+    generation: int
+    dead: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,22 +62,58 @@ class ControlPlaneEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseEntry:
+    version: str
+    url: str | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EtcdEntry:
+    """The keys of all topologies; `rules.etcd` refuses those of another one."""
+
     topology: str
-    data_dir: str
+    data_dir: str | None
     extra_args: tuple[Arg, ...]
+    hosts: tuple[HostEntry, ...] | None
+    init_host: str | None
+    client_port: int | None
+    peer_port: int | None
+    metrics_port: int | None
+    quota_bytes: int | None
+    compaction_retention: str | None
+    release: ReleaseEntry | None
+    endpoints: tuple[str, ...] | None
+    ca: str | None
+    ca_file: str | None
+    cert: str | None
+    cert_file: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadBalancerEntry:
+    """The keys of all types; `rules.load_balancer` refuses those of another one."""
+
+    type: str
+    vip: IPv4Interface | None
+    port: int | None
+    hosts: tuple[HostEntry, ...] | None
+    interface: str | None
+    router_id: int | None
+    image: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drain:
     grace_period_seconds: int
     timeout_seconds: int
+    on_blocked_budget: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolEntry:
     name: str
-    max_unavailable: int
+    max_unavailable: int | Percent
     labels: dict[str, str]
     taints: tuple[Taint, ...]
     kubelet: Fields
@@ -136,10 +175,12 @@ class ClusterEntry:
     ssh: SshDefaults
     network: Network
     control_plane: ControlPlaneEntry
+    load_balancer: LoadBalancerEntry
     etcd: EtcdEntry
     worker_pools: tuple[PoolEntry, ...]
     kubeadm: Kubeadm
     kubelet: Fields
+    kubelet_extra_args: tuple[Arg, ...]
     kube_proxy: Fields
     containerd: ContainerdEntry
     preparation: Preparation

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-REPOSITORIES: Final = ("kubernetes", "packages")
+TEXTS: Final = (("sources", "kubernetes", "key"), ("sources", "packages", "key"), ("etcd", "ca"), ("etcd", "cert"))
+"""Texts that may stand in a file of their own: `key` in the one that `keyFile` names."""
 
 
 def ssh_file(document: Mapping[str, object], key: str) -> str | None:
@@ -12,29 +13,42 @@ def ssh_file(document: Mapping[str, object], key: str) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def key_files(document: Mapping[str, object]) -> dict[str, str]:
-    """The path of each repository's key file, by the key in the document that holds it ("sources.kubernetes.keyFile")."""
-    sources = _mapping(document.get("sources"))
-    names = {repository: _mapping(sources.get(repository)).get("keyFile") for repository in REPOSITORIES}
-    return {_key(repository): name for repository, name in names.items() if isinstance(name, str)}
+def named_files(document: Mapping[str, object]) -> dict[str, str]:
+    """The path of each file that holds a text, by the key in the document that names it ("sources.kubernetes.keyFile")."""
+    names = {text: _inside(document, text[:-1]).get(f"{text[-1]}File") for text in TEXTS}
+    return {_key(text): name for text, name in names.items() if isinstance(name, str)}
 
 
-def with_keys(document: Mapping[str, object], texts: Mapping[str, str]) -> Mapping[str, object]:
-    """The document with `key` in place of each `keyFile` whose text is given, by the names of `key_files`.
+def with_texts(document: Mapping[str, object], texts: Mapping[str, str]) -> Mapping[str, object]:
+    """The document with `key` in place of each `keyFile` whose text is given, by the names of `named_files`.
 
     A `keyFile` that is left over is a problem of `parse`: a file that could not be read.
     """
-    sources = dict(_mapping(document.get("sources")))
-    for repository in REPOSITORIES:
-        entry = dict(_mapping(sources.get(repository)))
-        if _key(repository) in texts and "key" not in entry:
-            del entry["keyFile"]
-            sources[repository] = {**entry, "key": texts[_key(repository)]}
-    return {**document, "sources": sources} if texts else document
+    for text in TEXTS:
+        if _key(text) in texts and text[-1] not in _inside(document, text[:-1]):
+            document = _replaced(document, text, texts[_key(text)])
+    return document
 
 
-def _key(repository: str) -> str:
-    return f"sources.{repository}.keyFile"
+def has_given_etcd(document: Mapping[str, object]) -> bool:
+    """Whether the stack file names an etcd that is there already: its client key is no part of the file."""
+    return _inside(document, ("etcd",)).get("topology") == "given"
+
+
+def _replaced(document: Mapping[str, object], path: tuple[str, ...], text: str) -> Mapping[str, object]:
+    if len(path) > 1:
+        return {**document, path[0]: _replaced(_mapping(document.get(path[0])), path[1:], text)}
+    return {**{name: value for name, value in document.items() if name != f"{path[0]}File"}, path[0]: text}
+
+
+def _inside(document: Mapping[str, object], path: tuple[str, ...]) -> Mapping[str, object]:
+    for step in path:
+        document = _mapping(document.get(step))
+    return document
+
+
+def _key(text: tuple[str, ...]) -> str:
+    return f"{'.'.join(text)}File"
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from .model import ClusterSpec, StackedEtcd
+from .model import ClusterSpec, Etcd, ExternalEtcd, StackedEtcd
 from .problems import Problem
 from .values import ROOT
 
@@ -18,6 +18,8 @@ ADVICE: Final[Mapping[str, str]] = {
     "network.dnsDomain": f"certificates and running pods hold it; {_ANOTHER_CLUSTER}",
     "etcd.topology": f"members cannot move between topologies; {_ANOTHER_CLUSTER}",
     "etcd.dataDir": "put it back: the members' data is there",
+    "etcd.clientPort": "put it back: API servers find the members there",
+    "etcd.peerPort": "put it back: members find one another there",
 }
 """Every immutable key, and what to do instead of changing it."""
 
@@ -31,9 +33,19 @@ def identity(spec: ClusterSpec) -> Mapping[str, str]:
         "network.podCidr": str(spec.network.pod_cidr),
         "network.serviceCidr": str(spec.network.service_cidr),
         "network.dnsDomain": spec.network.dns_domain,
-        "etcd.topology": "stacked",
-        **({"etcd.dataDir": spec.etcd.data_dir} if isinstance(spec.etcd, StackedEtcd) else {}),
+        **_store(spec.etcd),
     }
+
+
+def _store(etcd: Etcd) -> Mapping[str, str]:
+    match etcd:
+        case StackedEtcd():
+            return {"etcd.topology": "stacked", "etcd.dataDir": etcd.data_dir}
+        case ExternalEtcd():
+            ports = {"etcd.clientPort": str(etcd.client_port), "etcd.peerPort": str(etcd.peer_port)}
+            return {"etcd.topology": "external", "etcd.dataDir": etcd.data_dir, **ports}
+        case _:
+            return {"etcd.topology": "given"}
 
 
 def changed_identity(stored: Mapping[str, str], now: Mapping[str, str]) -> list[Problem]:

@@ -288,6 +288,7 @@ class ClusterSpec:
     sources: Sources
     addons: Addons
     protect: bool
+    kubelet_extra_args: tuple[Arg, ...] = ()
     _pool_by_host: Mapping[str, WorkerPool] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

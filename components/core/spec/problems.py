@@ -18,6 +18,8 @@ class Absent(Enum):
     MISSING = "nothing"
     HIDDEN = "a value that is not shown here"
     UNKNOWN = "a key that is not known here"
+    ALL_DEAD = "dead hosts only"
+    UNWANTED = "a key that means nothing here"
 
 
 @dataclass(frozen=True, slots=True)

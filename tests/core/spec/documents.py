@@ -2,7 +2,14 @@
 
 import base64
 import copy
+import functools
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from components.core.spec.parse import parse
 from components.core.spec.problems import InvalidSpec, Problem
@@ -21,6 +28,21 @@ def apt_key() -> str:
     return f"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n{base64.b64encode(packet).decode()}\n-----END PGP PUBLIC KEY BLOCK-----\n"
 
 
+@functools.cache
+def certificate() -> str:
+    """A self-signed certificate in PEM."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "etcd")])
+    begins = datetime(2026, 1, 1, tzinfo=UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, begins, begins + timedelta(days=9999))
+    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+
+
+def hosts(prefix: str, first: int, count: int) -> list[dict]:
+    """Hosts prefix-1, prefix-2 …, from 10.0.0.`first` on."""
+    numbers = range(1, count + 1)
+    return [{"name": f"{prefix}-{n}", "address": f"10.0.0.{first + n - 1}", "hostKey": host_key(n)} for n in numbers]
+
+
 def small() -> dict:
     """Only what is required: one control plane."""
     return {
@@ -32,8 +54,9 @@ def small() -> dict:
 
 
 def full() -> dict:
-    """Every key at least once, but for those that name files."""
+    """Every key at least once, but for those that name files, and those of another etcd or load balancer."""
     bastion = {"address": "bastion.example.com", "port": 2222, "user": "jump", "hostKey": host_key(9)}
+    first, *others = hosts("cp", 10, 3)
     repository = {"uri": "https://mirror.example.com/debian/", "suite": "trixie", "components": ["main"], "key": apt_key()}
     return {
         **small(),
@@ -45,12 +68,18 @@ def full() -> dict:
             "initHost": "cp-1",
             "schedulable": True,
             "certSans": ["api.example.com", "*.example.com", "10.0.0.99"],
-            "hosts": [
-                {"name": "cp-1", "address": "10.0.0.10", "hostKey": host_key(), "ssh": {"user": "root", "port": 2022, "bastion": bastion}}
-            ],
+            "hosts": [{**first, "ssh": {"user": "root", "port": 2022, "bastion": bastion}, "generation": 2, "dead": False}, *others],
             "apiServer": {"extraArgs": [{"name": "profiling", "value": "false"}, {"name": "audit-log-path", "value": "-"}]},
             "controllerManager": {"extraArgs": [{"name": "terminated-pod-gc-threshold", "value": "100"}]},
             "scheduler": {"extraArgs": []},
+        },
+        "loadBalancer": {
+            "type": "haproxy",
+            "vip": "10.0.0.100/24",
+            "port": 6443,
+            "hosts": hosts("lb", 5, 2),
+            "interface": "eth0",
+            "routerId": 61,
         },
         "etcd": {"topology": "stacked", "dataDir": "/var/lib/etcd", "extraArgs": [{"name": "quota-backend-bytes", "value": "8589934592"}]},
         "workerPools": [
@@ -60,10 +89,10 @@ def full() -> dict:
                 "labels": {"tier": "web", "example.com/rack": ""},
                 "taints": [{"key": "dedicated", "value": "web", "effect": "NoSchedule"}, {"key": "example.com/x", "effect": "NoExecute"}],
                 "kubelet": {"maxPods": 60},
-                "drain": {"gracePeriodSeconds": 30, "timeoutSeconds": 120},
+                "drain": {"gracePeriodSeconds": 30, "timeoutSeconds": 120, "onBlockedBudget": "force"},
                 "hosts": [{"name": f"w-{n}", "address": f"10.0.0.{20 + n}", "hostKey": host_key(n)} for n in (1, 2, 10)],
             },
-            {"name": "gpu", "hosts": [{"name": "g-1", "address": "10.0.0.41", "hostKey": host_key(4)}]},
+            {"name": "gpu", "maxUnavailable": "50%", "hosts": [{"name": "g-1", "address": "10.0.0.41", "hostKey": host_key(4)}]},
         ],
         "kubeadm": {
             "featureGates": {"RootlessControlPlane": False},
@@ -71,6 +100,7 @@ def full() -> dict:
             "ignorePreflightErrors": ["NumCPU"],
         },
         "kubelet": {"failSwapOn": False, "evictionHard": {"memory.available": "100Mi"}},
+        "kubeletExtraArgs": [{"name": "v", "value": "4"}],
         "kubeProxy": {"mode": "nftables"},
         "containerd": {"version": "1.7.24~ds1-6", "sandboxImage": "registry.example.com:5000/pause:3.10", "restrictOomScoreAdj": True},
         "preparation": {"swap": "keep", "kernelModules": ["nf_conntrack"], "sysctl": {"vm.max_map_count": "262144"}},
@@ -89,6 +119,37 @@ def full() -> dict:
             }
         },
     }
+
+
+def external() -> dict:
+    """A full stack file with etcd on hosts of its own, and every key of that."""
+    etcd = {
+        "topology": "external",
+        "dataDir": "/srv/etcd/data",
+        "extraArgs": [{"name": "heartbeat-interval", "value": "200"}],
+        "hosts": hosts("etcd", 31, 3),
+        "initHost": "etcd-2",
+        "clientPort": 12379,
+        "peerPort": 12380,
+        "metricsPort": 12381,
+        "quotaBytes": 4294967296,
+        "compactionRetention": "30m",
+        "release": {"version": "3.6.9", "url": "https://mirror.example.com/etcd.tar.gz", "sha256": "cd" * 32},
+    }
+    return {**full(), "etcd": etcd}
+
+
+def given() -> dict:
+    """A full stack file with an etcd that is there already."""
+    endpoints = [f"https://10.0.1.{n}:2379" for n in (1, 2, 3)]
+    return {**full(), "etcd": {"topology": "given", "endpoints": endpoints, "ca": certificate(), "cert": certificate()}}
+
+
+def kube_vip() -> dict:
+    """A full stack file with kube-vip, and every key of that."""
+    image = "registry.example.com:5000/kube-vip/kube-vip:v1.0.0"
+    balancer = {"type": "kubeVip", "vip": "10.0.0.100/24", "port": 6443, "interface": "eth0", "image": image}
+    return {**full(), "loadBalancer": balancer}
 
 
 def changed(document: Mapping[str, object], path: tuple[str | int, ...], value: object) -> dict:

@@ -4,7 +4,7 @@ import pytest
 
 from components.core.spec.identity import ADVICE, changed_identity, identity
 from components.core.spec.parse import parse
-from tests.core.spec.documents import changed, full
+from tests.core.spec.documents import changed, external, full, given, kube_vip
 
 
 def test_the_identity_is_the_immutable_keys_with_their_values():
@@ -21,7 +21,36 @@ def test_the_identity_is_the_immutable_keys_with_their_values():
 
 
 def test_every_immutable_key_has_advice():
-    assert set(ADVICE) == set(identity(parse(full())))
+    assert set(ADVICE) == {key for document in (full(), external(), given()) for key in identity(parse(document))}
+
+
+def test_an_etcd_is_known_by_its_topology_and_by_what_its_members_cannot_leave():
+    assert {key: value for key, value in identity(parse(external())).items() if key.startswith("etcd.")} == {
+        "etcd.topology": "external",
+        "etcd.dataDir": "/srv/etcd/data",
+        "etcd.clientPort": "12379",
+        "etcd.peerPort": "12380",
+    }
+    assert [key for key in identity(parse(given())) if key.startswith("etcd.")] == ["etcd.topology"]
+
+
+@pytest.mark.parametrize("other", [external, given], ids=lambda document: document.__name__)
+def test_another_topology_is_refused(other):
+    [problem] = changed_identity(identity(parse(full())), {"etcd.topology": identity(parse(other()))["etcd.topology"]})
+    assert "members cannot move between topologies" in problem.want
+
+
+def test_the_load_balancer_may_change_while_the_endpoint_stays():
+    stored = identity(parse(full()))
+    for balancer in (kube_vip()["loadBalancer"], {"type": "external"}, {**full()["loadBalancer"], "vip": "10.0.0.101/24"}):
+        assert changed_identity(stored, identity(parse({**full(), "loadBalancer": balancer}))) == []
+
+
+def test_a_moved_virtual_address_is_a_changed_endpoint_where_no_name_stands_for_it():
+    document = changed(full(), ("endpoint",), None)
+    moved = changed(document, ("loadBalancer", "vip"), "10.0.0.101/24")
+    [problem] = changed_identity(identity(parse(document)), identity(parse(moved)))
+    assert (problem.path, problem.found) == ("cluster.endpoint", "10.0.0.101:6443")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from components.core.spec.files import key_files, ssh_file, with_keys
+from components.core.spec.files import named_files, ssh_file, with_texts
 from components.core.spec.parse import parse
 from components.core.spec.reference import reference
 from components.core.spec.warnings import warnings
@@ -25,14 +25,14 @@ def example(file: Path) -> dict:
 def test_an_example_parses_with_the_files_it_names(file: Path):
     document = example(file)
     known_hosts = f"10.* {host_key()}" if ssh_file(document, "knownHosts") else ""
-    spec = parse(with_keys(document, dict.fromkeys(key_files(document), apt_key())), known_hosts)
+    spec = parse(with_texts(document, dict.fromkeys(named_files(document), apt_key())), known_hosts)
     assert [problem for problem in warnings(spec, date(2026, 11, 21)) if problem.path != "cluster.sources.kubernetes.key"] == []
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.name)
 def test_an_example_whose_files_cannot_be_read_says_which(file: Path):
     document = example(file)
-    assert {problem.path for problem in problems_of(document, f"* {host_key()}")} == {f"cluster.{key}" for key in key_files(document)}
+    assert {problem.path for problem in problems_of(document, f"* {host_key()}")} == {f"cluster.{key}" for key in named_files(document)}
 
 
 def test_the_documentation_of_keys_is_made_from_their_tables():
@@ -49,8 +49,8 @@ def test_the_documentation_names_every_example_and_the_fingerprint():
 def test_a_key_file_is_replaced_by_its_text_and_nothing_else_changes():
     document = full()
     document["sources"]["kubernetes"] = {"keyFile": "a.asc"}
-    assert key_files(document) == {"sources.kubernetes.keyFile": "a.asc"}
-    filled = with_keys(document, {"sources.kubernetes.keyFile": "text"})
+    assert named_files(document) == {"sources.kubernetes.keyFile": "a.asc"}
+    filled = with_texts(document, {"sources.kubernetes.keyFile": "text"})
     assert filled["sources"]["kubernetes"] == {"key": "text"}
     assert document["sources"]["kubernetes"] == {"keyFile": "a.asc"}
     assert {**filled, "sources": None} == {**document, "sources": None}
@@ -58,6 +58,6 @@ def test_a_key_file_is_replaced_by_its_text_and_nothing_else_changes():
 
 @pytest.mark.parametrize("document", [{}, {"sources": None}, {"sources": []}, {"sources": {"kubernetes": "x"}}, {"ssh": 7}])
 def test_documents_of_another_shape_name_no_files(document: dict):
-    assert key_files(document) == {}
+    assert named_files(document) == {}
     assert ssh_file(document, "knownHosts") is None
-    assert with_keys(document, {}) == document
+    assert with_texts(document, {}) == document

@@ -8,21 +8,36 @@ from typing import Final, TypeAlias
 
 from ..problems import Problem
 from ..values import Values
-from . import fields, hosts, kubernetes, network, nodes, sources
+from . import endpoint, etcd, fields, hosts, kubernetes, load_balancer, network, nodes, sources
 
 Rule: TypeAlias = Callable[[Values], Iterator[Problem]]
 
 RULES: Final[tuple[Rule, ...]] = (
     hosts.names_are_unique,
     hosts.addresses_are_unique,
-    hosts.one_control_plane_for_now,
-    hosts.init_host_is_a_control_plane,
+    hosts.init_hosts_are_there,
+    hosts.somebody_lives,
     hosts.pool_names_are_unique,
     network.ranges_do_not_overlap,
     network.pod_range_holds_the_nodes,
     network.service_range_has_the_size_kubeadm_wants,
     network.addresses_are_outside_the_ranges,
-    network.endpoint_is_no_worker,
+    endpoint.endpoint_is_where_the_api_answers,
+    endpoint.several_control_planes_share_an_endpoint,
+    endpoint.endpoint_leads_to_the_load_balancer,
+    load_balancer.keys_are_of_the_type,
+    load_balancer.vip_is_there,
+    load_balancer.vip_is_free,
+    load_balancer.vip_is_in_the_network_of_its_hosts,
+    load_balancer.balancer_port_is_that_of_the_endpoint,
+    load_balancer.balancer_port_is_free,
+    etcd.keys_are_of_the_topology,
+    etcd.external_members_are_an_odd_number,
+    etcd.ports_are_distinct,
+    etcd.release_is_pinned,
+    etcd.release_is_accepted_by_kubeadm,
+    etcd.given_cluster_is_whole,
+    etcd.given_endpoints_are_unique,
     kubernetes.version_is_supported,
     kubernetes.feature_gates_exist,
     kubernetes.patches_have_a_target,

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address
 from typing import Final, TypeVar
 
-from ..problems import Problem
-from ..values import Values, sibling
+from ..problems import Absent, Problem
+from ..values import ROOT, Values, sibling
 
 T = TypeVar("T")
 
-HOSTS: Final = ("controlPlane.hosts[*]", "workerPools[*].hosts[*]")
+NODES: Final = ("controlPlane.hosts[*]", "workerPools[*].hosts[*]")
+HOSTS: Final = (*NODES, "etcd.hosts[*]", "loadBalancer.hosts[*]")
+FOUNDERS: Final = {"controlPlane": "the control plane", "etcd": "etcd"}
+"""Groups of hosts one of which creates what the others join."""
 
 
 def of_hosts(values: Values, key: str, kind: type[T]) -> Iterator[tuple[str, T]]:
@@ -47,18 +50,30 @@ def pool_names_are_unique(values: Values) -> Iterator[Problem]:
         seen.add(name)
 
 
-def one_control_plane_for_now(values: Values) -> Iterator[Problem]:
-    """Several control planes need what is not built yet: a balanced endpoint, and etcd members that join in turn."""
-    hosts = [path for path, _ in values.find("controlPlane.hosts[*]", object)]
-    if len(hosts) > 1:
-        yield Problem("cluster.controlPlane.hosts", hosts, "one host: several control planes are not supported yet")
+def init_hosts_are_there(values: Values) -> Iterator[Problem]:
+    """Which host may create a cluster is written and never "the first in the list": a second cluster is worse than none."""
+    for group, key in FOUNDERS.items():
+        paths = [path for path, _ in values.find(f"{group}.hosts[*]", object)]
+        names = [name for _, name in values.find(f"{group}.hosts[*].name", str)]
+        living = [name for name in names if name not in dead_hosts(values, f"{group}.hosts[*]")]
+        for path, name in values.find(f"{group}.initHost", str):
+            if names and name not in names:
+                yield Problem(path, name, f"the name of a host of {key}: {', '.join(living)}")
+            elif living and name not in living:
+                yield Problem(path, name, f"a host that lives: {', '.join(living)}; this one is marked dead")
+        if len(paths) > 1 and values.at(f"{ROOT}.{group}.initHost", object) is None:
+            yield Problem(f"{ROOT}.{group}.initHost", None, f"the host that creates the cluster: one of {', '.join(living)}")
 
 
-def init_host_is_a_control_plane(values: Values) -> Iterator[Problem]:
-    names = [name for _, name in values.find("controlPlane.hosts[*].name", str)]
-    hosts = [path for path, _ in values.find("controlPlane.hosts[*]", object)]
-    for path, name in values.find("controlPlane.initHost", str):
-        if names and name not in names:
-            yield Problem(path, name, f"the name of a host of the control plane: {', '.join(names)}")
-    if len(hosts) > 1 and not list(values.find("controlPlane.initHost", str)):
-        yield Problem("cluster.controlPlane.initHost", None, f"the host that creates the cluster: one of {', '.join(names)}")
+def somebody_lives(values: Values) -> Iterator[Problem]:
+    """Hosts of one kind that are all dead leave nobody to carry on from."""
+    for group in (*FOUNDERS, "loadBalancer"):
+        lives = [not dead for _, dead in values.find(f"{group}.hosts[*].dead", bool)]
+        if lives and not any(lives):
+            yield Problem(f"{ROOT}.{group}.hosts", Absent.ALL_DEAD, "one at least that lives: what they held cannot be had from nobody")
+
+
+def dead_hosts(values: Values, hosts: str) -> set[str]:
+    """The names of dead hosts among those of a pattern."""
+    marked = (sibling(path, "name") for path, dead in values.find(f"{hosts}.dead", bool) if dead)
+    return {name for path in marked if (name := values.at(path, str))}

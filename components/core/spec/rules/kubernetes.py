@@ -8,23 +8,54 @@ from ..problems import Problem, step_into
 from ..syntax.kubernetes import PATCH
 from ..tables import nearest
 from ..values import Values
+from .etcd import topology
 
 POOL_PATCH: Final = "kubeletconfiguration-pool"
 """Patches of this name are made from a pool's `kubelet`."""
 
 OWN_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
-    "controlPlane.apiServer": {
+    "controlPlane.apiServer.extraArgs": {
         "advertise-address": "the host's address",
+        "etcd-cafile": "etcd",
+        "etcd-certfile": "etcd",
+        "etcd-keyfile": "etcd",
         "etcd-servers": "etcd",
         "secure-port": "endpoint",
         "service-cluster-ip-range": "network.serviceCidr",
     },
-    "controlPlane.controllerManager": {
+    "controlPlane.controllerManager.extraArgs": {
         "cluster-cidr": "network.podCidr",
         "cluster-name": "name",
         "service-cluster-ip-range": "network.serviceCidr",
     },
-    "etcd": {"data-dir": "etcd.dataDir", "initial-cluster": "controlPlane.hosts", "name": "the host's name"},
+    "kubeletExtraArgs": {
+        "bootstrap-kubeconfig": "kubeadm",
+        "config": "kubelet",
+        "container-runtime-endpoint": "containerd",
+        "hostname-override": "the host's name",
+        "kubeconfig": "kubeadm",
+        "node-ip": "the host's address",
+        "register-with-taints": "workerPools[].taints",
+        "root-dir": "kubeadm",
+    },
+}
+"""Arguments by the key of their list, and what sets each."""
+
+_MEMBERS: Final = {"data-dir": "etcd.dataDir", "initial-cluster": "its hosts", "name": "the host's name"}
+_TLS: Final = ("cert-file", "key-file", "trusted-ca-file", "client-cert-auth")
+ETCD_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "stacked": _MEMBERS,
+    "external": {
+        **_MEMBERS,
+        **dict.fromkeys(("listen-client-urls", "advertise-client-urls"), "etcd.clientPort"),
+        **dict.fromkeys(("listen-peer-urls", "initial-advertise-peer-urls"), "etcd.peerPort"),
+        **dict.fromkeys(("auto-compaction-mode", "auto-compaction-retention"), "etcd.compactionRetention"),
+        **dict.fromkeys(("initial-cluster-state", "initial-cluster-token", "force-new-cluster", "config-file"), "this library"),
+        **dict.fromkeys((*_TLS, *(f"peer-{name}" for name in _TLS)), "this library"),
+        "listen-metrics-urls": "etcd.metricsPort",
+        "quota-backend-bytes": "etcd.quotaBytes",
+    },
+    "given": {},
 }
 
 
@@ -60,8 +91,9 @@ def patches_have_a_target(values: Values) -> Iterator[Problem]:
 
 
 def arguments_are_not_the_librarys_own(values: Values) -> Iterator[Problem]:
-    for component, own in OWN_ARGUMENTS.items():
-        for path, name in values.find(f"{component}.extraArgs[*].name", str):
+    etcd = ETCD_ARGUMENTS[topology(values) or "stacked"]
+    for arguments, own in {**OWN_ARGUMENTS, "etcd.extraArgs": etcd}.items():
+        for path, name in values.find(f"{arguments}[*].name", str):
             if name in own:
                 yield Problem(path, name, f"no such argument here: it is set from {own[name]}")
 
@@ -69,8 +101,8 @@ def arguments_are_not_the_librarys_own(values: Values) -> Iterator[Problem]:
 def arguments_still_exist(values: Values) -> Iterator[Problem]:
     """A component that is given an argument it no longer knows does not start, and says so only in its own log."""
     for minor, _ in _minor(values):
-        for component, removed in REMOVED_ARGUMENTS.items():
-            for path, name in values.find(f"{component}.extraArgs[*].name", str):
+        for arguments, removed in REMOVED_ARGUMENTS.items():
+            for path, name in values.find(f"{arguments}[*].name", str):
                 if name in removed and minor >= removed[name]:
                     yield Problem(path, name, f"an argument that {minor} has: this one was removed in {removed[name]}")
 

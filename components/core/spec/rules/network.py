@@ -4,14 +4,14 @@ Source: pkg/apis/kubeadm/validation of kubernetes/kubernetes (ValidateNetworking
 """
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Final
 
 from ..model import Endpoint
 from ..problems import Problem
 from ..syntax.network import NODE_PREFIX
 from ..values import Values
-from .hosts import of_hosts
+from .hosts import NODES, of_hosts
 
 RANGES: Final = ("network.podCidr", "network.serviceCidr")
 SERVICE_ADDRESSES: Final = 10
@@ -28,7 +28,7 @@ def ranges_do_not_overlap(values: Values) -> Iterator[Problem]:
 
 def pod_range_holds_the_nodes(values: Values) -> Iterator[Problem]:
     """Every node takes a /24, and kube-controller-manager counts at most 16 bits of nodes."""
-    nodes = sum(1 for _ in of_hosts(values, "address", object))
+    nodes = sum(1 for hosts in NODES for _ in values.find(f"{hosts}.address", object))
     for path, pods in values.find("network.podCidr", IPv4Network):
         room = 2 ** (NODE_PREFIX - pods.prefixlen) if pods.prefixlen <= NODE_PREFIX else 0
         if pods.prefixlen < NODE_PREFIX - LONGER_BY_AT_MOST:
@@ -59,13 +59,6 @@ def addresses_are_outside_the_ranges(values: Values) -> Iterator[Problem]:
                     yield Problem(path, str(address), f"an address outside {key}, {network}")
 
 
-def endpoint_is_no_worker(values: Values) -> Iterator[Problem]:
-    workers = {str(address) for _, address in values.find("workerPools[*].hosts[*].address", IPv4Address)}
-    for path, endpoint in values.find("endpoint", Endpoint):
-        if endpoint.host in workers:
-            yield Problem(path, str(endpoint), "where the API server answers; this is the address of a worker")
-
-
 def _outside_addresses(values: Values) -> Iterator[tuple[str, IPv4Address]]:
     yield from of_hosts(values, "address", IPv4Address)
     for path, endpoint in values.find("endpoint", Endpoint):
@@ -74,3 +67,5 @@ def _outside_addresses(values: Values) -> Iterator[tuple[str, IPv4Address]]:
     for path, host in values.find("ssh.bastion.address", str):
         if host.replace(".", "").isdigit():
             yield path, IPv4Address(host)
+    for path, vip in values.find("loadBalancer.vip", IPv4Interface):
+        yield path, vip.ip

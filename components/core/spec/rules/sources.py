@@ -16,7 +16,8 @@ def repositories_are_whole(values: Values) -> Iterator[Problem]:
             yield Problem(f"{path}.components", repository.components, f"none: the suite {repository.suite!r} is a flat repository")
         if not repository.suite.endswith("/") and not repository.components:
             yield Problem(f"{path}.components", None, f"the components of suite {repository.suite!r}, such as [main]")
-        yield from _key(path, repository)
+        want = f"the public key of the repository{_how(repository)}"
+        yield from text_or_file(path, "key", repository.key, repository.key_file, want)
 
 
 def flannel_is_pinned(values: Values) -> Iterator[Problem]:
@@ -26,13 +27,13 @@ def flannel_is_pinned(values: Values) -> Iterator[Problem]:
             yield Problem(f"{path}.manifest.sha256", None, f"the sha256 of the manifest of {flannel.version}; it is known here for {known}")
 
 
-def _key(path: str, repository: RepositoryEntry) -> Iterator[Problem]:
-    if repository.key_file is not None:
-        found = "both key and keyFile" if repository.key else repository.key_file
-        want = "one of key and keyFile" if repository.key else "a file that can be read"
-        yield Problem(f"{path}.keyFile", found, want)
-    elif repository.key is None:
-        yield Problem(f"{path}.key", None, f"the public key of the repository, or its file as keyFile{_how(repository)}")
+def text_or_file(path: str, key: str, text: str | None, file: str | None, want: str) -> Iterator[Problem]:
+    """A text is written, or in a file whose name is; a name that is left over is of a file that was not read."""
+    if file is not None:
+        found = f"both {key} and {key}File" if text else file
+        yield Problem(f"{path}.{key}File", found, f"one of {key} and {key}File" if text else "a file that can be read")
+    elif text is None:
+        yield Problem(f"{path}.{key}", None, f"{want}, or its file as {key}File")
 
 
 def _how(repository: RepositoryEntry) -> str:
@@ -40,6 +41,6 @@ def _how(repository: RepositoryEntry) -> str:
     if repository.uri is not None:
         return ""
     return (
-        "; for the official repository `curl -fsSLo kubernetes.asc https://pkgs.k8s.io/core:/stable:/v1.36/deb/Release.key`,"
-        f" fingerprint {KUBERNETES_KEY_FINGERPRINT}"
+        " (for the official one `curl -fsSLo kubernetes.asc https://pkgs.k8s.io/core:/stable:/v1.36/deb/Release.key`,"
+        f" fingerprint {KUBERNETES_KEY_FINGERPRINT})"
     )

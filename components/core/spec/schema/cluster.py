@@ -11,10 +11,13 @@ from ..syntax.kubernetes import dns_label, dns_subdomain, feature_gate, flannel_
 from ..syntax.network import cidr, endpoint, url
 from ..syntax.text import choice, document_text, fields, integer, truth
 from ..tables import Default, Key, Object
+from .arguments import arguments
 from .changes import BIRTH, LIVE, NO_EFFECT, REFUSED, ROLLS_ALL, ROLLS_CONTROL_PLANE
+from .etcd import ETCD
 from .hosts import SSH
+from .load_balancer import LOAD_BALANCER
 from .machine import CONTAINERD, PREPARATION, SOURCES
-from .nodes import CONTROL_PLANE, ETCD, WORKER_POOL
+from .nodes import CONTROL_PLANE, WORKER_POOL
 
 NETWORK: Final = Object(
     "address ranges",
@@ -112,7 +115,7 @@ CLUSTER: Final = Object(
             "Where clients and nodes find the API server.",
             REFUSED,
             default=Default.NONE,
-            unset="the control plane's own address, port 6443",
+            unset="`loadBalancer.vip` and its port, else the address of the only control plane, port 6443",
         ),
         Key(
             "protect",
@@ -124,10 +127,12 @@ CLUSTER: Final = Object(
         Key("ssh", SSH, "How hosts are reached.", "see its keys", default={}),
         Key("network", NETWORK, "Address ranges and DNS domain.", REFUSED, default={}),
         Key("controlPlane", CONTROL_PLANE, "The control plane.", "see its keys"),
+        Key("loadBalancer", LOAD_BALANCER, "What leads to the API servers.", "see its keys", default={}),
         Key("etcd", ETCD, "The store of the control plane.", "see its keys", default={}),
         Key("workerPools", ListOf(WORKER_POOL), "Pools of workers, in any order.", "adds and removes workers", default=[]),
         Key("kubeadm", KUBEADM, "What kubeadm is told beside the rest.", "see its keys", default={}),
         Key("kubelet", Scalar("KubeletConfiguration fields", fields), "Settings of every kubelet.", ROLLS_ALL, default={}),
+        arguments("kubeletExtraArgs", "Arguments of every kubelet that its configuration has no field for.", BIRTH),
         Key(
             "kubeProxy", Scalar("KubeProxyConfiguration fields", fields), "Settings of kube-proxy.", "rolls over its DaemonSet", default={}
         ),

@@ -8,7 +8,7 @@ from ..syntax.host import user
 from ..syntax.host_keys import host_key
 from ..syntax.kubernetes import dns_label
 from ..syntax.network import address, host_address
-from ..syntax.text import integer, text
+from ..syntax.text import integer, text, truth
 from ..tables import Default, Key, Object
 from .changes import CONNECTION
 
@@ -75,15 +75,34 @@ HOST: Final = Object(
     "a host",
     HostEntry,
     (
-        Key("name", Scalar("DNS label", dns_label), "Name of the Node.", "removes the node and adds one of the new name"),
+        Key(
+            "name",
+            Scalar("DNS label", dns_label),
+            "Its name, and that of its Node where it becomes one.",
+            "removes the host and adds one of the new name",
+        ),
         Key(
             "address",
             Scalar("IPv4 address", address),
-            "Address of the Node and of its SSH server.",
-            "not while it is a node: remove the host, run `up`, add it",
+            "Its address, where its SSH server listens too.",
+            "not while it is in the cluster: remove the host, run `up`, add it",
         ),
         Key("hostKey", HOST_KEY, "Its public host key.", CONNECTION, default=Default.NONE, unset="taken from `ssh.knownHosts`"),
         Key("ssh", HOST_SSH, "What differs from `ssh`.", CONNECTION, default={}),
+        Key(
+            "generation",
+            Scalar("number", integer(1, 100_000)),
+            "Counts the disks it has had under this name; raise it when the machine comes back empty.",
+            "a higher one is born anew; the old one is forgotten without contact",
+            default=1,
+        ),
+        Key(
+            "dead",
+            Scalar("truth value", truth),
+            "That the machine is gone for good: it is not contacted any more.",
+            "true takes its etcd member and its Node away; false is for a machine that is not touched yet",
+            default=False,
+        ),
     ),
 )
 

@@ -1,43 +1,34 @@
-"""The nodes of the cluster: the control plane, its etcd, and the pools of workers."""
+"""The nodes of the cluster: the control plane and the pools of workers."""
 
 from typing import Final
 
-from ..entries import Component, ControlPlaneEntry, Drain, EtcdEntry, PoolEntry
-from ..model import Arg, Taint
+from ..entries import Component, ControlPlaneEntry, Drain, PoolEntry
+from ..model import Taint
 from ..readers import ListOf, MapOf, Scalar
-from ..syntax.host import data_directory
-from ..syntax.kubernetes import argument_name, dns_label, label_value, qualified_name
+from ..syntax.amount import amount
+from ..syntax.kubernetes import dns_label, label_value, qualified_name
 from ..syntax.network import certificate_name
-from ..syntax.text import choice, fields, integer, truth, value_text
+from ..syntax.text import choice, fields, integer, truth
 from ..tables import Default, Key, Object
-from .changes import LIVE, NEXT_RUN, REFUSED, ROLLS_CONTROL_PLANE, ROLLS_POOL
+from .arguments import arguments
+from .changes import LIVE, NEXT_RUN, ROLLS_CONTROL_PLANE, ROLLS_POOL
 from .hosts import HOSTS
 
-ARG: Final = Object(
-    "an argument",
-    Arg,
-    (
-        Key("name", Scalar("name without dashes", argument_name), "Name of the argument; may occur more than once.", "as its list"),
-        Key("value", Scalar("text", value_text, secret=True), "Its value, as text.", "as its list"),
-    ),
-)
-EXTRA_ARGS: Final = Key(
-    "extraArgs", ListOf(ARG), "Arguments that kubeadm adds, in this order.", ROLLS_CONTROL_PLANE, default=[], unset="none but kubeadm's"
-)
+EXTRA_ARGS: Final = arguments("extraArgs", "Arguments that kubeadm adds, in this order.", ROLLS_CONTROL_PLANE)
 COMPONENT: Final = Object("a component of the control plane", Component, (EXTRA_ARGS,))
 
 CONTROL_PLANE: Final = Object(
     "the control plane",
     ControlPlaneEntry,
     (
-        Key("hosts", HOSTS, "Hosts of the API server; one for now.", "adds and removes control planes"),
+        Key("hosts", HOSTS, "Hosts of the API server; an odd number with stacked etcd.", "adds and removes control planes"),
         Key(
             "initHost",
             Scalar("name of a host", dns_label),
             "The one host that may create the cluster; after that no host is special.",
             NEXT_RUN,
             default=Default.NONE,
-            unset="the host, where there is one",
+            unset="the host where there is one; required with several",
         ),
         Key("schedulable", Scalar("truth value", truth), "Whether ordinary pods may run here.", ROLLS_CONTROL_PLANE, default=False),
         Key(
@@ -50,28 +41,6 @@ CONTROL_PLANE: Final = Object(
         Key("apiServer", COMPONENT, "kube-apiserver.", ROLLS_CONTROL_PLANE, default={}),
         Key("controllerManager", COMPONENT, "kube-controller-manager.", ROLLS_CONTROL_PLANE, default={}),
         Key("scheduler", COMPONENT, "kube-scheduler.", ROLLS_CONTROL_PLANE, default={}),
-    ),
-)
-
-ETCD: Final = Object(
-    "etcd",
-    EtcdEntry,
-    (
-        Key(
-            "topology",
-            Scalar('"stacked"', choice("stacked", hint="; etcd on hosts of its own is not supported yet")),
-            "Where etcd runs: beside each API server.",
-            REFUSED,
-            default="stacked",
-        ),
-        Key(
-            "dataDir",
-            Scalar("path", data_directory),
-            "Its data directory; emptied when a node is removed.",
-            REFUSED,
-            default="/var/lib/etcd",
-        ),
-        EXTRA_ARGS,
     ),
 )
 
@@ -102,6 +71,13 @@ DRAIN: Final = Object(
             default=-1,
         ),
         Key("timeoutSeconds", Scalar("seconds", integer(1, 86400)), "Time after which a drain has failed.", NEXT_RUN, default=300),
+        Key(
+            "onBlockedBudget",
+            Scalar('"fail" or "force"', choice("fail", "force")),
+            "When a PodDisruptionBudget blocks a drain to its end: fail and name it, or delete the pods all the same.",
+            NEXT_RUN,
+            default="fail",
+        ),
     ),
 )
 
@@ -111,7 +87,13 @@ WORKER_POOL: Final = Object(
     (
         Key("name", Scalar("DNS label", dns_label), "Name of the pool.", "keeps the nodes; only the pool's name in the state changes"),
         Key("hosts", HOSTS, "Its hosts, in any order.", "adds and removes workers"),
-        Key("maxUnavailable", Scalar("number", integer(1, 10000)), "How many nodes may be changed at a time.", NEXT_RUN, default=1),
+        Key(
+            "maxUnavailable",
+            Scalar('number or percentage such as "20%"', amount(10000)),
+            "How many nodes may be changed at a time; a percentage of the pool is rounded down, to one at least.",
+            NEXT_RUN,
+            default=1,
+        ),
         Key(
             "labels",
             MapOf(qualified_name, Scalar("label value", label_value), "label keys"),

@@ -22,6 +22,7 @@ apt_suite = matching(
     r"[A-Za-z0-9][A-Za-z0-9._~-]*(?:/[A-Za-z0-9._~-]+)*/?|/", "a suite such as trixie, or a path that ends in / for a flat repository"
 )
 apt_component = matching(r"[A-Za-z0-9][A-Za-z0-9._/-]*", "an apt component such as main")
+interface = matching(r"(?!lo$)[A-Za-z0-9_][A-Za-z0-9_.-]*", "a network interface's name such as eth0", longest=15)
 sha256 = matching(r"[0-9a-f]{64}", "a sha256 digest: 64 hexadecimal digits in lower case")
 
 

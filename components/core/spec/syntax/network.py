@@ -1,7 +1,7 @@
 """Addresses, ranges, endpoints and URLs."""
 
 import re
-from ipaddress import AddressValueError, IPv4Address, IPv4Network
+from ipaddress import AddressValueError, IPv4Address, IPv4Interface, IPv4Network
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,6 +13,10 @@ from .text import text
 API_PORT: Final = 6443
 NODE_PREFIX: Final = 24
 """Every node gets a /24 of the pod range: the default of kube-controller-manager's --node-cidr-mask-size."""
+
+WIDEST_LINK: Final = 8
+NARROWEST_LINK: Final = 30
+"""Prefixes of a network that holds hosts and an address they share."""
 
 
 def address(value: object) -> IPv4Address:
@@ -27,6 +31,19 @@ def address(value: object) -> IPv4Address:
     if parsed.is_loopback or parsed.is_multicast or parsed.is_unspecified or parsed.is_link_local or parsed.is_reserved:
         raise Unfit("an address that other hosts reach: no loopback, link-local, multicast or reserved one")
     return parsed
+
+
+def virtual_address(value: object) -> IPv4Interface:
+    """An address that hosts hand to one another, with the prefix of the network they share."""
+    found = text(value)
+    host, slash, prefix = found.partition("/")
+    address(host)
+    want = "an address with the prefix of its hosts' network, such as 10.0.0.100/24"
+    if not slash or not re.fullmatch(r"[0-9]{1,2}", prefix):
+        raise Unfit(want)
+    if not WIDEST_LINK <= int(prefix) <= NARROWEST_LINK:
+        raise Unfit(f"{want}: from /{WIDEST_LINK} to /{NARROWEST_LINK}")
+    return IPv4Interface(found)
 
 
 def cidr(value: object) -> IPv4Network:
@@ -102,4 +119,13 @@ def url(value: object) -> str:
         raise Unfit("a URL without a user or password: it would be kept in clear")
     if not host:
         raise Unfit(want)
+    return found
+
+
+def etcd_url(value: object) -> str:
+    """The client URL of an etcd member: https, host and port, and nothing behind them."""
+    found = url(value)
+    parts = urlsplit(found)
+    if parts.scheme != "https" or not parts.port or found != f"https://{parts.netloc}":
+        raise Unfit("the client URL of a member such as https://10.0.0.31:2379: https, a host and a port")
     return found

@@ -1,46 +1,44 @@
 """From what stands in a stack file to a ClusterSpec: defaults that depend on other keys, and one order whatever the file's."""
 
-from collections.abc import Iterable, Iterator
-
-from ..names import natural
-from ..versions import FLANNEL_SHA256, MINORS, flannel_manifest_url, kubernetes_apt_uri, minor_of
-from .entries import BastionEntry, ClusterEntry, ContainerdEntry, FlannelEntry, HostEntry, PoolEntry, RepositoryEntry, SshDefaults
-from .known_hosts import KnownHosts
-from .model import (
+from ...names import natural
+from ...versions import FLANNEL_SHA256, MINORS, flannel_manifest_url, kubernetes_apt_uri, minor_of
+from ..entries import ClusterEntry, ContainerdEntry, ControlPlaneEntry, FlannelEntry, PoolEntry, RepositoryEntry
+from ..known_hosts import KnownHosts
+from ..model import (
     Addons,
     AptRepository,
-    Bastion,
     ClusterSpec,
     Containerd,
     ControlPlane,
-    Endpoint,
     Flannel,
-    Host,
     Manifest,
     Sources,
-    Ssh,
-    StackedEtcd,
     WorkerPool,
 )
-from .syntax.network import API_PORT
+from ..syntax.amount import part_of
+from .etcd import etcd
+from .hosts import Hosts
+from .load_balancer import endpoint, load_balancer
 
 
 def assemble(entry: ClusterEntry, known_hosts: KnownHosts) -> ClusterSpec:
     """The cluster that an entry without problems describes."""
     minor = minor_of(entry.kubernetes_version)
-    control_plane = _control_plane(entry, known_hosts)
+    hosts = Hosts(entry.ssh, known_hosts)
+    control_plane = _control_plane(entry.control_plane, hosts)
     pools = sorted(entry.worker_pools, key=lambda pool: natural(pool.name))
     return ClusterSpec(
         name=entry.name,
         kubernetes_version=entry.kubernetes_version,
-        endpoint=entry.endpoint or Endpoint(host=str(control_plane.hosts[0].address), port=API_PORT),
+        endpoint=endpoint(entry, control_plane),
         network=entry.network,
         control_plane=control_plane,
-        load_balancer=None,
-        etcd=StackedEtcd(data_dir=entry.etcd.data_dir, extra_args=entry.etcd.extra_args),
-        worker_pools=tuple(_pool(pool, entry.ssh, known_hosts) for pool in pools),
+        load_balancer=load_balancer(entry.load_balancer, hosts),
+        etcd=etcd(entry.etcd, hosts),
+        worker_pools=tuple(_pool(pool, hosts) for pool in pools),
         kubeadm=entry.kubeadm,
         kubelet=entry.kubelet,
+        kubelet_extra_args=entry.kubelet_extra_args,
         kube_proxy=entry.kube_proxy,
         containerd=_containerd(entry.containerd, entry.sources.image_repository, minor),
         preparation=entry.preparation,
@@ -50,12 +48,11 @@ def assemble(entry: ClusterEntry, known_hosts: KnownHosts) -> ClusterSpec:
     )
 
 
-def _control_plane(entry: ClusterEntry, known_hosts: KnownHosts) -> ControlPlane:
-    plane = entry.control_plane
-    hosts = _hosts(plane.hosts, entry.ssh, known_hosts)
+def _control_plane(plane: ControlPlaneEntry, hosts: Hosts) -> ControlPlane:
+    members = hosts.of(plane.hosts)
     return ControlPlane(
-        hosts=hosts,
-        init_host=plane.init_host or hosts[0].name,
+        hosts=members,
+        init_host=plane.init_host or members[0].name,
         schedulable=plane.schedulable,
         cert_sans=plane.cert_sans,
         api_server=plane.api_server.extra_args,
@@ -64,44 +61,17 @@ def _control_plane(entry: ClusterEntry, known_hosts: KnownHosts) -> ControlPlane
     )
 
 
-def _pool(pool: PoolEntry, ssh: SshDefaults, known_hosts: KnownHosts) -> WorkerPool:
+def _pool(pool: PoolEntry, hosts: Hosts) -> WorkerPool:
     return WorkerPool(
         name=pool.name,
-        hosts=_hosts(pool.hosts, ssh, known_hosts),
-        max_unavailable=pool.max_unavailable,
+        hosts=hosts.of(pool.hosts),
+        max_unavailable=part_of(pool.max_unavailable, len(pool.hosts)),
         labels=pool.labels,
         taints=tuple(sorted(pool.taints, key=str)),
         kubelet=pool.kubelet,
         drain_grace_seconds=pool.drain.grace_period_seconds,
         drain_timeout_seconds=pool.drain.timeout_seconds,
-    )
-
-
-def _hosts(entries: Iterable[HostEntry], ssh: SshDefaults, known_hosts: KnownHosts) -> tuple[Host, ...]:
-    def read() -> Iterator[Host]:
-        for entry in entries:
-            port = entry.ssh.port or ssh.port
-            bastion = entry.ssh.bastion or ssh.bastion
-            yield Host(
-                name=entry.name,
-                address=entry.address,
-                ssh=Ssh(
-                    user=entry.ssh.user or ssh.user,
-                    port=port,
-                    host_key=entry.host_key or known_hosts.key(str(entry.address), port) or "",
-                    bastion=_bastion(bastion, known_hosts) if bastion else None,
-                ),
-            )
-
-    return tuple(sorted(read(), key=lambda host: natural(host.name)))
-
-
-def _bastion(entry: BastionEntry, known_hosts: KnownHosts) -> Bastion:
-    return Bastion(
-        address=entry.address,
-        port=entry.port,
-        user=entry.user,
-        host_key=entry.host_key or known_hosts.key(entry.address, entry.port) or "",
+        evict_by_force=pool.drain.on_blocked_budget == "force",
     )
 
 
