@@ -9,10 +9,19 @@ import pytest
 from lab import engine
 from lab.settings import Settings
 from tests.e2e.hosts import LabHost
+from tests.e2e.life import Life
 from tests.e2e.stack import Stack
 from tests.lab_machine import lab
 
 HOSTS = 4
+"""What a module gets that does not say its own number of hosts with a constant of this name."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Shows what tests have measured, with `record_property`."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for what, figure in report.user_properties:
+            terminalreporter.write_line(f"MEASURED {report.nodeid}: {what}: {figure}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,11 +42,13 @@ def settings() -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="module")
-def hosts(settings: Settings) -> dict[int, LabHost]:
-    """The lab's hosts by number, each as on its first day."""
-    for index in range(1, HOSTS + 1):
+def hosts(request: pytest.FixtureRequest, settings: Settings) -> dict[int, LabHost]:
+    """The hosts of a module by number, each as on its first day."""
+    indexes = range(1, getattr(request.module, "HOSTS", HOSTS) + 1)
+    lab("up", "--hosts", str(len(indexes)))
+    for index in indexes:
         lab("restore", f"host-{index}")
-    return {index: LabHost(settings, index) for index in range(1, HOSTS + 1)}
+    return {index: LabHost(settings, index) for index in indexes}
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +63,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str],
     made = Stack(tmp_path_factory.mktemp("stack") / "project", "e2e", environment)
     made.secret("sshPrivateKey", settings.client_key.read_text())
     return made
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory, stack: Stack, settings: Settings, hosts: dict[int, LabHost]) -> Life:
+    """A cluster to be, for a module that follows its life."""
+    return Life(settings, stack, hosts, tmp_path_factory.mktemp("life"))

@@ -49,6 +49,15 @@ class Etcd:
         assert all(member.name and not member.learner for member in members), members
         return {member.name: member.peer_url for member in members}
 
+    def healthy(self) -> set[str]:
+        """The addresses of the members that confirm a quorum."""
+        confirmed = set()
+        for server in self.servers:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                server.once("GET", "/health")
+                confirmed.add(server.host)
+        return confirmed
+
     def leader(self) -> str:
         """The name of the leader."""
         names = {member.id: member.name for member in self.members()}

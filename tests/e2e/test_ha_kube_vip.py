@@ -1,0 +1,76 @@
+"""Three control planes and kube-vip on them; built one resource after the other, and again with everything at once."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e import power
+from tests.e2e.ha_clusters import ha, kube_vip, vip
+from tests.e2e.hosts import eventually
+from tests.e2e.life import Life
+from tests.instruments import api
+
+pytestmark = [pytest.mark.timeout(1500), pytest.mark.long]
+
+HOSTS = 4
+CONTROL_PLANES, WORKER = (1, 2, 3), 4
+# kube-vip's lease lasts five seconds, and the next holder tries once a second.
+FAILOVER_SECONDS = 10
+
+
+def document(life: Life) -> dict[str, Any]:
+    """The cluster."""
+    return ha(life.settings, CONTROL_PLANES, workers=(WORKER,), loadBalancer=kube_vip(life.settings))
+
+
+@pytest.fixture(scope="module")
+def built(life: Life) -> Life:
+    """The cluster, built with --parallel 1."""
+    life.up(document(life), "--parallel", "1").ok()
+    return life
+
+
+def test_the_api_answers_at_the_virtual_address(built: Life):
+    assert built.kubectl.ready_nodes() == {"cp-1", "cp-2", "cp-3", "worker-4"}
+    assert built.api.host == vip(built.settings)
+    assert built.holder(*CONTROL_PLANES) in CONTROL_PLANES
+    assert built.stack.preview() == []
+
+
+def test_another_control_plane_takes_the_address_of_a_dead_one(built: Life, record_property):
+    holder = built.holder(*CONTROL_PLANES)
+    with api.prober(built.api) as probe:
+        time.sleep(3)
+        power.cut([built.hosts[holder]])
+        time.sleep(20)
+    record_property("gap through kube-vip's address", f"{probe.gap:.2f} s, {len(probe.problems)} of {len(probe.samples)} failed")
+    assert probe.gap <= FAILOVER_SECONDS, probe.problems
+    power.boot(built.hosts)
+    eventually(lambda: len(built.etcd(1, *CONTROL_PLANES).healthy()) == len(CONTROL_PLANES), "etcd is whole", 120)
+    built.holder(*CONTROL_PLANES)
+
+
+def test_how_many_resources_are_made_at_a_time_makes_no_difference(built: Life, tmp_path: Path):
+    one_by_one = shape(built)
+    built.stack.destroy().ok()
+    again = Life(built.settings, built.stack, built.hosts, tmp_path)
+    again.up(document(again), "--parallel", "32").ok()
+    assert shape(again) == one_by_one
+    assert again.stack.preview() == []
+    again.stack.destroy().ok()
+
+
+def shape(life: Life) -> dict[str, Any]:
+    """What a cluster is, without what any two births differ in: times, identifiers, which node got which range of pod addresses."""
+    nodes = life.kubectl.get("nodes")["items"]
+    pods = life.kubectl.get("pods", "-n", "kube-system")["items"]
+    configuration = life.kubectl.get("configmap", "-n", "kube-system", "kubeadm-config")["data"]["ClusterConfiguration"]
+    return {
+        "nodes": {node["metadata"]["name"]: (node["metadata"]["labels"], node["spec"].get("taints", [])) for node in nodes},
+        "members": life.etcd(1, *CONTROL_PLANES).voters(),
+        "static pods": sorted(pod["metadata"]["name"] for pod in pods if "kubernetes.io/config.mirror" in pod["metadata"]["annotations"]),
+        "configuration": configuration,
+        "holders of the address": len([life.holder(*CONTROL_PLANES)]),
+    }
