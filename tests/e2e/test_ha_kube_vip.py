@@ -40,7 +40,7 @@ def test_the_api_answers_at_the_virtual_address(built: Life):
 
 
 def test_another_control_plane_takes_the_address_of_a_dead_one(built: Life, record_property):
-    holder = built.holder(*CONTROL_PLANES)
+    holder, etcd = built.holder(*CONTROL_PLANES), built.etcd(1, *CONTROL_PLANES)
     with api.prober(built.api) as probe:
         time.sleep(3)
         power.cut([built.hosts[holder]])
@@ -48,7 +48,7 @@ def test_another_control_plane_takes_the_address_of_a_dead_one(built: Life, reco
     record_property("gap through kube-vip's address", f"{probe.gap:.2f} s, {len(probe.problems)} of {len(probe.samples)} failed")
     assert probe.gap <= FAILOVER_SECONDS, probe.problems
     power.boot(built.hosts)
-    eventually(lambda: len(built.etcd(1, *CONTROL_PLANES).healthy()) == len(CONTROL_PLANES), "etcd is whole", 120)
+    eventually(lambda: len(etcd.healthy()) == len(CONTROL_PLANES), "etcd is whole", 120)
     built.holder(*CONTROL_PLANES)
 
 
