@@ -3,6 +3,10 @@
 
 declare -A CONTENT=() MODE=()
 
+# What one role of this host has brought. Of a node it is the whole of $STATE; another role has a directory in there, so
+# that each leaves by itself.
+LEDGER=$STATE
+
 # What a sheet calls for each of its files.
 file() { # PATH MODE CONTENT
   MODE[$1]=$2 CONTENT[$1]=$3
@@ -26,7 +30,7 @@ manage_files() { # DIRECTORY
     say "writing $path"
     keep_original "$path"
     # Remembered first, so that a run that is killed here leaves the restart that follows to the next one.
-    printf '%s\n' "$path" >>"$STATE/changed"
+    printf '%s\n' "$path" >>"$LEDGER/changed"
     write_file "$path"
   done
 }
@@ -39,16 +43,16 @@ drop_missing_files() {
   done < <(managed_files)
 }
 
-managed_files() { [[ ! -e $STATE/files ]] || sort -u "$STATE/files"; }
+managed_files() { [[ ! -e $LEDGER/files ]] || sort -u "$LEDGER/files"; }
 
 # Whether a file below this path has been written or dropped since the last step that ended well.
 changed() { # PATH
-  [[ -e $STATE/changed ]] && grep -qF -- "$1" "$STATE/changed"
+  [[ -e $LEDGER/changed ]] && grep -qF -- "$1" "$LEDGER/changed"
 }
 
-changed_files() { [[ ! -e $STATE/changed ]] || sort -u "$STATE/changed"; }
+changed_files() { [[ ! -e $LEDGER/changed ]] || sort -u "$LEDGER/changed"; }
 
-settle() { rm -f "$STATE/changed"; }
+settle() { rm -f "$LEDGER/changed"; }
 
 is_written() { # PATH
   [[ -f $1 && $(stat -c %a "$1") == "${MODE[$1]#0}" ]] && printf '%s' "${CONTENT[$1]}" | cmp -s - "$1"
@@ -67,24 +71,24 @@ write_file() { # PATH
 keep_original() { # PATH
   managed_files | grep -qxF -- "$1" && return 0
   if [[ -e $1 ]]; then
-    install -d "$STATE/before${1%/*}"
-    cp -a "$1" "$STATE/before$1"
+    install -d "$LEDGER/before${1%/*}"
+    cp -a "$1" "$LEDGER/before$1"
   fi
-  printf '%s\n' "$1" >>"$STATE/files"
+  printf '%s\n' "$1" >>"$LEDGER/files"
 }
 
 give_back() { # PATH
   say "giving back $1"
-  printf '%s\n' "$1" >>"$STATE/changed"
-  if [[ -e $STATE/before$1 ]]; then
-    cp -a "$STATE/before$1" "$1"
-    rm "$STATE/before$1"
+  printf '%s\n' "$1" >>"$LEDGER/changed"
+  if [[ -e $LEDGER/before$1 ]]; then
+    cp -a "$LEDGER/before$1" "$1"
+    rm "$LEDGER/before$1"
   else
     rm -f "$1" "$1.pulumi-kubeadm"
     remove_made_directories
   fi
-  managed_files | grep -vxF -- "$1" >"$STATE/files.new" || true
-  mv "$STATE/files.new" "$STATE/files"
+  managed_files | grep -vxF -- "$1" >"$LEDGER/files.new" || true
+  mv "$LEDGER/files.new" "$LEDGER/files"
 }
 
 # Directories for everybody to read, whatever the umask, and remembered if they are new.
@@ -92,13 +96,13 @@ make_directory() { # PATH
   [[ -d $1 ]] && return 0
   make_directory "${1%/*}"
   mkdir -m 0755 "$1"
-  [[ $1 == "$RUN"* ]] || printf '%s\n' "$1" >>"$STATE/directories"
+  [[ $1 == "$RUN"* ]] || printf '%s\n' "$1" >>"$LEDGER/directories"
 }
 
 remove_made_directories() {
   local directory
-  [[ -e $STATE/directories ]] || return 0
+  [[ -e $LEDGER/directories ]] || return 0
   while read -r directory; do
     rmdir --ignore-fail-on-non-empty "$directory" 2>/dev/null || true
-  done < <(sort -ru "$STATE/directories")
+  done < <(sort -ru "$LEDGER/directories")
 }

@@ -3,7 +3,7 @@
 
 HELD=(kubelet kubeadm kubectl cri-tools kubernetes-cni containerd)
 
-# Those that are not there yet, or in another version than the sheet's.
+# A node's, in the sheet's versions.
 install_packages() {
   local wanted=() package
   for package in kubelet kubeadm kubectl; do
@@ -14,17 +14,31 @@ install_packages() {
     is_installed "$package" '*' || wanted+=("$package")
   done
   ((${#wanted[@]} > 0)) || return 0
-  say "installing ${wanted[*]}"
+  [[ -e $LEDGER/holds ]] || apt-mark showhold >"$LEDGER/holds"
+  bring_packages "${wanted[@]}"
+  apt-mark hold "${HELD[@]}"
+}
+
+# Those that are not there in any version.
+install_missing() { # PACKAGE…
+  local wanted=() package
+  for package; do
+    is_installed "$package" '*' || wanted+=("$package")
+  done
+  ((${#wanted[@]} == 0)) || bring_packages "${wanted[@]}"
+}
+
+# Kept in the ledger: these, and what they need and was not here.
+bring_packages() { # PACKAGE[=VERSION]…
+  say "installing $*"
   # Kept until the end: what a run that was killed had installed is counted by the next.
-  [[ -e $STATE/packages.before ]] || installed_packages >"$STATE/packages.before"
-  [[ -e $STATE/holds ]] || apt-mark showhold >"$STATE/holds"
+  [[ -e $LEDGER/packages.before ]] || installed_packages >"$LEDGER/packages.before"
   dpkg --configure -a --force-confold
   update_lists
   # The host's own lists may name what is served no more.
-  apt install --allow-change-held-packages "${wanted[@]}" || { apt update && apt install --allow-change-held-packages "${wanted[@]}"; }
+  apt install --allow-change-held-packages "$@" || { apt update && apt install --allow-change-held-packages "$@"; }
   remember_packages
-  apt-mark hold "${HELD[@]}"
-  did "packages installed: ${wanted[*]}"
+  did "packages installed: $*"
 }
 
 apt() { # VERB ARGUMENT…
@@ -34,13 +48,14 @@ apt() { # VERB ARGUMENT…
     -o Acquire::Retries=3 -o Acquire::http::Timeout=30 "$@"
 }
 
-# Where the host has lists, only those of the sheet's repositories are fetched: the others are many and slow.
+# Where the host has lists, only those of our repositories are fetched: the others are many and slow.
 update_lists() {
   local sources=$RUN/sources
   if ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; then
     apt update
     return
   fi
+  compgen -G '/etc/apt/sources.list.d/pulumi-kubeadm-*.sources' >/dev/null || return 0
   install -d "$sources"
   cp /etc/apt/sources.list.d/pulumi-kubeadm-*.sources "$sources/"
   apt update -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$sources" -o APT::Get::List-Cleanup=false
@@ -58,36 +73,44 @@ is_installed() { # PACKAGE VERSION_PATTERN
 installed_packages() { dpkg-query --show --showformat '${binary:Package}\n' | sort; }
 
 remember_packages() {
-  installed_packages | comm -13 "$STATE/packages.before" - >>"$STATE/packages"
-  rm "$STATE/packages.before"
+  installed_packages | comm -13 "$LEDGER/packages.before" - >>"$LEDGER/packages"
+  rm "$LEDGER/packages.before"
 }
 
-# What came with us goes; what something else needs by now stays.
+# What a node's packages are.
 remove_packages() {
   systemctl disable --now kubelet 2>/dev/null || true
-  [[ ! -e $STATE/packages.before ]] || remember_packages
-  [[ -e $STATE/packages ]] || return 0
-  apt-mark unhold "${HELD[@]}"
-  xargs --no-run-if-empty apt-mark hold <"$STATE/holds"
+  # A run that was killed may have written them and installed nothing.
+  if [[ -e $LEDGER/holds ]]; then
+    apt-mark unhold "${HELD[@]}"
+    xargs --no-run-if-empty apt-mark hold <"$LEDGER/holds"
+  fi
+  take_packages_away "${HELD[@]}"
+}
+
+# What came with this role goes; what something else needs by now stays, and must not be one of these.
+take_packages_away() { # PACKAGE…
+  [[ ! -e $LEDGER/packages.before ]] || remember_packages
+  [[ -e $LEDGER/packages ]] || return 0
   # It waits for another apt to end, which dpkg does not.
   apt check
   # shellcheck disable=SC2046 # names of packages
-  dpkg --purge --force-unsafe-io $(sort -u "$STATE/packages") || say "what other packages need stays"
+  dpkg --purge --force-unsafe-io $(sort -u "$LEDGER/packages") || say "what other packages need stays"
   # It takes this directory along with the last package that had something in it.
   mkdir -p /opt
   remove_lists
   local package
-  for package in "${HELD[@]}"; do
-    if grep -qE "^$package(:|$)" "$STATE/packages" && is_installed "$package" '*'; then
+  for package; do
+    if grep -qE "^$package(:|$)" "$LEDGER/packages" && is_installed "$package" '*'; then
       fail "package $package could not be removed: see $LOG on this host"
     fi
   done
 }
 
-# apt names a list after its address, with _ for each /.
+# apt names a list after its address, with _ for each /. Those that another role brought are its own to remove.
 remove_lists() {
   local address
   while read -r address; do
     rm -f /var/lib/apt/lists/"${address//\//_}"*
-  done < <(sed -n 's|^URIs: *[a-z]*://||p' /etc/apt/sources.list.d/pulumi-kubeadm-*.sources)
+  done < <(managed_files | grep '\.sources$' | xargs --no-run-if-empty sed -n 's|^URIs: *[a-z]*://||p')
 }
