@@ -17,7 +17,7 @@ from .etcd_topology import EtcdTopology
 from .identity import Identity
 from .load_balancer import load_balancer
 from .pki import Pki
-from .remote import Fleet, connection
+from .remote import Fleet
 from .worker_pool import WorkerPool, WorkerPoolArgs
 
 
@@ -55,17 +55,19 @@ class Cluster(pulumi.ComponentResource):
         unchanged = Identity(spec, pulumi.ResourceOptions(parent=self)).unchanged
         part = pulumi.ResourceOptions(parent=self, depends_on=[unchanged])
 
-        balancer = load_balancer(spec)
         pki = Pki("pki", spec.protect, part)
-        assert isinstance(spec.etcd, model.StackedEtcd)
-        etcd = StackedEtcd(spec.etcd, pki.etcd.crt, pki.etcd.key)
+        fleet = Fleet(spec=spec, cluster=self, private_key=secrets.ssh_private_key)
+        etcd = etcd_topology(fleet, pki)
         discovery = pki.joining.apply(lambda credentials: kubeconfig(spec, "joining-host", credentials))
-        fleet = self._fleet(spec, etcd, secrets)
         plane = ControlPlaneArgs(
             fleet=fleet,
             material=pki.control_plane_material(discovery),
+            etcd_stanza=etcd.kubeadm_stanza,
             etcd_files=etcd.client_files,
-            ready=[*etcd.ready, *balancer.ready],
+            front=lambda prepared: load_balancer(spec),
+            gate=etcd.gate,
+            ready=etcd.ready,
+            settled=etcd.settled,
         )
         control_plane = ControlPlane(names.CONTROL_PLANE, plane, part)
 
@@ -84,20 +86,19 @@ class Cluster(pulumi.ComponentResource):
             WorkerPool(pool.name, workers, part)
         Addons("addons", AddonsArgs(addons=addons, kubernetes=kubernetes, initialized=initialized, cluster=self), part)
 
-        self.endpoint = pulumi.Output.from_input(str(balancer.endpoint))
+        self.endpoint = pulumi.Output.from_input(str(spec.endpoint))
         self.nodes = pulumi.Output.from_input(node_list(spec))
         self.ca_hash = pki.ca_hash
         self.register_outputs({"endpoint": self.endpoint, "nodes": self.nodes, "caHash": self.ca_hash, "kubeconfig": self.kubeconfig})
 
-    def _fleet(self, spec: ClusterSpec, etcd: EtcdTopology, secrets: Secrets) -> Fleet:
-        [init_host] = [host for host in spec.control_plane.hosts if host.name == spec.control_plane.init_host]
-        return Fleet(
-            spec=spec,
-            api=connection(init_host, secrets.ssh_private_key),
-            cluster=self,
-            etcd_stanza=etcd.kubeadm_stanza,
-            private_key=secrets.ssh_private_key,
-        )
+
+def etcd_topology(fleet: Fleet, pki: Pki) -> EtcdTopology:
+    """The topology that the stack file asks for."""
+    match fleet.spec.etcd:
+        case model.StackedEtcd() as etcd:
+            return StackedEtcd(fleet, etcd, pki.etcd.crt, pki.etcd.key)
+        case etcd:
+            raise NotImplementedError(type(etcd).__name__)
 
 
 def wanted_addons(spec: ClusterSpec) -> list[Addon]:

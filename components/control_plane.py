@@ -1,62 +1,85 @@
 """The hosts that run the API server."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import pulumi
 
-from .core import names
-from .core.spec.model import Host
+from .core.roles import control_planes
+from .core.spec.model import Host, Json
 from .core.steps import File, JoinMaterial, join_secrets
-from .remote import Fleet, Node, Waits
+from .remote import Fleet, Node, PreparedHost
+
+
+class Front(Protocol):
+    """What stands between clients and the API servers."""
+
+    @property
+    def ready(self) -> Sequence[pulumi.Resource]:
+        """What the birth of the cluster waits for."""
+
+    def changed(self, gate: pulumi.Resource) -> Sequence[pulumi.Resource]:
+        """Bring it to the present control planes, once `gate` is passed; what their own changes wait for."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ControlPlaneArgs:
     """What a control plane is made of.
 
-    `material` and `etcd_files` are secret; `ready` is what the birth of the cluster waits for (a load balancer, etcd).
+    `material` and `etcd_files` are secret. `ready` is what the birth of the cluster waits for, `settled` what every later change
+    does. `front` is given the prepared hosts, on which it may live itself. `gate` makes the resource that lets a change of
+    etcd's membership pass, given the first control plane.
     """
 
     fleet: Fleet
     material: pulumi.Output[JoinMaterial]
+    etcd_stanza: Mapping[str, Json]
     etcd_files: pulumi.Output[tuple[File, ...]]
+    front: Callable[[Mapping[str, PreparedHost]], Front]
+    gate: Callable[[pulumi.Resource], pulumi.Resource]
     ready: Sequence[pulumi.Resource] = ()
+    settled: Sequence[pulumi.Resource] = ()
 
 
 class ControlPlane(pulumi.ComponentResource):
-    """Control planes: hosts are prepared all at once, join one after the other, and are changed one after the other.
+    """Control planes: hosts are prepared all at once; when the init host has made the cluster, the others join all at once; they are
+    changed one after the other, the init host first.
 
-    The init host comes first in both orders; after its birth nothing else is special about it.
+    After its birth nothing else is special about the init host.
     """
 
     nodes: dict[str, Node]
     """By host name, in the order of birth."""
+    initialized: pulumi.Resource
+    """The cluster is there, and what it tells a joining host is up to date."""
+    converged: pulumi.Resource
+    """Every control plane is what the stack file says."""
 
     def __init__(self, name: str, args: ControlPlaneArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kubeadm:index:ControlPlane", name, {}, opts)
-        plane = args.fleet.spec.control_plane
-        self.nodes = {}
-        for host in sorted(plane.hosts, key=lambda host: (host.name != plane.init_host, names.natural(host.name))):
-            self.nodes[host.name] = Node(args.fleet, host, _secrets(args, host), self._waits(args), self)
+        first, *others = control_planes(args.fleet.spec)
+        prepared = {host.name: PreparedHost(args.fleet, host, self) for host in (first, *others)}
+        front = args.front(prepared)
+        init = self._joined(args, prepared[first.name], [*args.ready, *front.ready])
+        gate = args.gate(init.join)
+        init.change(gate, *front.changed(gate), *args.settled)
+        self.initialized = init.converge
+        self.nodes = {first.name: init}
+        for host in others:
+            self.nodes[host.name] = self._joined(args, prepared[host.name], [self.initialized])
+        self.converged = self.initialized
+        for host in others:
+            if not host.dead:
+                self.nodes[host.name].change(self.converged)
+                self.converged = self.nodes[host.name].converge
+        for node in self.nodes.values():
+            # A change may restart the API server that is asked.
+            node.show(self.converged)
         self.register_outputs({"hosts": list(self.nodes)})
 
-    @property
-    def initialized(self) -> pulumi.Resource:
-        """The cluster is there, and what it tells a joining host is up to date."""
-        return next(iter(self.nodes.values())).converge
-
-    @property
-    def converged(self) -> pulumi.Resource:
-        """Every control plane is what the stack file says."""
-        return [*self.nodes.values()][-1].converge
-
-    def _waits(self, args: ControlPlaneArgs) -> Waits:
-        """A member joins etcd while no other does; a change waits for the change of the host before."""
-        if not self.nodes:
-            return Waits(join=args.ready)
-        before = [*self.nodes.values()][-1]
-        return Waits(join=[before.join, self.initialized], converge=[before.converge])
+    def _joined(self, args: ControlPlaneArgs, host: PreparedHost, after: Sequence[pulumi.Resource]) -> Node:
+        return Node(args.fleet, host, _secrets(args, host.host), self, etcd_stanza=args.etcd_stanza, after=after)
 
 
 def _secrets(args: ControlPlaneArgs, host: Host) -> pulumi.Output[tuple[File, ...]]:

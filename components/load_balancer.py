@@ -24,6 +24,9 @@ class LoadBalancer(Protocol):
     def ready(self) -> Sequence[pulumi.Resource]:
         """What the birth of the cluster waits for, so that the endpoint leads to the first API server."""
 
+    def changed(self, gate: pulumi.Resource) -> Sequence[pulumi.Resource]:
+        """Bring it to the present control planes, once `gate` is passed; what their own changes wait for."""
+
 
 @dataclass(frozen=True)
 class ExistingEndpoint:
@@ -31,6 +34,10 @@ class ExistingEndpoint:
 
     endpoint: Endpoint
     ready: Sequence[pulumi.Resource] = ()
+
+    def changed(self, gate: pulumi.Resource) -> Sequence[pulumi.Resource]:
+        """Nothing of it is ours to change."""
+        return ()
 
 
 def load_balancer(spec: ClusterSpec) -> LoadBalancer:

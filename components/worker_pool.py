@@ -9,8 +9,8 @@ from .core import names
 from .core.lanes import lanes
 from .core.spec.model import Host, Json
 from .core.spec.model import WorkerPool as PoolSpec
-from .core.steps import JoinMaterial, join_secrets
-from .remote import Fleet, Node, Waits
+from .core.steps import File, JoinMaterial, join_secrets
+from .remote import Fleet, Node, PreparedHost
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,22 +37,25 @@ class WorkerPool(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: WorkerPoolArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kubeadm:index:WorkerPool", name, {}, opts)
-        material = args.discovery_kubeconfig.apply(lambda text: JoinMaterial(discovery_kubeconfig=text))
         self.nodes = {}
-        for lane in lanes(args.pool.hosts, args.pool.max_unavailable):
+        for host in args.pool.hosts:
+            prepared = PreparedHost(args.fleet, host, self)
+            self.nodes[host.name] = Node(args.fleet, prepared, _secrets(args, host), self, after=[args.initialized])
+        living = [host for host in args.pool.hosts if not host.dead]
+        for lane in lanes(living, args.pool.max_unavailable):
             before = args.converged
             for host in lane:
-                node = self._node(args, host, material, before)
-                self.nodes[host.name] = node
-                before = node.converge
+                self.nodes[host.name].change(before)
+                before = self.nodes[host.name].converge
+        for host in args.pool.hosts:
+            self.nodes[host.name].show()
+            if args.pool.labels and not host.dead:
+                _label(args, host, self.nodes[host.name].node, self)
         self.register_outputs({"hosts": sorted(self.nodes, key=names.natural)})
 
-    def _node(self, args: WorkerPoolArgs, host: Host, material: pulumi.Output[JoinMaterial], before: pulumi.Resource) -> Node:
-        secrets = material.apply(lambda known: join_secrets(args.fleet.spec, host, known))
-        node = Node(args.fleet, host, secrets, Waits(join=[args.initialized], converge=[before]), self)
-        if args.pool.labels:
-            _label(args, host, node.node, self)
-        return node
+
+def _secrets(args: WorkerPoolArgs, host: Host) -> pulumi.Output[tuple[File, ...]]:
+    return args.discovery_kubeconfig.apply(lambda text: join_secrets(args.fleet.spec, host, JoinMaterial(discovery_kubeconfig=text)))
 
 
 def _label(args: WorkerPoolArgs, host: Host, node: pulumi.Resource, parent: pulumi.Resource) -> None:
@@ -61,4 +64,4 @@ def _label(args: WorkerPoolArgs, host: Host, node: pulumi.Resource, parent: pulu
     patch: dict[str, Json] = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": host.name, "labels": labels}}
     # The labels go with the Node, so nothing is asked of the API when the node goes.
     opts = pulumi.ResourceOptions(parent=parent, provider=args.kubernetes, depends_on=[node], deleted_with=node)
-    ApiObject(names.resource(host.name, "labels"), patch, opts, patch=True)
+    ApiObject(names.resource(host.name, "labels", host.generation), patch, opts, patch=True)

@@ -6,15 +6,31 @@ They are a contract: a renamed resource is a deleted one, and deleting a step re
 import re
 from typing import Final, Literal, TypeAlias
 
-Part: TypeAlias = Literal["bundle", "install", "join", "converge", "node", "labels"]
+Part: TypeAlias = Literal[
+    "bundle",
+    "install",
+    "join",
+    "converge",
+    "node",
+    "labels",
+    "balancer",
+    "balancer-converge",
+    "member",
+    "member-converge",
+    "certificates",
+    "leave",
+]
 
 IDENTITY: Final = "identity"
 CONTROL_PLANE: Final = "control-plane"
+LOAD_BALANCER: Final = "load-balancer"
+ETCD: Final = "etcd"
+MEMBERSHIP: Final = "etcd-membership"
 
 
-def resource(host: str, part: Part) -> str:
-    """The name of one of a host's resources: "w-1-install"."""
-    return f"{host}-{part}"
+def resource(host: str, part: Part, generation: int = 1) -> str:
+    """The name of one of a host's resources: "w-1-install", and "w-1-install-2" on its second disk."""
+    return f"{host}-{part}" if generation == 1 else f"{host}-{part}-{generation}"
 
 
 def natural(name: str) -> tuple[tuple[str, int], ...]:

@@ -1,60 +1,81 @@
-"""The five resources of one node, and what each waits for."""
+"""The resources of one Kubernetes node, and what each waits for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import pulumi
 
 from ..core import names
-from ..core.spec.model import ClusterSpec, Host, Json
+from ..core.spec.model import Host, Json
 from ..core.steps import File, converge_step, install_step, join_step, node_step
-from .connection import Connection, connection
+from .fleet import Fleet
 from .resources import RemoteStep, ScriptBundle
 
+NOTHING: Mapping[str, Json] = {}
 
-@dataclass(frozen=True, kw_only=True)
-class Fleet:
-    """What all nodes of a cluster share.
 
-    `api` leads to the control plane that runs kubectl for them; `cluster` is the resource whose deletion takes all Node
-    objects away, so that none needs draining then.
+class PreparedHost:
+    """A host with the scripts, the container runtime and Kubernetes' packages: ready to join.
+
+    A dead one has only the memory of it left, to be forgotten without contact once its entry leaves the stack file.
     """
 
-    spec: ClusterSpec
-    api: Connection
-    cluster: pulumi.Resource
-    etcd_stanza: Mapping[str, Json]
-    private_key: pulumi.Output[str] | None = field(default=None, repr=False)
+    ready: pulumi.Resource
 
-
-@dataclass(frozen=True, kw_only=True)
-class Waits:
-    """What must have been done elsewhere, before this node joins and before it is changed."""
-
-    join: Sequence[pulumi.Resource] = ()
-    converge: Sequence[pulumi.Resource] = ()
+    def __init__(self, fleet: Fleet, host: Host, parent: pulumi.Resource) -> None:
+        self.host = host
+        way = fleet.way(host)
+        before = (
+            []
+            if host.dead
+            else [ScriptBundle(names.resource(host.name, "bundle", host.generation), way, pulumi.ResourceOptions(parent=parent))]
+        )
+        opts = pulumi.ResourceOptions(parent=parent, depends_on=before)
+        self.ready = RemoteStep(
+            names.resource(host.name, "install", host.generation), install_step(fleet.spec, host), way, opts, dead=host.dead
+        )
 
 
 class Node:
-    """A host on its way into the cluster, through its changes, and out again.
+    """A prepared host on its way into the cluster, through its changes, and out again.
 
-    On removal the order is turned round: the node is drained while it still works, then the host is reset, then cleaned.
+    The steps are made one after the other, each once what it waits for is there: `Node()` joins, `change` follows the stack file,
+    `show` makes the Node object what it should be. On removal the order is turned round: the node is drained and leaves while it
+    still works, then the host is reset, then cleaned. A dead host is only shown, as gone.
     """
 
-    def __init__(self, fleet: Fleet, host: Host, secrets: pulumi.Output[tuple[File, ...]], waits: Waits, parent: pulumi.Resource) -> None:
-        spec, stanza = fleet.spec, fleet.etcd_stanza
-        way = connection(host, fleet.private_key)
+    join: pulumi.Resource
+    converge: pulumi.Resource
+    node: pulumi.Resource
 
-        def after(*resources: pulumi.Resource) -> pulumi.ResourceOptions:
-            return pulumi.ResourceOptions(parent=parent, depends_on=resources)
+    def __init__(
+        self,
+        fleet: Fleet,
+        prepared: PreparedHost,
+        secrets: pulumi.Output[tuple[File, ...]],
+        parent: pulumi.Resource,
+        *,
+        etcd_stanza: Mapping[str, Json] = NOTHING,
+        after: Sequence[pulumi.Resource] = (),
+    ) -> None:
+        self._fleet, self._host, self._parent, self._stanza = fleet, prepared.host, parent, etcd_stanza
+        host = prepared.host
+        step = join_step(fleet.spec, host, etcd_stanza)
+        opts = self._after(prepared.ready, *after)
+        name = names.resource(host.name, "join", host.generation)
+        self.join = RemoteStep(name, step, fleet.way(host), opts, secrets, dead=host.dead)
 
-        bundle = ScriptBundle(names.resource(host.name, "bundle"), way, after())
-        install = RemoteStep(names.resource(host.name, "install"), install_step(spec, host), way, after(bundle))
-        self.join = RemoteStep(names.resource(host.name, "join"), join_step(spec, host, stanza), way, after(install, *waits.join), secrets)
-        self.converge = RemoteStep(
-            names.resource(host.name, "converge"), converge_step(spec, host, stanza), way, after(self.join, *waits.converge)
-        )
-        # A control plane's converge may restart the API server that this step asks.
-        reachable = after(self.join) if spec.pool_of(host) else after(self.converge)
-        while_cluster_lives = pulumi.ResourceOptions.merge(reachable, pulumi.ResourceOptions(deleted_with=fleet.cluster))
-        self.node = RemoteStep(names.resource(host.name, "node"), node_step(spec, host), fleet.api, while_cluster_lives)
+    def change(self, *after: pulumi.Resource) -> None:
+        """Follow the stack file, once its turn has come."""
+        host = self._host
+        step = converge_step(self._fleet.spec, host, self._stanza)
+        name = names.resource(host.name, "converge", host.generation)
+        self.converge = RemoteStep(name, step, self._fleet.way(host), self._after(self.join, *after))
+
+    def show(self, *after: pulumi.Resource) -> None:
+        """Keep the Node object, through the API, and not when the whole cluster goes."""
+        host = self._host
+        opts = pulumi.ResourceOptions.merge(self._after(self.join, *after), pulumi.ResourceOptions(deleted_with=self._fleet.cluster))
+        self.node = RemoteStep(names.resource(host.name, "node"), node_step(self._fleet.spec, host), self._fleet.api(host), opts)
+
+    def _after(self, *resources: pulumi.Resource) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self._parent, depends_on=resources)

@@ -19,6 +19,7 @@ SCRIPTS: Final = Path(__file__).resolve().parents[1] / "scripts"
 # In the home directory of the SSH user: nobody else can put a script there that sudo then runs.
 BUNDLE_HOME: Final = ".pulumi-kubeadm"
 BUNDLE: Final = f"{BUNDLE_HOME}/{SCRIPTS.name}"
+INPUTS: Final = ["connection", "stdin", "create", "update", "delete", "addPreviousOutputInEnv"]
 BORN: Final = "cat >/dev/null; echo 'nothing to do: {} was done at birth, changes are for converge'"
 
 
@@ -35,6 +36,8 @@ class RemoteStep(pulumi.CustomResource):
 
     A step without an update of its own is a birth: it keeps the sheet it was born with, and neither a changed sheet nor a
     changed connection runs it again. `triggers` are never used: they would run the new create and then the old delete.
+
+    The step of a `dead` host is kept as it is and forgotten without contact; in a run that first hears of it, it does nothing.
     """
 
     def __init__(
@@ -44,7 +47,13 @@ class RemoteStep(pulumi.CustomResource):
         connection: Connection,
         opts: pulumi.ResourceOptions,
         secrets: pulumi.Output[tuple[File, ...]] | None = None,
+        *,
+        dead: bool = False,
     ) -> None:
+        if dead:
+            kept = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(retain_on_delete=True))
+            super().__init__("command:remote:Command", name, {"connection": connection}, _with_plugin(kept, ignore_changes=INPUTS))
+            return
         is_birth = "create" in step.verbs and "update" not in step.verbs
         props: dict[str, pulumi.Input[object]] = {verb: command(step.name, verb, BUNDLE) for verb in sorted(step.verbs)}
         if is_birth:

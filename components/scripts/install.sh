@@ -62,14 +62,3 @@ restart_foreign_containerd() {
     systemctl restart containerd
   fi
 }
-
-# The scripts themselves, which the login user's home holds per cluster.
-remove_bundle() {
-  [[ $BUNDLE == */.pulumi-kubeadm/* ]] || return 0
-  cd /
-  rm -rf -- "$BUNDLE"
-  local directory=${BUNDLE%/*}
-  while [[ $directory == */.pulumi-kubeadm* ]] && rmdir "$directory" 2>/dev/null; do
-    directory=${directory%/*}
-  done
-}

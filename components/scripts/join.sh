@@ -1,6 +1,6 @@
 # Make this host a member of its cluster, or take it out again.
 # revision: 1
-# Parameters: CLUSTER NODE ROLE ADDRESS API_PORT API_SERVERS MAY_INIT CERT_SANS ETCD_DATA_DIR; files: kubeadm's documents, join material
+# Parameters: CLUSTER NODE ROLE ADDRESS API_PORT API_SERVERS MAY_INIT CERT_SANS ETCD_DATA_DIR PEER_URL; files: kubeadm's documents, join material
 # shellcheck shell=bash
 
 create() {
@@ -41,6 +41,7 @@ init() {
 
 join() {
   say "joining the cluster $CLUSTER"
+  [[ -z ${PEER_URL-} ]] || clear_way_for_own_member
   kubeadm join --config "$RUN/join.yaml"
   [[ $ROLE == worker ]] || let_api_server_reach_kubelets
   report "$NODE joined the cluster $CLUSTER as $ROLE"
@@ -62,6 +63,7 @@ refuse_to_lose_data() {
 undo_unfinished_birth() {
   if has_birth_files; then
     say "an earlier run did not end; beginning anew"
+    [[ -z ${PEER_URL-} ]] || take_back_own_member
     reset_host
   fi
 }

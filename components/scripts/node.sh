@@ -1,6 +1,6 @@
 # A Node object, changed through the API: this runs on a control plane, not on the node itself.
 # revision: 1
-# Parameters: CLUSTER NODE ROLE POD_NETWORK TAINTS DRAIN_GRACE_SECONDS DRAIN_TIMEOUT_SECONDS
+# Parameters: CLUSTER NODE ROLE PEER_URL POD_NETWORK TAINTS DRAIN_GRACE_SECONDS DRAIN_TIMEOUT_SECONDS EVICT_BY_FORCE; at times GENERATION DEAD
 # shellcheck shell=bash
 
 # Which taints are ours is kept on the Node itself, for the control plane that sets them may be another one next time.
@@ -8,11 +8,15 @@ OURS=pulumi-kubeadm/taints
 
 create() {
   update
-  [[ $POD_NETWORK == no ]] || wait_until_ready
+  [[ $POD_NETWORK == no || -n ${DEAD-} ]] || wait_until_ready
 }
 
 update() {
   refuse_other_cluster
+  if [[ -n ${DEAD-} ]]; then
+    bury
+    return
+  fi
   wait_for 120 "the registration of Node $NODE" kubectl_admin get node "$NODE" -o name
   if [[ $ROLE == worker ]]; then
     kubectl_admin label node "$NODE" node-role.kubernetes.io/worker= --overwrite
@@ -27,17 +31,44 @@ delete() {
     return
   fi
   refuse_other_cluster
+  export ETCD_KUBECONFIG=$ADMIN_CONF
+  # Before it is drained, and asked of etcd itself: without quorum no API server answers.
+  [[ -z ${PEER_URL-} ]] || refuse_loss_of_quorum "$NODE=$PEER_URL"
   wait_for 60 "an answer of the API server" kubectl_admin get --raw /readyz
   local found
-  found=$(kubectl_admin get node "$NODE" --ignore-not-found -o name)
+  found=$(found_node)
   if [[ -z $found ]]; then
+    leave_etcd
     report "Node $NODE is gone already"
     return
   fi
   kubectl_admin cordon "$NODE"
   drain
+  leave_etcd
   kubectl_admin delete node "$NODE" --ignore-not-found
   report "Node $NODE is drained and deleted"
+}
+
+found_node() { kubectl_admin get node "$NODE" --ignore-not-found -o name; }
+
+# One at a time: several Nodes may go in one run, and each removal is judged by what the one before left.
+leave_etcd() {
+  [[ -n ${PEER_URL-} ]] || return 0
+  exec 8>/run/pulumi-kubeadm.etcd.lock
+  flock -w 300 8 || fail "another member has been leaving etcd for 300 s"
+  remove_member "$NODE" "$PEER_URL"
+  exec 8>&-
+}
+
+# Of a host that the stack names dead: its pods are made anew elsewhere at once, and nothing is asked of it.
+bury() {
+  local found
+  found=$(found_node)
+  if [[ -n $found ]]; then
+    kubectl_admin delete node "$NODE" --ignore-not-found
+    kubectl_admin delete pods --all-namespaces --field-selector "spec.nodeName=$NODE" --force --grace-period 0
+  fi
+  report "Node $NODE is dead, and gone from the cluster"
 }
 
 # As long as an image may take on a slow line. Without a pod network of ours a Node may stay NotReady for as long as its user likes.

@@ -32,13 +32,25 @@ def test_hosts_are_prepared_all_at_once(built: Builder, full: ClusterSpec):
     assert all(graph[name].waits_for == set() for name in graph.names("bundle"))
 
 
-def test_control_planes_join_one_after_the_other_the_init_host_first(built: Builder, full: ClusterSpec):
+def test_control_planes_join_all_at_once_behind_the_init_host(built: Builder, full: ClusterSpec):
     graph = built(full)
     assert full.control_plane.init_host == "cp-2"
-    steps = {name for name in graph.after("cp-2-join") if name.endswith(("-join", "-converge"))}
-    assert steps == set()
-    assert "cp-2-join" in graph["cp-1-join"].waits_for
-    assert "cp-1-join" in graph["cp-3-join"].waits_for
+
+    def joins(name: str) -> set[str]:
+        return {other for other in graph.after(name) if other.endswith(("-join", "-converge"))}
+
+    assert joins("cp-2-join") == set()
+    assert joins("cp-1-join") == joins("cp-3-join") == {"cp-2-join", "cp-2-converge"}
+
+
+def test_nothing_changes_before_the_membership_of_etcd_has_been_looked_at(built: Builder, full: ClusterSpec):
+    graph = built(full)
+    gate = graph["etcd-membership"]
+    assert gate.waits_for & set(graph.names("join")) == {"cp-2-join"}
+    assert gate.inputs.keys() & {"create", "update", "delete"} == {"update"}, "a cluster is born with the members it should have"
+    assert gate.inputs["connection"] == graph["cp-2-join"].inputs["connection"]
+    for name in graph.names("converge"):
+        assert "etcd-membership" in graph.after(name)
 
 
 def test_workers_join_once_the_cluster_is_there_and_wait_for_no_other_host(built: Builder, full: ClusterSpec):

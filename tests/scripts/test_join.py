@@ -4,7 +4,7 @@ from components.core.spec.model import Host
 from components.core.steps import File, install_step, join_secrets, join_step
 from tests.core.samples import CP_1, SMALL, W_1, stacked
 from tests.scripts.material import SECRETS, certificate, material
-from tests.scripts.sandbox import Done, Sandbox
+from tests.scripts.sandbox import BUNDLE, Done, Sandbox
 
 JOIN = {host.name: join_step(SMALL, host, stacked(SMALL)) for host in (CP_1, W_1)}
 
@@ -21,6 +21,14 @@ def born(machine: Sandbox, host: Host) -> Done:
     return machine.run(JOIN[host.name], "create", secrets(host))
 
 
+def cluster_is_there(machine: Sandbox) -> None:
+    """Its API server and its etcd, of one member, answer."""
+    machine.write("/usr/local/state/cluster-answers", "")
+    machine.write("/usr/local/state/etcd-pods", "etcd-cp-2\n")
+    machine.write("/usr/local/state/etcd/members", "a2, started, cp-2, https://10.0.0.11:2380, https://10.0.0.11:2379, false\n")
+    machine.write("/usr/local/state/etcd/leader", "a2\n")
+
+
 def mode(machine: Sandbox, path: str) -> int:
     return machine.path(path).stat().st_mode & 0o777
 
@@ -34,12 +42,54 @@ def test_the_init_host_makes_the_cluster_where_none_answers(host: Sandbox) -> No
 
 
 def test_the_init_host_joins_where_a_cluster_of_its_ca_answers(host: Sandbox) -> None:
-    host.write("/usr/local/state/cluster-answers", "")
+    cluster_is_there(host)
 
     done = born(host, CP_1)
 
     assert done.out == "cp-1 joined the cluster small as control-plane\n"
     assert host.calls("kubeadm init") == []
+
+
+def test_what_a_broken_join_left_in_etcd_is_cleared_before_the_next(host: Sandbox) -> None:
+    """kubeadm would take the silent learner of this address for its own, and wait for a process that does not exist."""
+    cluster_is_there(host)
+    members = host.path("/usr/local/state/etcd/members")
+    members.write_text(members.read_text() + "dead1, unstarted, , https://10.0.0.10:2380, , true\n")
+
+    assert born(host, CP_1).code == 0
+
+    assert "dead1" not in members.read_text()
+
+
+def test_a_birth_that_ended_after_its_vote_gives_it_back_before_it_begins_anew(host: Sandbox) -> None:
+    """Once the host is reset, nobody could tell its member from a voter that has died."""
+    cluster_is_there(host)
+    members = host.path("/usr/local/state/etcd/members")
+    members.write_text(members.read_text() + "b1, started, cp-1, https://10.0.0.10:2380, https://10.0.0.10:2379, false\n")
+    host.write("/var/lib/pulumi-kubeadm/cluster", "small\n")
+    host.write("/etc/kubernetes/manifests/etcd.yaml", "component: etcd\n")
+    host.write("/usr/local/state/ca.crt", certificate("the CA"))
+
+    done = host.run(JOIN["cp-1"], "create", secrets(CP_1))
+
+    assert (done.code, done.err) == (0, "")
+    assert "b1" not in members.read_text()
+
+
+def test_a_member_that_votes_and_is_silent_is_never_taken_for_a_leftover(host: Sandbox) -> None:
+    cluster_is_there(host)
+    members = host.path("/usr/local/state/etcd/members")
+    ally = "a3, started, cp-3, https://10.0.0.12:2380, https://10.0.0.12:2379, false\n"
+    members.write_text(members.read_text() + ally + "b1, started, cp-1, https://10.0.0.10:2380, https://10.0.0.10:2379, false\n")
+    host.write("/usr/local/state/etcd/silent", "https://10.0.0.10:2379\n")
+    pursue = host.path(f"{BUNDLE}/lib/etcd_changes.sh")
+    pursue.write_text(pursue.read_text().replace("SECONDS + $1", "SECONDS + 1"))
+
+    done = born(host, CP_1)
+
+    assert done.code == 1
+    assert "name it dead if its disk is gone" in done.err
+    assert "b1" in members.read_text()
 
 
 def test_the_init_host_stops_where_another_cluster_answers(host: Sandbox) -> None:
@@ -54,6 +104,8 @@ def test_the_init_host_stops_where_another_cluster_answers(host: Sandbox) -> Non
 
 def test_an_api_server_that_answers_with_an_error_is_an_answer(host: Sandbox) -> None:
     """A second cluster is worse than a join that fails."""
+    cluster_is_there(host)
+    host.path("/usr/local/state/cluster-answers").unlink()
     host.write("/usr/local/state/answer", "error: You must be logged in to the server (Unauthorized)")
 
     assert born(host, CP_1).out == "cp-1 joined the cluster small as control-plane\n"
@@ -79,6 +131,7 @@ def test_no_secret_is_in_an_argument_a_log_or_an_answer(host: Sandbox) -> None:
     done = born(host, CP_1)
     host.write("/usr/local/state/kubeadm-fails", "")
     host.path("/var/lib/pulumi-kubeadm/member").unlink()
+    cluster_is_there(host)
     failed = host.run(JOIN["cp-1"], "create", secrets(CP_1))
 
     assert failed.code != 0

@@ -1,5 +1,6 @@
 """What is done on a host, as values: which script, with which parameter sheet."""
 
+from .membership import membership_step
 from .node import converge_step, install_step, join_secrets, join_step, node_step
 from .sheet import File, Sheet
 from .step import JoinMaterial, Step, command
@@ -14,5 +15,6 @@ __all__ = [
     "install_step",
     "join_secrets",
     "join_step",
+    "membership_step",
     "node_step",
 ]

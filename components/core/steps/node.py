@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ..render.kubeadm import api_port, birth_taints
+from ..roles import peer_url
 from ..spec.model import ClusterSpec, Host, Json, StackedEtcd
 from .files import birth_files, host_files, kubeadm_files, secret_files
 from .sheet import File, Sheet
@@ -29,12 +30,14 @@ def join_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]) ->
         **_identity(spec, host, "join"),
         **_api_server(spec, host),
         **_etcd(spec, host),
-        "MAY_INIT": "no",
+        **_member(spec, host),
+        "MAY_INIT": "yes" if host.name == spec.control_plane.init_host else "no",
     }
-    if host.name == spec.control_plane.init_host:
-        # Where a cluster of this identity could answer; the host joins it then, whatever the stack calls it.
-        known = (str(spec.endpoint), *(f"{other.address}:{api_port(spec, other)}" for other in spec.control_plane.hosts))
-        parameters |= {"MAY_INIT": "yes", "API_SERVERS": " ".join(dict.fromkeys(known))}
+    if not spec.pool_of(host):
+        # Where a cluster of this identity could answer; a host that may make one joins it then.
+        living = (other for other in spec.control_plane.hosts if not other.dead)
+        known = (str(spec.endpoint), *(f"{other.address}:{api_port(spec, other)}" for other in living))
+        parameters["API_SERVERS"] = " ".join(dict.fromkeys(known))
     files = (*kubeadm_files(spec, host, etcd_stanza), *birth_files(spec, host))
     return Step("join", Sheet(parameters, files), frozenset({"create", "delete"}))
 
@@ -61,16 +64,20 @@ def node_step(spec: ClusterSpec, host: Host) -> Step:
     """The Node object of `host`, changed through the API: this step runs on a control plane, not on `host`.
 
     create: wait until it is registered, and Ready if there is a pod network of ours; label its role. update: its taints, key
-    by key. delete: cordon, drain, delete.
+    by key; of a dead host, delete it. delete: cordon, drain, take its member out of etcd, delete.
     """
     pool = spec.pool_of(host)
     grace, timeout = (pool.drain_grace_seconds, pool.drain_timeout_seconds) if pool else _CONTROL_PLANE_DRAIN
     parameters = {
         **_identity(spec, host, "node"),
+        **({"GENERATION": str(host.generation)} if host.generation > 1 else {}),
+        **({"DEAD": "yes"} if host.dead else {}),
+        **_member(spec, host),
         "POD_NETWORK": "yes" if spec.addons.flannel else "no",
         "TAINTS": " ".join(str(taint) for taint in birth_taints(spec, host)),
         "DRAIN_GRACE_SECONDS": str(grace),
         "DRAIN_TIMEOUT_SECONDS": str(timeout),
+        "EVICT_BY_FORCE": "yes" if pool and pool.evict_by_force else "no",
     }
     return Step("node", Sheet(parameters), frozenset({"create", "update", "delete"}))
 
@@ -100,6 +107,11 @@ def _api_server(spec: ClusterSpec, host: Host) -> dict[str, str]:
         "API_PORT": str(api_port(spec, host)),
         "CERT_SANS": " ".join(spec.control_plane.cert_sans),
     }
+
+
+def _member(spec: ClusterSpec, host: Host) -> dict[str, str]:
+    """The member of etcd that lives and dies with this host."""
+    return {"PEER_URL": peer_url(spec, host)} if isinstance(spec.etcd, StackedEtcd) and not spec.pool_of(host) else {}
 
 
 def _etcd(spec: ClusterSpec, host: Host) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from .sheet import Sheet
 
-SCRIPT_REVISIONS = {"install": 1, "join": 1, "converge": 1, "node": 1}
+SCRIPT_REVISIONS = {"install": 1, "join": 1, "converge": 1, "node": 1, "membership": 1}
 """The `# revision:` of each script. It stands in the sheet, so raising it runs `update` on live hosts; a test keeps the two equal."""
 
 

@@ -12,8 +12,17 @@ drain() {
     fi
     kubectl_admin drain "$NODE" --ignore-daemonsets --delete-emptydir-data --force \
       --grace-period "$DRAIN_GRACE_SECONDS" --timeout 10s && return
+    ((SECONDS < deadline)) || ! evict_by_force || return 0
     ((SECONDS < deadline)) || fail "Node $NODE could not be drained in $DRAIN_TIMEOUT_SECONDS s: $(blockers)"
   done
+}
+
+# The stack may say that a disruption budget is not to hold a node for ever.
+evict_by_force() {
+  [[ $EVICT_BY_FORCE == yes ]] || return 1
+  say "$(blockers); deleting the pods"
+  kubectl_admin drain "$NODE" --ignore-daemonsets --delete-emptydir-data --force --disable-eviction \
+    --grace-period "$DRAIN_GRACE_SECONDS" --timeout "${DRAIN_TIMEOUT_SECONDS}s"
 }
 
 # Other nodes that are Ready, not cordoned, and not kept for the control plane.

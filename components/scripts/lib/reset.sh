@@ -9,7 +9,8 @@ reset_host() {
   rm -f "$STATE/member"
   if command -v kubeadm >/dev/null; then
     systemctl start containerd || say "containerd does not run: its containers stay until it does"
-    kubeadm reset --force --cleanup-tmp-dir --cri-socket "$CRI"
+    # Its member has left etcd before, or the whole cluster goes.
+    kubeadm reset --force --cleanup-tmp-dir --skip-phases remove-etcd-member --cri-socket "$CRI"
   fi
   remove_links
   remove_rules iptables

@@ -23,6 +23,8 @@ keep_initial_cluster() { # FILE
 update_manifests() { # DIRECTORY
   local component
   for component in "${COMPONENTS[@]}"; do
+    # With etcd elsewhere there is none here.
+    [[ -e $MANIFESTS/$component.yaml ]] || continue
     if [[ -e $1/$component.yaml ]] && ! cmp -s "$1/$component.yaml" "$MANIFESTS/$component.yaml"; then
       replace_manifest "$component" "$1/$component.yaml"
       did "$component changed"

@@ -1,0 +1,38 @@
+"""Which host does what for which."""
+
+from .names import natural
+from .spec.model import ClusterSpec, ExternalEtcd, Host, StackedEtcd
+
+PEER_PORT = 2380
+"""Where kubeadm's etcd members reach one another."""
+
+
+def spokesman(spec: ClusterSpec, about: Host) -> Host:
+    """The control plane on which kubectl is run about a host: the init host, and about that one another, which can still speak
+    when it is gone."""
+    living = [host for host in control_planes(spec) if not host.dead]
+    others = [host for host in living if host.name != about.name]
+    return (others or living)[0]
+
+
+def control_planes(spec: ClusterSpec) -> list[Host]:
+    """In the order of birth and of change: the init host, the others as people count, the dead at the end."""
+    plane = spec.control_plane
+    return sorted(plane.hosts, key=lambda host: (host.dead, host.name != plane.init_host, natural(host.name)))
+
+
+def etcd_hosts(spec: ClusterSpec) -> list[Host]:
+    """The hosts of etcd members, in the order of birth and of change; none where etcd is somebody else's."""
+    match spec.etcd:
+        case StackedEtcd():
+            return control_planes(spec)
+        case ExternalEtcd(hosts=hosts, init_host=init_host):
+            return sorted(hosts, key=lambda host: (host.dead, host.name != init_host, natural(host.name)))
+        case _:
+            return []
+
+
+def peer_url(spec: ClusterSpec, host: Host) -> str:
+    """Where other members of etcd reach the one on a host."""
+    port = spec.etcd.peer_port if isinstance(spec.etcd, ExternalEtcd) else PEER_PORT
+    return f"https://{host.address}:{port}"
