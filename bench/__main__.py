@@ -1,4 +1,4 @@
-"""`make bench`: measures, and writes docs/bench.md. With names as arguments only those: build, noop, preview."""
+"""`make bench`: measures, and writes docs/bench.md. With names as arguments only those: preview, build, ha, noop."""
 
 import os
 import platform
@@ -7,14 +7,19 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import build, noop, preview
+from bench import build, ha, noop, preview
 from bench.table import Row, markdown
 from lab import engine
 from lab.settings import Settings
 from tests.lab_machine import lab
 
 Measurement = Callable[[Settings, dict[str, str], Path], list[Row]]
-MEASUREMENTS: dict[str, Measurement] = {"preview": preview.measure, "build": build.measure, "noop": noop.measure}
+MEASUREMENTS: dict[str, Measurement] = {
+    "preview": preview.measure,
+    "build": build.measure,
+    "ha": ha.measure,
+    "noop": noop.measure,
+}
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "bench.md"
 
 

@@ -6,76 +6,10 @@ set -euo pipefail
 mirror=$1 version=$2 control_plane=$3
 shift 3
 workers=("$@")
-minor=v${version%.*}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
-on() { ssh -q -i "$SSH_KEY" -o UserKnownHostsFile="$KNOWN_HOSTS" -o StrictHostKeyChecking=yes "root@$1" "bash -euo pipefail -s" 2>"$work/$1.err" ||
-  { cat "$work/$1.err" >&2; return 1; }; }
-
-prepare() {
-  cat <<HOST
-export DEBIAN_FRONTEND=noninteractive
-printf 'overlay\nbr_netfilter\n' >/etc/modules-load.d/kubernetes.conf
-modprobe overlay 2>/dev/null || true; modprobe br_netfilter 2>/dev/null || true
-printf 'net.ipv4.ip_forward = 1\nnet.bridge.bridge-nf-call-iptables = 1\n' >/etc/sysctl.d/kubernetes.conf
-sysctl -q --system 2>/dev/null || true
-curl -fsS $mirror/keys/lab.asc -o /etc/apt/keyrings/kubernetes.asc
-echo 'deb [signed-by=/etc/apt/keyrings/kubernetes.asc] $mirror/apt/kubernetes/$minor/deb/ /' >/etc/apt/sources.list.d/kubernetes.list
-apt-get update -qq
-mkdir -p /etc/containerd
-cat >/etc/containerd/config.toml <<'TOML'
-version = 2
-[plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "registry.k8s.io/pause:3.10.2"
-  restrict_oom_score_adj = true
-  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
-    runtime_type = "io.containerd.runc.v2"
-    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
-      SystemdCgroup = true
-  [plugins."io.containerd.grpc.v1.cri".registry]
-    config_path = "/etc/containerd/certs.d"
-TOML
-for registry in registry.k8s.io ghcr.io; do
-  mkdir -p /etc/containerd/certs.d/\$registry
-  printf '[host."%s"]\n  capabilities = ["pull", "resolve"]\n' '${mirror%:*}:5000' >/etc/containerd/certs.d/\$registry/hosts.toml
-done
-apt-get install -qq -y --no-install-recommends -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 containerd "kubelet=$version-*" "kubeadm=$version-*" "kubectl=$version-*" cri-tools kubernetes-cni >/dev/null
-apt-mark hold kubelet kubeadm kubectl >/dev/null
-systemctl -q enable --now containerd kubelet
-printf 'runtime-endpoint: unix:///run/containerd/containerd.sock\n' >/etc/crictl.yaml
-HOST
-  local wanted='/(kube-proxy|pause):'
-  if [ "$1" = "$control_plane" ]; then wanted=.; fi
-  echo "kubeadm config images list --kubernetes-version v$version | grep -E '$wanted' | xargs -P 8 -n 1 crictl pull >/dev/null"
-}
-
-lab_settings() {
-  cat <<'YAML'
----
-apiVersion: kubelet.config.k8s.io/v1beta1
-kind: KubeletConfiguration
-cgroupDriver: systemd
-failSwapOn: false
-failCgroupV1: false
-evictionHard: {imagefs.available: "0%", nodefs.available: "0%", nodefs.inodesFree: "0%"}
----
-apiVersion: kubeproxy.config.k8s.io/v1alpha1
-kind: KubeProxyConfiguration
-mode: iptables
-conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
-YAML
-}
-
-certificates() {
-  openssl ecparam -name prime256v1 -genkey -noout -out "$work/ca.key"
-  openssl req -x509 -new -key "$work/ca.key" -subj /CN=kubernetes -days 3650 -out "$work/ca.crt" 2>/dev/null
-  openssl ecparam -name prime256v1 -genkey -noout -out "$work/join.key"
-  openssl req -new -key "$work/join.key" -subj /O=system:bootstrappers:kubeadm:default-node-token/CN=join 2>/dev/null |
-    openssl x509 -req -CA "$work/ca.crt" -CAkey "$work/ca.key" -CAcreateserial -days 1 -out "$work/join.crt" 2>/dev/null
-}
-
-b64() { base64 -w0 "$work/$1"; }
+# shellcheck source=bench/by_hand_common.sh
+. "$(dirname "$0")/by_hand_common.sh"
 
 init() {
   cat <<HOST
@@ -101,15 +35,8 @@ HOST
 }
 
 join() {
+  discovery "$control_plane:6443"
   cat <<HOST
-cat >/run/discovery.conf <<'YAML'
-apiVersion: v1
-kind: Config
-clusters: [{name: c, cluster: {server: "https://$control_plane:6443", certificate-authority-data: $(b64 ca.crt)}}]
-users: [{name: u, user: {client-certificate-data: $(b64 join.crt), client-key-data: $(b64 join.key)}}]
-contexts: [{name: x, context: {cluster: c, user: u}}]
-current-context: x
-YAML
 cat >/root/join.yaml <<'YAML'
 apiVersion: kubeadm.k8s.io/v1beta4
 kind: JoinConfiguration
@@ -120,21 +47,13 @@ kubeadm join --config /root/join.yaml
 HOST
 }
 
-certificates
+authority ca kubernetes
+joining_certificate
 pids=()
-for worker in "${workers[@]}"; do prepare "$worker" | on "$worker" >/dev/null & pids+=($!); done
-{ prepare "$control_plane"; init "$control_plane"; } | on "$control_plane" >/dev/null
+for worker in "${workers[@]}"; do prepare '/(kube-proxy|pause):' | on "$worker" >/dev/null & pids+=($!); done
+{ prepare .; init; } | on "$control_plane" >/dev/null
 for pid in "${pids[@]}"; do wait "$pid"; done
 pids=()
-for worker in "${workers[@]}"; do join "$worker" | on "$worker" >/dev/null & pids+=($!); done
+for worker in "${workers[@]}"; do join | on "$worker" >/dev/null & pids+=($!); done
 for pid in "${pids[@]}"; do wait "$pid"; done
-nodes=$((1 + ${#workers[@]}))
-on "$control_plane" <<HOST
-export KUBECONFIG=/etc/kubernetes/admin.conf
-for _ in \$(seq 600); do
-  [ "\$(kubectl get nodes --no-headers 2>/dev/null | grep -cw Ready)" -eq $nodes ] && exit 0
-  sleep 0.2
-done
-kubectl get nodes -o wide >&2
-exit 1
-HOST
+all_ready $((1 + ${#workers[@]})) | on "$control_plane"
