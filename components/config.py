@@ -1,5 +1,6 @@
 """From Pulumi's configuration to a cluster description: the only reader of `pulumi.Config`, and of files the stack file names."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -7,10 +8,12 @@ import pulumi
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
 
 from .cluster import Secrets
-from .core.spec.files import has_given_etcd, named_files, ssh_file, with_texts
+from .core.spec.files import given_etcd, named_files, ssh_file, with_texts
 from .core.spec.model import ClusterSpec
 from .core.spec.parse import parse
 from .core.spec.problems import Absent, InvalidSpec, Problem
+from .core.spec.readers import Unfit
+from .core.spec.syntax.certificates import key_of
 from .core.spec.values import ROOT
 from .core.spec.warnings import warnings
 
@@ -32,9 +35,10 @@ def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
     problems: list[Problem] = []
     texts = {path: text for path, name in named_files(document).items() if (text := _read(name, path, problems)) is not None}
     known_hosts = _named_file(document, "knownHosts", problems)
-    secrets = _secrets(config, document, problems)
+    whole = with_texts(document, texts)
+    ssh_key, etcd_key = _ssh_private_key(config, document, problems), _etcd_client_key(config, whole, problems)
     try:
-        spec = parse(with_texts(document, texts), known_hosts or "")
+        spec = parse(whole, known_hosts or "")
     except InvalidSpec as invalid:
         unreadable = {problem.path for problem in problems}
         problems += [problem for problem in invalid.problems if problem.path not in unreadable]
@@ -42,13 +46,7 @@ def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
         raise pulumi.RunError(str(InvalidSpec(problems)))
     for problem in warnings(spec, date.today()):
         pulumi.log.warn(str(problem))
-    return spec, secrets
-
-
-def _secrets(config: pulumi.Config, document: dict[str, object], problems: list[Problem]) -> Secrets:
-    return Secrets(
-        ssh_private_key=_ssh_private_key(config, document, problems), etcd_client_key=_etcd_client_key(config, document, problems)
-    )
+    return spec, Secrets(ssh_private_key=ssh_key, etcd_client_key=etcd_key)
 
 
 def _ssh_private_key(config: pulumi.Config, document: dict[str, object], problems: list[Problem]) -> pulumi.Output[str] | None:
@@ -63,18 +61,18 @@ def _ssh_private_key(config: pulumi.Config, document: dict[str, object], problem
     return pulumi.Output.secret(text)
 
 
-def _etcd_client_key(config: pulumi.Config, document: dict[str, object], problems: list[Problem]) -> pulumi.Output[str] | None:
-    """A secret of the stack, where the stack file names an etcd that is there already."""
-    if not has_given_etcd(document):
+def _etcd_client_key(config: pulumi.Config, document: Mapping[str, object], problems: list[Problem]) -> pulumi.Output[str] | None:
+    """A secret of the stack, where the stack file has an etcd that is there already: the key of the certificate it names."""
+    etcd = given_etcd(document)
+    if etcd is None:
         return None
-    path = f"{config.name}:{ETCD_KEY}"
-    text = config.get(ETCD_KEY)
-    if not text:
-        problems.append(Problem(path, None, f"the private key of etcd.cert: `pulumi config set --secret {path} < etcd-client.key`"))
-        return None
-    if not _opens_without_passphrase(text):
-        problems.append(Problem(path, Absent.HIDDEN, "a private key in PEM, without a passphrase"))
-    return config.require_secret(ETCD_KEY)
+    path, text = f"{config.name}:{ETCD_KEY}", config.get(ETCD_KEY) or ""
+    try:
+        key_of(text, str(etcd.get("cert")))
+    except Unfit as unfit:
+        found = Absent.HIDDEN if text else Absent.MISSING
+        problems.append(Problem(path, found, f"{unfit.want}: `pulumi config set --secret {path} < etcd-client.key`"))
+    return config.get_secret(ETCD_KEY)
 
 
 def _named_file(document: dict[str, object], key: str, problems: list[Problem]) -> str | None:

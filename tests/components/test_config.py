@@ -8,33 +8,37 @@ from typing import Any
 import pulumi
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+from cryptography.hazmat.primitives.serialization import PrivateFormat
 
 from components import config
 from components.core.spec.model import ClusterSpec
+from components.core.spec.parse import parse
 from tests.components.graph import Secret, build
-from tests.core.spec.documents import full, host_key, small
+from tests.core.spec.documents import certificate_key, full, given, host_key, small
 
 
-def load(document: Any, secret: str | None = None) -> tuple[ClusterSpec, Any]:
-    """The cluster of a stack file, and the private key as the engine is given it (None: there is none)."""
+def load(document: Any, secret: str | None = None, etcd_key: str | None = None) -> tuple[ClusterSpec, Any]:
+    """The cluster of a stack file, and the private key (for etcd, where that is given) as the engine has it (None: there is none)."""
     specs: list[ClusterSpec] = []
 
     def program() -> None:
-        secrets = {"kubeadm:sshPrivateKey": secret} if secret else {}
+        given = {"kubeadm:sshPrivateKey": secret, "kubeadm:etcdClientKey": etcd_key}
+        secrets = {name: text for name, text in given.items() if text}
         pulumi.runtime.set_all_config({"kubeadm:cluster": json.dumps(document), **secrets}, list(secrets))
         spec, loaded = config.load(pulumi.Config("kubeadm"))
         specs.append(spec)
-        if loaded.ssh_private_key:
-            pulumi.Stash("key", input=loaded.ssh_private_key)
+        if key := loaded.etcd_client_key or loaded.ssh_private_key:
+            pulumi.Stash("key", input=key)
 
     graph = build(program)
     return specs[0], graph["key"].inputs["input"] if graph.names() else None
 
 
-def report(document: Any) -> str:
+def report(document: Any, etcd_key: str | None = None) -> str:
     with pytest.raises(pulumi.RunError) as raised:
-        load(document)
+        load(document, etcd_key=etcd_key)
     return str(raised.value)
 
 
@@ -104,6 +108,52 @@ def test_a_private_key_with_a_passphrase_is_refused_without_showing_it(tmp_path:
     assert "cluster.ssh.privateKeyFile: got a value that is not shown here" in text
     assert "SSH agent" in text
     assert pem.splitlines()[1] not in text
+
+
+def pem(key: PrivateKeyTypes, form: PrivateFormat = PrivateFormat.PKCS8, passphrase: bytes | None = None) -> str:
+    encryption = serialization.BestAvailableEncryption(passphrase) if passphrase else serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, form, encryption).decode()
+
+
+@pytest.mark.parametrize("form", [PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL])
+def test_the_client_key_of_a_given_etcd_is_a_secret_of_the_stack(form: PrivateFormat):
+    key = pem(certificate_key(), form)
+    assert load(given(), etcd_key=key)[1] == Secret(key)
+    assert load(small(), etcd_key=key)[1] is None
+
+
+def test_a_given_etcd_without_its_key_says_how_to_store_it():
+    text = report({**given(), "name": "Demo"})
+    assert text.startswith("the stack file has 2 problems:")
+    assert "kubeadm:etcdClientKey: got nothing" in text
+    assert "`pulumi config set --secret kubeadm:etcdClientKey < etcd-client.key`" in text
+
+
+@pytest.mark.parametrize(
+    ("key", "want"),
+    [
+        ("hunter2", "a private key in PEM"),
+        (pem(certificate_key(), passphrase=b"hunter2"), "without a passphrase"),
+        (pem(certificate_key(), PrivateFormat.OpenSSH), "as openssl writes it"),
+        (pem(ec.generate_private_key(ec.SECP256R1())), "the private key of etcd.cert, which is another one's"),
+    ],
+)
+def test_a_client_key_that_would_open_nothing_is_refused_and_not_shown(key: str, want: str):
+    text = report(given(), etcd_key=key)
+    assert "kubeadm:etcdClientKey: got a value that is not shown here" in text
+    assert want in text
+    assert key.splitlines()[-2:][0] not in text
+
+
+def test_certificates_of_a_given_etcd_are_read_from_files(tmp_path: Path):
+    document = given()
+    for key in ("ca", "cert"):
+        (tmp_path / key).write_text(document["etcd"].pop(key))
+        document["etcd"][f"{key}File"] = str(tmp_path / key)
+    assert load(document, etcd_key=pem(certificate_key()))[0].etcd == parse(given()).etcd
+    document["etcd"]["certFile"] = str(tmp_path / "none.crt")
+    text = report(document, etcd_key=pem(certificate_key()))
+    assert text.startswith("the stack file has 1 problem:\n  - cluster.etcd.certFile: got ")
 
 
 def test_warnings_are_shown_and_do_not_stop(caplog: pytest.LogCaptureFixture):

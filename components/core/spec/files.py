@@ -30,9 +30,10 @@ def with_texts(document: Mapping[str, object], texts: Mapping[str, str]) -> Mapp
     return document
 
 
-def has_given_etcd(document: Mapping[str, object]) -> bool:
-    """Whether the stack file names an etcd that is there already: its client key is no part of the file."""
-    return _inside(document, ("etcd",)).get("topology") == "given"
+def given_etcd(document: Mapping[str, object]) -> Mapping[str, object] | None:
+    """What the stack file says of an etcd that is there already, if there is one; its client key is no part of the file."""
+    etcd = _mapping(document.get("etcd"))
+    return etcd if etcd.get("topology") == "given" else None
 
 
 def _replaced(document: Mapping[str, object], path: tuple[str, ...], text: str) -> Mapping[str, object]:

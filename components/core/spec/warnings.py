@@ -1,11 +1,11 @@
 """What is allowed and still worth a word: the program prints it and goes on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
 from ..versions import KUBERNETES_KEY_FINGERPRINT, MINORS, kubernetes_apt_uri, minor_of
-from .model import ClusterSpec
+from .model import ClusterSpec, ExternalEtcd, Haproxy, Host, StackedEtcd
 from .problems import Problem
 from .syntax.openpgp import fingerprint
 
@@ -41,6 +41,33 @@ def checks_are_not_all_ignored(spec: ClusterSpec) -> Iterator[Problem]:
         yield Problem("cluster.kubeadm.ignorePreflightErrors", "all", "the names of single checks: all of them hides what will fail later")
 
 
+def control_planes_can_be_missed(spec: ClusterSpec) -> Iterator[Problem]:
+    path, hosts = "cluster.controlPlane.hosts", spec.control_plane.hosts
+    if len(hosts) == 1:
+        yield Problem(path, hosts, "3: while the only control plane is away, nothing in the cluster can be changed or replaced")
+    elif isinstance(spec.etcd, StackedEtcd) and even(hosts):
+        yield Problem(
+            path, hosts, f"{len(hosts) - 1} or {len(hosts) + 1}: {len(hosts)} etcd members survive no more losses than {len(hosts) - 1}"
+        )
+
+
+def members_can_be_missed(spec: ClusterSpec) -> Iterator[Problem]:
+    if isinstance(spec.etcd, ExternalEtcd) and len(spec.etcd.hosts) == 1:
+        yield Problem("cluster.etcd.hosts", spec.etcd.hosts, "3: what the only member holds is lost with its disk")
+
+
+def load_balancers_can_be_missed(spec: ClusterSpec) -> Iterator[Problem]:
+    balancer = spec.load_balancer
+    if isinstance(balancer, Haproxy) and len(balancer.hosts) == 1:
+        vip = "" if balancer.vip else " and a vip"
+        yield Problem("cluster.loadBalancer.hosts", balancer.hosts, f"2{vip}: while the only load balancer is away, no API server is found")
+
+
+def even(hosts: Sequence[Host]) -> bool:
+    """Whether the hosts are of an even number, the dead counted and not: a dead one and its successor are one too many for a while."""
+    return len(hosts) % 2 == 0 and sum(not host.dead for host in hosts) % 2 == 0
+
+
 def proxy_mode_has_a_future(spec: ClusterSpec) -> Iterator[Problem]:
     if spec.kube_proxy.get("mode") == "ipvs":
         yield Problem("cluster.kubeProxy.mode", "ipvs", '"iptables" or "nftables": ipvs is deprecated since 1.35')
@@ -59,6 +86,9 @@ def official_key_is_the_known_one(spec: ClusterSpec) -> Iterator[Problem]:
 WARNERS: Final[tuple[Warner, ...]] = (
     pods_have_a_network,
     pods_have_a_place,
+    control_planes_can_be_missed,
+    members_can_be_missed,
+    load_balancers_can_be_missed,
     checks_are_not_all_ignored,
     proxy_mode_has_a_future,
     official_key_is_the_known_one,

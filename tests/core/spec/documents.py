@@ -29,9 +29,15 @@ def apt_key() -> str:
 
 
 @functools.cache
+def certificate_key() -> ec.EllipticCurvePrivateKey:
+    """The key of `certificate`."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+@functools.cache
 def certificate() -> str:
     """A self-signed certificate in PEM."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "etcd")])
+    key, name = certificate_key(), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "etcd")])
     begins = datetime(2026, 1, 1, tzinfo=UTC)
     builder = x509.CertificateBuilder(name, name, key.public_key(), 1, begins, begins + timedelta(days=9999))
     return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()

@@ -4,7 +4,7 @@ import pytest
 
 from components.core.spec.parse import parse
 from components.core.spec.problems import InvalidSpec
-from tests.core.spec.documents import changed, full, host_key, problems_of
+from tests.core.spec.documents import changed, full, host_key, hosts, problems_of
 
 CP = ("controlPlane", "hosts", 0)
 POOL = ("workerPools", 0)
@@ -29,6 +29,10 @@ MISTAKES = [
     ((*POOL, "maxUnavailable"), "1", "workerPools[0].maxUnavailable", "without quotes"),
     ((*POOL, "maxUnavailable"), 0, "workerPools[0].maxUnavailable", "from 1"),
     ((*POOL, "maxUnavailable"), 1.5, "workerPools[0].maxUnavailable", "whole number"),
+    ((*POOL, "maxUnavailable"), "0%", "workerPools[0].maxUnavailable", 'from "1%" to "100%"'),
+    ((*POOL, "maxUnavailable"), "101%", "workerPools[0].maxUnavailable", 'from "1%" to "100%"'),
+    ((*POOL, "maxUnavailable"), "10 %", "workerPools[0].maxUnavailable", 'from "1%" to "100%"'),
+    ((*POOL, "drain", "onBlockedBudget"), "ignore", "workerPools[0].drain.onBlockedBudget", '"fail" or "force"'),
     (("preparation", "swap"), False, "preparation.swap", "in quotes"),
     # hosts
     ((*CP, "name"), "cp_1", "controlPlane.hosts[0].name", "DNS label"),
@@ -40,10 +44,17 @@ MISTAKES = [
     ((*CP, "address"), "10.244.3.4", "controlPlane.hosts[0].address", "outside network.podCidr"),
     ((*CP, "address"), "10.96.3.4", "controlPlane.hosts[0].address", "outside network.serviceCidr"),
     ((*CP, "address"), None, "controlPlane.hosts[0].address", "IPv4 address"),
+    ((*CP, "generation"), 0, "controlPlane.hosts[0].generation", "from 1"),
+    ((*CP, "generation"), "2", "controlPlane.hosts[0].generation", "without quotes"),
+    ((*CP, "dead"), "true", "controlPlane.hosts[0].dead", "without quotes"),
+    ((*CP, "dead"), True, "controlPlane.initHost", "a host that lives: cp-2, cp-3; this one is marked dead"),
     ((*CP, "ssh", "port"), 0, "controlPlane.hosts[0].ssh.port", "65535"),
     ((*CP, "ssh", "user"), "root; reboot", "controlPlane.hosts[0].ssh.user", "user name"),
     (("controlPlane", "hosts"), [], "controlPlane.hosts", "one host at least"),
     (("controlPlane", "initHost"), "w-1", "controlPlane.initHost", "cp-1"),
+    (("controlPlane", "initHost"), None, "controlPlane.initHost", "one of cp-1, cp-2, cp-3"),
+    (("controlPlane", "hosts"), [{**host, "dead": True} for host in hosts("cp", 10, 3)], "controlPlane.hosts", "one at least that lives"),
+    (("workerPools", 1, "hosts"), [], "workerPools[1].hosts", "one host at least"),
     ((*POOL, "hosts"), [], "workerPools[0].hosts", "one host at least"),
     ((*POOL, "hosts", 1, "name"), "cp-1", "workerPools[0].hosts[1].name", "controlPlane.hosts[0] has it"),
     ((*POOL, "hosts", 1, "address"), "10.0.0.10", "workerPools[0].hosts[1].address", "cp-1 has it"),
@@ -100,6 +111,14 @@ MISTAKES = [
         "controlPlane.apiServer.extraArgs[0].name",
         "network.serviceCidr",
     ),
+    (("kubeletExtraArgs",), [{"name": "node-ip", "value": "10.0.0.1"}], "kubeletExtraArgs[0].name", "the host's address"),
+    (
+        ("kubeletExtraArgs",),
+        [{"name": "config", "value": "/x"}],
+        "kubeletExtraArgs[0].name",
+        "it is set from kubelet",
+    ),
+    (("kubeletExtraArgs",), [{"name": "container-runtime", "value": "remote"}], "kubeletExtraArgs[0].name", "removed in 1.27"),
     # labels and taints
     ((*POOL, "labels"), {"a b": "c"}, 'workerPools[0].labels["a b"]', "letters"),
     ((*POOL, "labels"), {"Example.com/x": "c"}, 'workerPools[0].labels["Example.com/x"]', "DNS name"),

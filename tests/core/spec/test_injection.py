@@ -1,13 +1,14 @@
 """A value that would mean something to a shell or to YAML is refused, or arrives as the very text it is."""
 
 import subprocess
+from collections.abc import Callable
 
 import pytest
 import yaml
 
 from components.core.spec.parse import parse
 from components.core.steps.sheet import File, Sheet
-from tests.core.spec.documents import changed, full, problems_of
+from tests.core.spec.documents import changed, external, full, given, kube_vip, problems_of
 
 NASTY = [
     "$(touch /tmp/x)",
@@ -33,6 +34,7 @@ TEXT_PLACES = [
     pytest.param(
         ("controlPlane", "apiServer", "extraArgs", 0, "value"), lambda spec: spec.control_plane.api_server[0].value, id="argument"
     ),
+    pytest.param(("kubeletExtraArgs", 0, "value"), lambda spec: spec.kubelet_extra_args[0].value, id="argument of kubelets"),
     pytest.param(("kubeadm", "patches", "etcd.yaml"), lambda spec: spec.kubeadm.patches["etcd.yaml"], id="patch"),
     pytest.param(("preparation", "sysctl", "vm.x"), lambda spec: spec.preparation.sysctl["vm.x"], id="sysctl"),
     pytest.param(("kubelet", "staticPodURL"), lambda spec: spec.kubelet["staticPodURL"], id="kubelet field"),
@@ -51,6 +53,14 @@ CLOSED_PLACES = [
     ("controlPlane", "hosts", 0, "address"),
     ("controlPlane", "apiServer", "extraArgs", 0, "name"),
     ("etcd", "dataDir"),
+    ("kubeletExtraArgs", 0, "name"),
+    ("loadBalancer", "type"),
+    ("loadBalancer", "vip"),
+    ("loadBalancer", "interface"),
+    ("loadBalancer", "hosts", 0, "name"),
+    ("loadBalancer", "hosts", 0, "address"),
+    ("workerPools", 1, "maxUnavailable"),
+    ("workerPools", 0, "drain", "onBlockedBudget"),
     ("workerPools", 0, "name"),
     ("workerPools", 0, "labels", "tier"),
     ("workerPools", 0, "taints", 0, "key"),
@@ -72,6 +82,32 @@ CLOSED_PLACES = [
 def test_where_only_some_characters_can_be_right_the_others_are_refused(place: tuple):
     values = [*NASTY, "a\nb", "a\rb", "a\0b", "a\u2028b", "\x1b[2J"]
     assert [value for value in values if not problems_of(changed(full(), place, value))] == []
+
+
+@pytest.mark.parametrize(
+    ("document", "key"),
+    [
+        (external, ("dataDir",)),
+        (external, ("initHost",)),
+        (external, ("compactionRetention",)),
+        (external, ("hosts", 0, "name")),
+        (external, ("extraArgs", 0, "name")),
+        (external, ("release", "version")),
+        (external, ("release", "url")),
+        (external, ("release", "sha256")),
+        (given, ("endpoints", 0)),
+        (given, ("ca",)),
+        (given, ("cert",)),
+    ],
+)
+def test_the_same_of_other_topologies_of_etcd(document: Callable[[], dict], key: tuple):
+    values = [*NASTY, "a\nb", "a\rb", "a\0b", "a\u2028b", "\x1b[2J"]
+    assert [value for value in values if not problems_of(changed(document(), ("etcd", *key), value))] == []
+
+
+@pytest.mark.parametrize("value", [*NASTY, "a\nb", "a\0b"])
+def test_the_image_of_kube_vip_is_an_image(value: str):
+    assert problems_of(changed(kube_vip(), ("loadBalancer", "image"), value))
 
 
 @pytest.mark.parametrize(("place", "read"), TEXT_PLACES)

@@ -4,14 +4,14 @@ import dataclasses
 import random
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import IPv4Address
 
 import pytest
 
 from components.core.spec.model import ClusterSpec, Endpoint
 from components.core.spec.parse import parse
-from tests.core.spec.documents import changed, full, host_key, small
+from tests.core.spec.documents import changed, external, full, given, host_key, kube_vip, small
 
 
 def misfit(value: object, declared: object) -> str | None:
@@ -29,9 +29,9 @@ def misfit(value: object, declared: object) -> str | None:
     return None if type(value) is declared else f"{value!r} is no {declared}"
 
 
-@pytest.mark.parametrize("document", [small(), full()], ids=["small", "full"])
-def test_every_field_holds_the_type_that_the_model_declares(document: dict):
-    assert misfit(parse(document), ClusterSpec) is None
+@pytest.mark.parametrize("document", [small, full, external, given, kube_vip], ids=lambda document: document.__name__)
+def test_every_field_holds_the_type_that_the_model_declares(document: Callable[[], dict]):
+    assert misfit(parse(document()), ClusterSpec) is None
 
 
 def test_what_is_left_out_has_its_default():
@@ -64,14 +64,19 @@ def test_a_host_overrides_how_it_is_reached():
     assert worker.bastion.host_key == host_key(9)
 
 
-def test_the_order_of_the_file_says_nothing():
-    ordered, shuffled = full(), full()
+@pytest.mark.parametrize("document", [full, external, given], ids=lambda document: document.__name__)
+def test_the_order_of_the_file_says_nothing(document: Callable[[], dict]):
+    ordered, shuffled = document(), document()
     for seed in range(20):
         shuffle = random.Random(seed).shuffle
         shuffle(shuffled["workerPools"])
         for pool in shuffled["workerPools"]:
             shuffle(pool["hosts"])
             shuffle(pool.get("taints", []))
+        shuffle(shuffled["controlPlane"]["hosts"])
+        shuffle(shuffled["loadBalancer"]["hosts"])
+        shuffle(shuffled["etcd"].get("hosts", []))
+        shuffle(shuffled["etcd"].get("endpoints", []))
         assert parse(shuffled) == parse(ordered)
     assert [host.name for host in parse(shuffled).worker_pools[0].hosts] == ["w-1", "w-2", "w-10"]
 

@@ -4,13 +4,14 @@ import copy
 import json
 from collections.abc import Iterator
 
-from hypothesis import HealthCheck, given, settings
+import hypothesis
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from components.core.spec.parse import parse
 from components.core.spec.problems import InvalidSpec
 from components.core.spec.values import ROOT
-from tests.core.spec.documents import full, problems_of
+from tests.core.spec.documents import external, full, given, kube_vip, problems_of
 
 KNOWN_WORDS = sorted({"abcdef.0123456789abcdef", "10.0.0.10", "10.244.0.0/16", "off", "1.36.3", "a\nb", "$(id)", "'\"`", "\0", "\ud800"})
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(KNOWN_WORDS)
@@ -32,8 +33,9 @@ def places(value: object, path: Place = ()) -> Iterator[Place]:
         yield from places(entry, (*path, key))
 
 
-PLACES = sorted(places(full()), key=str)
-KEYS = [place for place in PLACES if isinstance(place[-1], str)]
+DOCUMENTS = {"full": full(), "external": external(), "given": given(), "kube_vip": kube_vip()}
+PLACES = sorted(((name, place) for name, document in DOCUMENTS.items() for place in places(document)), key=str)
+KEYS = [(name, place) for name, place in PLACES if isinstance(place[-1], str)]
 
 
 def top(place: Place) -> str:
@@ -50,21 +52,22 @@ def parsed_or_reported(document: object, known_hosts: str = "") -> list[str]:
 
 
 @patient
-@given(JSON | st.dictionaries(st.sampled_from(sorted(full())), JSON))
+@hypothesis.given(JSON | st.dictionaries(st.sampled_from(sorted(full())), JSON))
 def test_any_document_is_parsed_or_reported(document: object):
     parsed_or_reported(document)
 
 
 @patient
-@given(st.text())
+@hypothesis.given(st.text())
 def test_any_known_hosts_file_is_read(text: str):
     parsed_or_reported(full(), text)
 
 
 @settings(patient, max_examples=300)
-@given(st.sampled_from(PLACES), JSON)
-def test_one_changed_value_is_parsed_or_reported_near_its_place(place: Place, value: object):
-    document = copy.deepcopy(full())
+@hypothesis.given(st.sampled_from(PLACES), JSON)
+def test_one_changed_value_is_parsed_or_reported_near_its_place(named: tuple[str, Place], value: object):
+    name, place = named
+    document = copy.deepcopy(DOCUMENTS[name])
     inside = document
     for step in place[:-1]:
         inside = inside[step]
@@ -77,9 +80,10 @@ def test_one_changed_value_is_parsed_or_reported_near_its_place(place: Place, va
 
 
 @patient
-@given(st.sampled_from(KEYS), st.integers(0, 30), st.sampled_from("xQ_"))
-def test_one_misspelt_key_is_reported_where_it_stands(place: Place, position: int, letter: str):
-    document = copy.deepcopy(full())
+@hypothesis.given(st.sampled_from(KEYS), st.integers(0, 30), st.sampled_from("xQ_"))
+def test_one_misspelt_key_is_reported_where_it_stands(named: tuple[str, Place], position: int, letter: str):
+    name, place = named
+    document = copy.deepcopy(DOCUMENTS[name])
     inside = document
     for step in place[:-1]:
         inside = inside[step]

@@ -6,7 +6,7 @@ import pytest
 
 from components.core.spec.parse import parse
 from components.core.spec.warnings import warnings
-from tests.core.spec.documents import changed, full, small
+from tests.core.spec.documents import changed, external, full, given, hosts, small
 
 TODAY = date(2026, 11, 21)
 
@@ -56,7 +56,59 @@ def test_an_unwise_choice_is_named(path: tuple, value: object, says: str):
     assert says in found
 
 
-def test_pods_without_a_place_and_an_unexpected_key_of_the_official_repository():
-    without_place, key = sorted(said(small()), reverse=True)
-    assert "ordinary pods have no node" in without_place
-    assert "DE15B14486CD377B9E876E1A234654DA9A296436" in key
+def test_a_cluster_that_says_little_is_told_much():
+    said_of = sorted(said(small()))
+    assert [text.partition(":")[0] for text in said_of] == [
+        "cluster.controlPlane.hosts",
+        "cluster.sources.kubernetes.key",
+        "cluster.workerPools",
+    ]
+    assert "DE15B14486CD377B9E876E1A234654DA9A296436" in said_of[1]
+    assert "ordinary pods have no node" in said_of[2]
+
+
+def hosts_of(document: dict, group: str, count: int, dead: int = 0) -> dict:
+    """The document with so many hosts in a group, the last of them dead."""
+    members = hosts({"controlPlane": "cp", "etcd": "etcd", "loadBalancer": "lb"}[group], {"loadBalancer": 5}.get(group, 200), count)
+    for host in members[count - dead :]:
+        host["dead"] = True
+    document[group] = {**document[group], "hosts": members}
+    if group != "loadBalancer":
+        document[group]["initHost"] = members[0]["name"]
+    return document
+
+
+@pytest.mark.parametrize(
+    ("count", "dead", "says"),
+    [
+        (1, 0, "want 3: while the only control plane is away"),
+        (2, 0, "want 1 or 3: 2 etcd members survive no more losses than 1"),
+        (3, 0, None),
+        (3, 1, None),
+        (4, 0, "want 3 or 5"),
+        (4, 1, None),
+        (4, 2, "want 3 or 5"),
+        (5, 0, None),
+    ],
+)
+def test_control_planes_with_etcd_beside_them_are_an_odd_number(count: int, dead: int, says: str | None):
+    found = said(hosts_of(full(), "controlPlane", count, dead))
+    assert says in found[0] if says else found == [], found
+
+
+@pytest.mark.parametrize("document", [external, given], ids=lambda document: document.__name__)
+def test_control_planes_without_etcd_may_be_two(document):
+    assert said(hosts_of(document(), "controlPlane", 2)) == []
+    assert "only control plane" in said(hosts_of(document(), "controlPlane", 1))[0]
+
+
+def test_the_only_etcd_member_is_named():
+    assert "lost with its disk" in said(hosts_of(external(), "etcd", 1))[0]
+    assert said(hosts_of(external(), "etcd", 5)) == []
+
+
+def test_the_only_load_balancer_is_named():
+    alone = hosts_of(full(), "loadBalancer", 1)
+    assert "want 2: while the only load balancer is away" in said(alone)[0]
+    del alone["loadBalancer"]["vip"]
+    assert "want 2 and a vip" in said(alone)[0]

@@ -1,18 +1,10 @@
 """The etcd topology, with the defaults of each."""
 
-from typing import Final
-
 from ...versions import DEFAULT_ETCD, ETCD_SHA256, etcd_archive_url
 from ..entries import EtcdEntry, ReleaseEntry
 from ..model import Etcd, EtcdRelease, ExternalEtcd, GivenEtcd, StackedEtcd
+from ..schema.etcd import CLIENT_PORT, COMPACTION_RETENTION, DATA_DIR, METRICS_PORT, PEER_PORT, QUOTA_BYTES
 from .hosts import Hosts
-
-DATA_DIR: Final = "/var/lib/etcd"
-CLIENT_PORT: Final = 2379
-PEER_PORT: Final = 2380
-METRICS_PORT: Final = 2381
-QUOTA_BYTES: Final = 8 * 2**30
-COMPACTION_RETENTION: Final = "8h"
 
 
 def etcd(entry: EtcdEntry, hosts: Hosts) -> Etcd:

@@ -1,16 +1,13 @@
 """The load balancer, and the endpoint that it leads to."""
 
 from ipaddress import IPv4Interface
-from typing import Final
 
 from ...versions import DEFAULT_KUBE_VIP
 from ..entries import ClusterEntry, LoadBalancerEntry
 from ..model import ControlPlane, Endpoint, Haproxy, KubeVip, LoadBalancer
+from ..schema.load_balancer import BESIDE_API_PORT
 from ..syntax.network import API_PORT
 from .hosts import Hosts
-
-BESIDE_API_PORT: Final = 8443
-"""Where haproxy listens on a control plane, whose API server has the usual port."""
 
 
 def load_balancer(entry: LoadBalancerEntry, hosts: Hosts) -> LoadBalancer | None:

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ...versions import ETCD_SHA256, OLDEST_EXTERNAL_ETCD
-from ..assemble.etcd import CLIENT_PORT, METRICS_PORT, PEER_PORT
 from ..entries import EtcdEntry, ReleaseEntry
 from ..problems import Absent, Problem
-from ..schema.etcd import OF_TOPOLOGY
+from ..schema.etcd import CLIENT_PORT, METRICS_PORT, OF_TOPOLOGY, PEER_PORT
 from ..values import ROOT, UNREAD, Values
 from .sources import text_or_file
 

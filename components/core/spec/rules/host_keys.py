@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from ..entries import BastionEntry
 from ..known_hosts import KnownHosts
 from ..problems import Problem
-from ..values import ROOT, Values
+from ..values import ROOT, Values, sibling
 from .hosts import HOSTS
 
 BASTIONS: Final = ("ssh.bastion", *(f"{hosts}.ssh.bastion" for hosts in HOSTS))
@@ -43,7 +43,7 @@ def _server(values: Values, path: str, server: Server, known_hosts: KnownHosts) 
         vouched = known_hosts.has_authority(server.address, server.port)
         authority = "; its certificate authority in known_hosts cannot be used yet" if vouched else ""
         yield Problem(path, None, f"{how_to_get_it(server)}{authority}")
-    elif known_hosts.revoked(key):
+    elif known_hosts.revoked(key) and not values.at(sibling(path, "dead"), bool):
         yield Problem(path, key, f"a new key: known_hosts marks this one @revoked; {how_to_get_it(server)}")
 
 

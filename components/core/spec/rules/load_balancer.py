@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Interface
 from typing import Final
 
-from ..assemble.load_balancer import BESIDE_API_PORT
 from ..model import Endpoint
 from ..problems import Problem
-from ..schema.load_balancer import OF_TYPE
+from ..schema.load_balancer import BESIDE_API_PORT, OF_TYPE
 from ..syntax.network import API_PORT
 from ..values import ROOT, Values
 from .etcd import foreign_keys

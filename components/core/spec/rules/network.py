@@ -6,6 +6,7 @@ Source: pkg/apis/kubeadm/validation of kubernetes/kubernetes (ValidateNetworking
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Final
+from urllib.parse import urlsplit
 
 from ..model import Endpoint
 from ..problems import Problem
@@ -69,3 +70,7 @@ def _outside_addresses(values: Values) -> Iterator[tuple[str, IPv4Address]]:
             yield path, IPv4Address(host)
     for path, vip in values.find("loadBalancer.vip", IPv4Interface):
         yield path, vip.ip
+    for path, url in values.find("etcd.endpoints[*]", str):
+        host = urlsplit(url).hostname or ""
+        if host.replace(".", "").isdigit():
+            yield path, IPv4Address(host)

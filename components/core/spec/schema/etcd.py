@@ -15,7 +15,13 @@ from .arguments import arguments
 from .changes import NEXT_RUN, REFUSED, ROLLS_CONTROL_PLANE, ROLLS_ETCD
 from .hosts import HOSTS, PATH, PORT
 
-TOPOLOGIES: Final = ("stacked", "external", "given")
+DATA_DIR: Final = "/var/lib/etcd"
+CLIENT_PORT: Final = 2379
+PEER_PORT: Final = 2380
+METRICS_PORT: Final = 2381
+QUOTA_BYTES: Final = 8 * 2**30
+COMPACTION_RETENTION: Final = "8h"
+"""Defaults: a key that another topology has no use for must be told from one that is left out."""
 
 RELEASE: Final = Object(
     "a release of etcd",
@@ -50,7 +56,7 @@ RELEASE: Final = Object(
 _ANYWHERE: Final = (
     Key(
         "topology",
-        Scalar("stacked, external or given", choice(*TOPOLOGIES)),
+        Scalar("stacked, external or given", choice("stacked", "external", "given")),
         "Where etcd runs: beside each API server, on `hosts` of its own, or somewhere already.",
         REFUSED,
         default="stacked",
@@ -61,7 +67,7 @@ _ANYWHERE: Final = (
         "Stacked, external: its data directory; emptied when a host is removed.",
         REFUSED,
         default=Default.NONE,
-        unset="`/var/lib/etcd`",
+        unset=f"`{DATA_DIR}`",
     ),
     arguments(
         "extraArgs",
@@ -87,15 +93,15 @@ _EXTERNAL: Final = (
         default=Default.NONE,
         unset="the host where there is one; required with several",
     ),
-    Key("clientPort", PORT, "External: port for API servers.", REFUSED, default=Default.NONE, unset="`2379`"),
-    Key("peerPort", PORT, "External: port for other members.", REFUSED, default=Default.NONE, unset="`2380`"),
+    Key("clientPort", PORT, "External: port for API servers.", REFUSED, default=Default.NONE, unset=f"`{CLIENT_PORT}`"),
+    Key("peerPort", PORT, "External: port for other members.", REFUSED, default=Default.NONE, unset=f"`{PEER_PORT}`"),
     Key(
         "metricsPort",
         PORT,
         "External: port for metrics and health, on the host itself only.",
         ROLLS_ETCD,
         default=Default.NONE,
-        unset="`2381`",
+        unset=f"`{METRICS_PORT}`",
     ),
     Key(
         "quotaBytes",
@@ -103,7 +109,7 @@ _EXTERNAL: Final = (
         "External: size at which etcd takes no more writes.",
         ROLLS_ETCD,
         default=Default.NONE,
-        unset="`8589934592`",
+        unset=f"`{QUOTA_BYTES}`",
     ),
     Key(
         "compactionRetention",
@@ -111,7 +117,7 @@ _EXTERNAL: Final = (
         "External: for how long etcd keeps history.",
         ROLLS_ETCD,
         default=Default.NONE,
-        unset='`"8h"`',
+        unset=f'`"{COMPACTION_RETENTION}"`',
     ),
     Key("release", RELEASE, "External: the programs.", ROLLS_ETCD, default=Default.NONE, unset=f"etcd {DEFAULT_ETCD}"),
 )

@@ -7,11 +7,14 @@ from ..entries import LoadBalancerEntry
 from ..readers import ListOf, Scalar
 from ..syntax.host import interface
 from ..syntax.kubernetes import image
-from ..syntax.network import virtual_address
+from ..syntax.network import API_PORT, virtual_address
 from ..syntax.text import choice, integer
 from ..tables import Default, Key, Object
 from .changes import REFUSED, ROLLS_BALANCER
 from .hosts import HOST, PORT
+
+BESIDE_API_PORT: Final = 8443
+"""Where haproxy listens on a control plane, whose API server has the usual port."""
 
 LOAD_BALANCER: Final = Object(
     "the load balancer of the API servers",
@@ -35,10 +38,10 @@ LOAD_BALANCER: Final = Object(
         Key(
             "port",
             PORT,
-            "haproxy: the port it listens on; kubeVip: the API servers' 6443.",
+            "The port it listens on; with kubeVip that of the API servers.",
             REFUSED,
             default=Default.NONE,
-            unset="that of `endpoint`, else `6443`, or `8443` for haproxy on the control planes",
+            unset=f"that of `endpoint`, else `{API_PORT}`, or `{BESIDE_API_PORT}` for haproxy on the control planes",
         ),
         Key(
             "hosts",

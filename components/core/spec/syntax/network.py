@@ -128,4 +128,5 @@ def etcd_url(value: object) -> str:
     parts = urlsplit(found)
     if parts.scheme != "https" or not parts.port or found != f"https://{parts.netloc}":
         raise Unfit("the client URL of a member such as https://10.0.0.31:2379: https, a host and a port")
+    host_address(parts.hostname)
     return found
