@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -93,29 +93,34 @@ def down(settings: Settings) -> None:
         shutil.rmtree(settings.state, ignore_errors=True)
 
 
-def restore(machine: Machine, snapshot: str) -> None:
-    """Give a host the disk of a snapshot, or a fresh one, and boot it."""
-    with _alone(machine.settings):
-        fleet.restore(machine, snapshot)
+def restore(machines: Sequence[Machine], snapshot: str) -> None:
+    """Give hosts the disk of a snapshot, or a fresh one, and boot them."""
+    with _alone(machines[0].settings):
+        fleet.restore(machines, snapshot)
 
 
-def snapshot(machine: Machine, name: str) -> None:
-    """Keep a host's disk under a name and boot the host again."""
-    with _alone(machine.settings):
-        fleet.snapshot(machine, name)
+def replace(machines: Sequence[Machine]) -> None:
+    """Put new machines in the place of hosts: nothing but name and address stays."""
+    with _alone(machines[0].settings):
+        fleet.replace(machines)
 
 
-def kill(machine: Machine) -> None:
-    """Cut a host's power."""
-    with _alone(machine.settings):
-        machine.cut_power()
+def snapshot(machines: Sequence[Machine], name: str) -> None:
+    """Keep hosts' disks under a name and boot the hosts again."""
+    with _alone(machines[0].settings):
+        fleet.snapshot(machines, name)
 
 
-def reboot(machine: Machine) -> None:
-    """Shut a host down and boot it again."""
-    with _alone(machine.settings):
-        machine.power_off()
-        fleet.boot(machine)
+def kill(machines: Sequence[Machine]) -> None:
+    """Cut hosts' power."""
+    with _alone(machines[0].settings):
+        fleet.cut_power(machines)
+
+
+def reboot(machines: Sequence[Machine]) -> None:
+    """Shut hosts down and boot them again."""
+    with _alone(machines[0].settings):
+        fleet.reboot(machines)
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -27,7 +27,7 @@ app = typer.Typer(
 console = Console(stderr=True, highlight=False)
 
 HostName = Annotated[str, typer.Argument(metavar="HOST", help="Name of a host, as `lab status` lists it.")]
-SnapshotName = Annotated[str, typer.Argument(metavar="[NAME]", help="Name of the snapshot.")]
+HostNames = Annotated[list[str], typer.Argument(metavar="HOST…", help="Names of hosts, as `lab status` lists them.")]
 
 
 @app.command()
@@ -79,32 +79,45 @@ def logs(host: HostName, lines: Annotated[int, typer.Option(help="How many of th
 
 
 @app.command()
-def snapshot(host: HostName, name: SnapshotName = "saved") -> None:
-    """Cut a host's power, keep its disk, boot it again."""
-    lifecycle.snapshot(_machine(host), name)
+def snapshot(hosts: HostNames, name: Annotated[str, typer.Option(help="Name of the snapshot.")] = "saved") -> None:
+    """Cut hosts' power, keep their disks, boot them again."""
+    lifecycle.snapshot(_machines(hosts), name)
 
 
 @app.command()
-def restore(host: HostName, name: SnapshotName = snapshots.FRESH) -> None:
-    """Cut a host's power and boot it from a snapshot, or from a fresh disk."""
-    lifecycle.restore(_machine(host), name)
+def restore(
+    hosts: HostNames,
+    name: Annotated[str, typer.Option("--from", help="Name of a snapshot.")] = snapshots.FRESH,
+    new: Annotated[bool, typer.Option("--new-host-key", help="As new machines that got the names and addresses.")] = False,
+) -> None:
+    """Cut hosts' power and boot them from a snapshot, or from fresh disks."""
+    if not new:
+        lifecycle.restore(_machines(hosts), name)
+    elif name == snapshots.FRESH:
+        lifecycle.replace(_machines(hosts))
+    else:
+        raise typer.BadParameter(f"a new machine has no snapshot {name!r}: use --new-host-key without --from")
 
 
 @app.command()
-def kill(host: HostName) -> None:
-    """Cut a host's power. `lab up` boots it again."""
-    lifecycle.kill(_machine(host))
+def kill(hosts: HostNames) -> None:
+    """Cut hosts' power, of all at once. `lab up` boots them again."""
+    lifecycle.kill(_machines(hosts))
 
 
 @app.command()
-def reboot(host: HostName) -> None:
-    """Shut a host down and boot it again."""
-    lifecycle.reboot(_machine(host))
+def reboot(hosts: HostNames) -> None:
+    """Shut hosts down, all at once, and boot them again."""
+    lifecycle.reboot(_machines(hosts))
 
 
 def _machine(name: str) -> Machine:
     settings = Settings.from_env()
     return Machine(settings, inventory.named(settings, name))
+
+
+def _machines(names: list[str]) -> list[Machine]:
+    return [_machine(name) for name in dict.fromkeys(names)]
 
 
 @app.command()

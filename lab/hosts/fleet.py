@@ -1,8 +1,10 @@
-"""The hosts of a lab together: bring them up, take them away, and what is done to one of them."""
+"""The hosts of a lab together: bring them up, take them away, and what is done to some of them."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from lab import processes
@@ -18,19 +20,18 @@ def up(settings: Settings, count: int, progress: Progress) -> None:
     """Bring hosts 1 to `count` up; those that run stay as they are. Raises HostFailed."""
     machines = [Machine(settings, identity.host(settings, index)) for index in range(1, count + 1)]
     with progress.task("Starting hosts", total=count) as task:
-        for machine in machines:
-            _start(machine)
-        inventory.write(settings)
-        for machine in machines:
-            health.wait_for_login(machine)
-            task.advance()
+        _boot(machines, task.advance)
         health.check_network(machines[0])
 
 
-def boot(machine: Machine) -> None:
-    """Boot a host that is down and wait for its login; raises HostFailed."""
-    _start(machine)
-    health.wait_for_login(machine)
+def _boot(machines: Sequence[Machine], done: Callable[[], None] = lambda: None) -> None:
+    """Boot those hosts that are down, all at once, and wait for their logins; `done` is called for each. Raises HostFailed."""
+    for machine in machines:
+        _start(machine)
+    inventory.write(machines[0].settings)
+    for machine in machines:
+        health.wait_for_login(machine)
+        done()
 
 
 def _start(machine: Machine) -> None:
@@ -52,27 +53,56 @@ def _write_identity(machine: Machine) -> None:
     kernel.index_modules(machine.disk.root)
 
 
-def snapshot(machine: Machine, name: str) -> None:
-    """Keep a host's disk as it is at one instant, then boot the host again; what it wrote is all there, as no kernel went down."""
-    machine.cut_power()
-    disk.unmount(machine.disk.directory)
-    snapshots.save(machine.disk, name)
-    boot(machine)
+def snapshot(machines: Sequence[Machine], name: str) -> None:
+    """Keep hosts' disks as they are at one instant, then boot them again; what they wrote is all there, as no kernel went down."""
+    cut_power(machines)
+    for machine in machines:
+        disk.unmount(machine.disk.directory)
+        snapshots.save(machine.disk, name)
+    _boot(machines)
 
 
-def restore(machine: Machine, name: str) -> None:
-    """Give a host the disk of a snapshot, or a fresh one, and boot it; its keys and machine-id stay. Raises UnknownSnapshot."""
-    snapshots.check(machine.disk, name)
-    machine.cut_power()
-    disk.unmount(machine.disk.directory)
-    snapshots.load(machine.disk, name)
-    boot(machine)
+def restore(machines: Sequence[Machine], name: str) -> None:
+    """Give hosts the disk of a snapshot, or a fresh one, and boot them; their keys and machine-id stay. Raises UnknownSnapshot."""
+    for machine in machines:
+        snapshots.check(machine.disk, name)
+    cut_power(machines)
+    for machine in machines:
+        disk.unmount(machine.disk.directory)
+        snapshots.load(machine.disk, name)
+    _boot(machines)
+
+
+def replace(machines: Sequence[Machine]) -> None:
+    """Put a new machine in place of each host: its name and address, but a fresh disk, a new host key and machine-id, no snapshots."""
+    cut_power(machines)
+    for machine in machines:
+        disk.unmount(machine.disk.directory)
+        shutil.rmtree(machine.disk.directory)
+    _boot(machines)
+
+
+def reboot(machines: Sequence[Machine]) -> None:
+    """Shut hosts down, all at once, and boot them again."""
+    _at_once(Machine.power_off, machines)
+    _boot(machines)
+
+
+def cut_power(machines: Sequence[Machine]) -> None:
+    """Cut the power of hosts, of all at once."""
+    _at_once(Machine.cut_power, machines)
+
+
+def _at_once(what: Callable[[Machine], None], machines: Sequence[Machine]) -> None:
+    with ThreadPoolExecutor(len(machines)) as pool:
+        list(pool.map(what, machines))
 
 
 def down(settings: Settings) -> None:
     """End every host and remove its disk, also what a lab that crashed left behind."""
-    for host in inventory.hosts(settings):
-        Machine(settings, host).cut_power()
+    machines = [Machine(settings, host) for host in inventory.hosts(settings)]
+    if machines:
+        cut_power(machines)
     _remove_cgroups(group(settings))
     disk.unmount(settings.state)
     shutil.rmtree(settings.state / "hosts", ignore_errors=True)

@@ -55,8 +55,8 @@ def host_key(settings: Settings, host: Host) -> Path:
 
 
 def machine_id(settings: Settings, host: Host) -> str:
-    """The machine-id(5) of a host, made from its lab and name: the same over new disks, another in every lab."""
-    return uuid.uuid5(_NAMESPACE, f"{settings.name}/{host.name}").hex
+    """The machine-id(5) of a host, made from its host key: both are the same over new disks, and others in a new machine."""
+    return uuid.uuid5(_NAMESPACE, public(host_key(settings, host))).hex
 
 
 def files(settings: Settings, host: Host) -> dict[str, tuple[int, str]]:

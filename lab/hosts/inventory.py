@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from lab.errors import LabError
 from lab.hosts import identity
@@ -37,5 +38,12 @@ def write(settings: Settings) -> None:
     there = hosts(settings)
     keys = {host: identity.public(identity.host_key(settings, host)) for host in there}
     facts = [{"name": host.name, "address": host.address, "hostKey": keys[host]} for host in there]
-    settings.inventory.write_text(json.dumps(facts, indent=2) + "\n")
-    settings.known_hosts.write_text("".join(f"{host.address} {keys[host]}\n" for host in there))
+    _write(settings.inventory, json.dumps(facts, indent=2) + "\n")
+    _write(settings.known_hosts, "".join(f"{host.address} {keys[host]}\n" for host in there))
+
+
+def _write(file: Path, text: str) -> None:
+    """Replace a file whole: others may log in meanwhile."""
+    new = file.with_name(f".{file.name}.new")
+    new.write_text(text)
+    new.replace(file)

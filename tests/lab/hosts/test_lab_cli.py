@@ -41,6 +41,13 @@ def test_an_unknown_host_is_one_message(tmp_path: Path, verb: str):
     assert (done.returncode, done.stderr) == (1, "lab: host 'host-4' is not there; there are: none; start them with `lab up`\n")
 
 
+def test_a_new_machine_from_a_snapshot_is_refused(tmp_path: Path):
+    done = lab("restore", "host-1", "--new-host-key", "--from", "good", LAB_STATE=tmp_path, COLUMNS=200)
+
+    assert done.returncode == 2
+    assert "a new machine has no snapshot 'good': use --new-host-key without --from" in done.stderr
+
+
 def test_a_wrong_variable_is_one_message():
     done = lab("status", LAB_NUMBER="twelve")
 
