@@ -6,10 +6,11 @@ from typing import Protocol
 
 import pulumi
 
+from .core import names
 from .core.roles import control_planes
 from .core.spec.model import Host, Json
-from .core.steps import File, JoinMaterial, join_secrets
-from .remote import Fleet, Node, PreparedHost
+from .core.steps import File, JoinMaterial, certificates_step, join_secrets
+from .remote import Fleet, Node, PreparedHost, RemoteStep
 
 
 class Front(Protocol):
@@ -27,9 +28,9 @@ class Front(Protocol):
 class ControlPlaneArgs:
     """What a control plane is made of.
 
-    `material` and `etcd_files` are secret. `ready` is what the birth of the cluster waits for, `settled` what every later change
-    does. `front` is given the prepared hosts, on which it may live itself. `gate` makes the resource that lets a change of
-    etcd's membership pass, given the first control plane.
+    `material` and `etcd_files` are secret; with `etcd_files_change` the latter are renewed at times. `ready` is what the birth of
+    the cluster waits for, `settled` what every later change does. `front` is given the prepared hosts, on which it may live
+    itself. `gate` makes the resource that lets a change of etcd's membership pass, given the first control plane.
     """
 
     fleet: Fleet
@@ -40,6 +41,7 @@ class ControlPlaneArgs:
     gate: Callable[[pulumi.Resource], pulumi.Resource]
     ready: Sequence[pulumi.Resource] = ()
     settled: Sequence[pulumi.Resource] = ()
+    etcd_files_change: bool = False
 
 
 class ControlPlane(pulumi.ComponentResource):
@@ -76,7 +78,17 @@ class ControlPlane(pulumi.ComponentResource):
         for node in self.nodes.values():
             # A change may restart the API server that is asked.
             node.show(self.converged)
+        if args.etcd_files_change:
+            self._renew(args)
         self.register_outputs({"hosts": list(self.nodes)})
+
+    def _renew(self, args: ControlPlaneArgs) -> None:
+        """API servers read these files again by themselves, so all hosts get them at once."""
+        for host in control_planes(args.fleet.spec):
+            if not host.dead:
+                opts = pulumi.ResourceOptions(parent=self, depends_on=[self.nodes[host.name].join])
+                name = names.resource(host.name, "certificates", host.generation)
+                RemoteStep(name, certificates_step(args.fleet.spec, host), args.fleet.way(host), opts, args.etcd_files)
 
     def _joined(self, args: ControlPlaneArgs, host: PreparedHost, after: Sequence[pulumi.Resource]) -> Node:
         return Node(args.fleet, host, _secrets(args, host.host), self, etcd_stanza=args.etcd_stanza, after=after)

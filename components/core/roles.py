@@ -21,6 +21,12 @@ def control_planes(spec: ClusterSpec) -> list[Host]:
     return sorted(plane.hosts, key=lambda host: (host.dead, host.name != plane.init_host, natural(host.name)))
 
 
+def may_init(spec: ClusterSpec, host: Host) -> bool:
+    """Whether a host may make the cluster: one that is born again finds the cluster it was in, unless it was all of it."""
+    alone = all(other.dead or other.name == host.name for other in spec.control_plane.hosts)
+    return host.name == spec.control_plane.init_host and (host.generation == 1 or alone)
+
+
 def etcd_hosts(spec: ClusterSpec) -> list[Host]:
     """The hosts of etcd members, in the order of birth and of change; none where etcd is somebody else's."""
     match spec.etcd:

@@ -36,7 +36,7 @@ def cluster_configuration(spec: ClusterSpec, etcd: Mapping[str, Json]) -> _Docum
             "dnsDomain": spec.network.dns_domain,
         },
         "etcd": dict(etcd),
-        "apiServer": {**_arguments(plane.api_server), **({"certSANs": list(plane.cert_sans)} if plane.cert_sans else {})},
+        "apiServer": {**_arguments(plane.api_server), **({"certSANs": sans} if (sans := cert_sans(spec)) else {})},
         "controllerManager": _arguments(plane.controller_manager),
         "scheduler": _arguments(plane.scheduler),
         **optional,
@@ -80,6 +80,13 @@ def join_configuration(spec: ClusterSpec, host: Host) -> _Document:
     }
 
 
+def cert_sans(spec: ClusterSpec) -> list[str]:
+    """Further names of API servers: the stack's own, and the virtual address where clients know it by another name."""
+    vip = spec.load_balancer.vip if spec.load_balancer else None
+    sans = [*spec.control_plane.cert_sans, *([str(vip.ip)] if vip else [])]
+    return [san for san in dict.fromkeys(sans) if san != spec.endpoint.host]
+
+
 def birth_taints(spec: ClusterSpec, host: Host) -> tuple[Taint, ...]:
     """The taints a Node has from its first moment."""
     pool = spec.pool_of(host)
@@ -104,7 +111,7 @@ def _node_registration(spec: ClusterSpec, host: Host) -> _Document:
         "name": host.name,
         "criSocket": CRI_SOCKET,
         "taints": [_taint(taint) for taint in birth_taints(spec, host)],
-        "kubeletExtraArgs": [{"name": "node-ip", "value": str(host.address)}],
+        "kubeletExtraArgs": [{"name": "node-ip", "value": str(host.address)}, *(_argument(arg) for arg in spec.kubelet_extra_args)],
         "imagePullSerial": False,
         **({"ignorePreflightErrors": ignored} if ignored else {}),
     }
@@ -119,4 +126,8 @@ def _taint(taint: Taint) -> _Document:
 
 
 def _arguments(args: tuple[Arg, ...]) -> _Document:
-    return {"extraArgs": [{"name": arg.name, "value": arg.value} for arg in args]} if args else {}
+    return {"extraArgs": [_argument(arg) for arg in args]} if args else {}
+
+
+def _argument(arg: Arg) -> _Document:
+    return {"name": arg.name, "value": arg.value}

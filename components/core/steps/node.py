@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from ..render.kubeadm import api_port, birth_taints
-from ..roles import peer_url
+from ..render.kubeadm import api_port, birth_taints, cert_sans
+from ..roles import control_planes, may_init, peer_url
 from ..spec.model import ClusterSpec, Host, Json, StackedEtcd
 from .files import birth_files, host_files, kubeadm_files, secret_files
 from .sheet import File, Sheet
@@ -31,11 +31,11 @@ def join_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]) ->
         **_api_server(spec, host),
         **_etcd(spec, host),
         **_member(spec, host),
-        "MAY_INIT": "yes" if host.name == spec.control_plane.init_host else "no",
+        "MAY_INIT": "yes" if may_init(spec, host) else "no",
     }
     if not spec.pool_of(host):
         # Where a cluster of this identity could answer; a host that may make one joins it then.
-        living = (other for other in spec.control_plane.hosts if not other.dead)
+        living = (other for other in control_planes(spec) if not other.dead)
         known = (str(spec.endpoint), *(f"{other.address}:{api_port(spec, other)}" for other in living))
         parameters["API_SERVERS"] = " ".join(dict.fromkeys(known))
     files = (*kubeadm_files(spec, host, etcd_stanza), *birth_files(spec, host))
@@ -105,7 +105,7 @@ def _api_server(spec: ClusterSpec, host: Host) -> dict[str, str]:
     return {
         "ADDRESS": str(host.address),
         "API_PORT": str(api_port(spec, host)),
-        "CERT_SANS": " ".join(spec.control_plane.cert_sans),
+        "CERT_SANS": " ".join(cert_sans(spec)),
     }
 
 

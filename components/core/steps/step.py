@@ -5,8 +5,22 @@ from dataclasses import dataclass, field
 
 from .sheet import Sheet
 
-SCRIPT_REVISIONS = {"install": 1, "join": 1, "converge": 1, "node": 1, "membership": 1}
+SCRIPT_REVISIONS = {
+    "install": 1,
+    "join": 1,
+    "converge": 1,
+    "node": 1,
+    "membership": 1,
+    "balancer": 1,
+    "balancer-converge": 1,
+    "member": 1,
+    "leave": 1,
+    "certificates": 1,
+}
 """The `# revision:` of each script. It stands in the sheet, so raising it runs `update` on live hosts; a test keeps the two equal."""
+
+LAST_ROLES = frozenset({"install", "member", "balancer"})
+"""Steps whose delete may be the last thing that is done on a host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +50,8 @@ class JoinMaterial:
 def command(step: str, verb: str, bundle: str) -> str:
     """The command line that runs a verb; the sheet goes to its stdin.
 
-    `install delete` removes the bundle it runs from, so a bundle that is gone means that it has already run to its end.
+    The delete of a host's last role removes the bundle it runs from, so a bundle that is gone means that it has already run to its end.
     """
     script = shlex.quote(f"{bundle}/run.sh")
     run = f"sudo -n bash {script} {step} {verb}"
-    return f"if [ -e {script} ]; then {run}; else cat >/dev/null; fi" if (step, verb) == ("install", "delete") else run
+    return f"if [ -e {script} ]; then {run}; else cat >/dev/null; fi" if verb == "delete" and step in LAST_ROLES else run
