@@ -1,4 +1,4 @@
-"""A good stack file becomes a ClusterSpec that holds what model.py says."""
+"""A good stack file becomes a ClusterSpec that holds what model says."""
 
 import dataclasses
 import random
