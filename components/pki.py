@@ -2,22 +2,36 @@
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pulumi
 import pulumi_tls as tls
 
 from .core.render.kubeconfig import Credentials
+from .core.spec.model import Host
 from .core.steps import JoinMaterial
 from .minting import mint
 
 CA_HOURS = 10 * 365 * 24
-ADMIN_HOURS = 365 * 24
+LEAF_HOURS = 365 * 24
 ADMIN_RENEWAL_HOURS = 30 * 24
+# Its renewal has to reach hosts, so there is more time for it.
+ETCD_RENEWAL_HOURS = 90 * 24
 # It must only outlive the run that minted it: births ignore it afterwards.
 JOIN_LIFETIME = timedelta(hours=12)
 BOOTSTRAPPERS = "system:bootstrappers:kubeadm:default-node-token"
 CLUSTER_ADMINS = "kubeadm:cluster-admins"
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a certificate is for: `purposes` of server_auth and client_auth, and the names and addresses of its server."""
+
+    purposes: tuple[str, ...]
+    renewal_hours: int
+    names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 class Authority(pulumi.ComponentResource):
@@ -56,12 +70,12 @@ class Pki(pulumi.ComponentResource):
 
     def __init__(self, name: str, protect: bool, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kubeadm:index:Pki", name, {}, opts)
-        child = pulumi.ResourceOptions(parent=self)
+        self._child = child = pulumi.ResourceOptions(parent=self)
         self.cluster = Authority("ca", "kubernetes", protect, child)
         self.etcd = Authority("etcd-ca", "etcd-ca", protect, child)
         self.front_proxy = Authority("front-proxy-ca", "front-proxy-ca", protect, child)
         self.service_accounts = _ecdsa_key("service-account-key", pulumi.ResourceOptions(parent=self, protect=protect))
-        self.admin = self._admin(child)
+        self.admin = self._admin()
         self.joining = pulumi.Output.all(self.cluster.crt, self.cluster.key).apply(_joining)
         self.ca_hash = self.cluster.public_key.apply(public_key_hash)
         self.register_outputs({"caHash": self.ca_hash})
@@ -78,26 +92,48 @@ class Pki(pulumi.ComponentResource):
             sa_pub=self.service_accounts.public_key_pem,
         ).apply(lambda texts: JoinMaterial(**texts))
 
-    def _admin(self, child: pulumi.ResourceOptions) -> pulumi.Output[Credentials]:
+    def etcd_member(self, host: Host) -> pulumi.Output[Credentials]:
+        """For a member of etcd on a host of its own, as a server, a peer and a client; renewed like that of the API servers."""
+        return self._certificate(
+            f"{host.name}-etcd",
+            self.etcd,
+            tls.CertRequestSubjectArgs(common_name=host.name),
+            Usage(("server_auth", "client_auth"), ETCD_RENEWAL_HOURS, (host.name, "localhost"), (str(host.address), "127.0.0.1")),
+        )
+
+    def etcd_client(self) -> pulumi.Output[Credentials]:
+        """For API servers whose etcd is elsewhere, named as kubeadm names it; inside its last three months a plain `up` makes a new one."""
+        subject = tls.CertRequestSubjectArgs(common_name="kube-apiserver-etcd-client")
+        return self._certificate("apiserver-etcd-client", self.etcd, subject, Usage(("client_auth",), ETCD_RENEWAL_HOURS))
+
+    def _admin(self) -> pulumi.Output[Credentials]:
         """An administrator for a year; inside its last month a plain `up` makes a new one."""
-        private = _ecdsa_key("admin-key", child)
+        subject = tls.CertRequestSubjectArgs(common_name="kubernetes-admin", organization=CLUSTER_ADMINS)
+        return self._certificate("admin", self.cluster, subject, Usage(("client_auth",), ADMIN_RENEWAL_HOURS))
+
+    def _certificate(
+        self, name: str, authority: Authority, subject: tls.CertRequestSubjectArgs, usage: Usage
+    ) -> pulumi.Output[Credentials]:
+        private = _ecdsa_key(f"{name}-key", self._child)
         request = tls.CertRequest(
-            "admin-request",
+            f"{name}-request",
             private_key_pem=private.private_key_pem,
-            subject={"common_name": "kubernetes-admin", "organization": CLUSTER_ADMINS},
-            opts=child,
+            subject=subject,
+            dns_names=[*usage.names] or None,
+            ip_addresses=[*usage.addresses] or None,
+            opts=self._child,
         )
         certificate = tls.LocallySignedCert(
-            "admin-cert",
+            f"{name}-cert",
             cert_request_pem=request.cert_request_pem,
-            ca_cert_pem=self.cluster.crt,
-            ca_private_key_pem=self.cluster.key,
-            allowed_uses=["digital_signature", "key_encipherment", "client_auth"],
-            validity_period_hours=ADMIN_HOURS,
-            early_renewal_hours=ADMIN_RENEWAL_HOURS,
-            opts=child,
+            ca_cert_pem=authority.crt,
+            ca_private_key_pem=authority.key,
+            allowed_uses=["digital_signature", "key_encipherment", *usage.purposes],
+            validity_period_hours=LEAF_HOURS,
+            early_renewal_hours=usage.renewal_hours,
+            opts=self._child,
         )
-        return pulumi.Output.all(ca_crt=self.cluster.crt, client_crt=certificate.cert_pem, client_key=private.private_key_pem).apply(
+        return pulumi.Output.all(ca_crt=authority.crt, client_crt=certificate.cert_pem, client_key=private.private_key_pem).apply(
             lambda texts: Credentials(**texts)
         )
 

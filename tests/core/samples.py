@@ -12,6 +12,8 @@ from components.core.spec.model import (
     Containerd,
     ControlPlane,
     Endpoint,
+    EtcdRelease,
+    ExternalEtcd,
     Flannel,
     Host,
     Json,
@@ -125,6 +127,33 @@ FULL = replace(
     ),
 )
 """Three control planes behind an endpoint of their own, two pools, and every pass-through used."""
+
+
+EXTERNAL = replace(
+    SMALL,
+    name="external",
+    control_plane=replace(SMALL.control_plane, hosts=(CP_1, CP_2, CP_3)),
+    endpoint=Endpoint(host="api.example.internal", port=6443),
+    etcd=ExternalEtcd(
+        hosts=(host("etcd-1", "10.0.0.31"), host("etcd-2", "10.0.0.32"), host("etcd-3", "10.0.0.33")),
+        init_host="etcd-1",
+        release=EtcdRelease(version="3.6.8", url="https://x/etcd-v3.6.8-linux-amd64.tar.gz", sha256="0" * 64),
+        data_dir="/var/lib/etcd",
+        client_port=2379,
+        peer_port=2380,
+        metrics_port=2381,
+        quota_bytes=8 * 2**30,
+        compaction_retention="8h",
+        extra_args=(),
+    ),
+)
+"""Three control planes and etcd on three hosts of its own."""
+
+
+def etcd_of(spec: ClusterSpec) -> ExternalEtcd:
+    """The external etcd of a spec that has one."""
+    assert isinstance(spec.etcd, ExternalEtcd)
+    return spec.etcd
 
 
 def stacked(spec: ClusterSpec) -> Mapping[str, Json]:

@@ -1,0 +1,65 @@
+# The birth of an etcd member: its cluster is made, joined, or gone on with where an earlier run did not end.
+# shellcheck shell=bash
+
+be_born() {
+  if [[ -d $DATA_DIR/member ]] && goes_on; then
+    report "$NODE is a member of etcd, which an earlier run began"
+  elif [[ $MAY_INIT == yes ]] && ! others_listen; then
+    say "making the etcd cluster"
+    begin "$NODE=$PEER_URL" new
+    wait_for 60 "an answer of etcd on $NODE" runs_as_member
+    report "$NODE made the etcd cluster of $CLUSTER"
+  else
+    say "joining the etcd cluster"
+    within 120 added || refuse "$NODE cannot join etcd: ${JOINED:-etcd adds no member now}"
+    begin "$JOINED" existing
+    promote_member "$NODE" "$PEER_URL"
+    report "$NODE joined the etcd cluster of $CLUSTER"
+  fi
+}
+
+# The birth that an earlier run began, if its member is still listed and runs.
+goes_on() {
+  say "an earlier run did not end; going on"
+  systemctl daemon-reload
+  if timeout 30 systemctl start etcd && within 15 runs_as_member; then
+    promote_member "$NODE" "$PEER_URL"
+    systemctl enable etcd
+  else
+    say "it cannot go on; beginning anew"
+    systemctl stop etcd
+    return 1
+  fi
+}
+
+# Only a refused connection is silence: who cannot be reached may hold the cluster.
+others_listen() {
+  local url place answer
+  for url in ${ETCD_ENDPOINTS//,/ }; do
+    [[ $url != "$CLIENT_URL" ]] || continue
+    place=${url#https://}
+    answer=$(timeout 5 bash -c "exec 3<>/dev/tcp/${place%:*}/${place#*:}" 2>&1) && return 0
+    [[ $answer == *refused* ]] ||
+      refuse "whether there is an etcd cluster of $CLUSTER cannot be told, because $place is not to be reached: see whether that host runs" <<<"$answer"
+  done
+  return 1
+}
+
+# JOINED are the members from then on, as a first start wants them, or why there was no adding.
+added() {
+  clear_way "$NODE" "$PEER_URL" "$FORMER"
+  if JOINED=$(etcd_cli member add "$NODE" --learner --peer-urls "$PEER_URL" 2>&1); then
+    JOINED=$(sed -n 's/^ETCD_INITIAL_CLUSTER="\(.*\)"$/\1/p' <<<"$JOINED")
+  else
+    JOINED=${JOINED##*$'\n'}
+    return 1
+  fi
+}
+
+# The first start, with an empty data directory.
+begin() { # MEMBERS new|existing
+  rm -rf --one-file-system -- "$DATA_DIR/member"
+  write_file "$ETCD_CONFIG"
+  printf 'initial-cluster: "%s"\ninitial-cluster-state: %s\n' "$1" "$2" >>"$ETCD_CONFIG"
+  start_etcd
+}
