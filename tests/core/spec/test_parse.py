@@ -9,7 +9,7 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from components.core.spec.model import ClusterSpec, Endpoint
+from components.core.spec.model import ClusterSpec, Endpoint, Json
 from components.core.spec.parse import parse
 from tests.core.spec.documents import changed, external, full, given, host_key, kube_vip, small
 
@@ -24,7 +24,7 @@ def misfit(value: object, declared: object) -> str | None:
     if origin is not None and issubclass(origin, Mapping):
         return None if isinstance(value, dict) and all(misfit(key, str) is None for key in value) else f"{value!r} is no mapping"
     if dataclasses.is_dataclass(declared) and isinstance(value, declared):
-        hints = typing.get_type_hints(declared)
+        hints = typing.get_type_hints(declared, localns={"Json": Json})
         return next((f"{name}: {found}" for name, kind in hints.items() if (found := misfit(getattr(value, name), kind))), None)
     return None if type(value) is declared else f"{value!r} is no {declared}"
 
