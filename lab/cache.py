@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_UNFINISHED = ".unfinished"
+
 
 def pin(*parts: str | bytes) -> str:
     """Return the name that a thing made of `parts` has in the cache: a new name for any change of any part."""
@@ -27,7 +29,7 @@ def make_once(directory: Path, make: Callable[[Path], None]) -> Path:
     if directory.exists():
         return directory
     with _locked(directory):
-        unfinished = directory.with_name(f".{directory.name}.unfinished")
+        unfinished = directory.with_name(f".{directory.name}{_UNFINISHED}")
         if not directory.exists():
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir()
@@ -36,9 +38,20 @@ def make_once(directory: Path, make: Callable[[Path], None]) -> Path:
     return directory
 
 
+def remove(entry: Path) -> bool:
+    """Remove what `make_once` made, or what an interrupted maker left; False when a process is just making it."""
+    made = entry.with_name(entry.name.removeprefix(".").removesuffix(_UNFINISHED))
+    try:
+        with _locked(made, fcntl.LOCK_NB):
+            shutil.rmtree(entry)
+    except BlockingIOError:
+        return False
+    return True
+
+
 @contextmanager
-def _locked(directory: Path) -> Iterator[None]:
+def _locked(directory: Path, how: int = 0) -> Iterator[None]:
     directory.parent.mkdir(parents=True, exist_ok=True)
     with directory.with_name(f".{directory.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the kernel gives it back when the process ends, however it ends
+        fcntl.flock(lock, fcntl.LOCK_EX | how)  # the kernel gives it back when the process ends, however it ends
         yield

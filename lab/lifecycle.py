@@ -7,16 +7,18 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from lab import engine, mirror, programs
+from lab import cache, engine, mirror, programs
 from lab.commands import run
 from lab.errors import LabError
 from lab.hosts import agent, firewall, fleet, identity, inventory, kernel, network, requirements, resolver, rootfs, sysctl
 from lab.hosts.machine import Machine
 from lab.programs.families import FAMILIES
 from lab.progress import Progress
+from lab.prune import stale
 from lab.settings import Settings
 
 _INSTALL_SECONDS = 600
@@ -26,6 +28,10 @@ _LOCKS = Path("/run/pulumi-kubeadm-lab")
 
 class NotSetUp(LabError):
     """The cache lacks what hosts or the mirror need."""
+
+
+class InUse(LabError):
+    """The cache cannot be pruned: labs run from it."""
 
 
 def setup(settings: Settings, progress: Progress) -> None:
@@ -99,10 +105,10 @@ def restore(machines: Sequence[Machine], snapshot: str) -> None:
         fleet.restore(machines, snapshot)
 
 
-def replace(machines: Sequence[Machine]) -> None:
+def renew(machines: Sequence[Machine]) -> None:
     """Put new machines in the place of hosts: nothing but name and address stays."""
     with _alone(machines[0].settings):
-        fleet.replace(machines)
+        fleet.renew(machines)
 
 
 def snapshot(machines: Sequence[Machine], name: str) -> None:
@@ -121,6 +127,23 @@ def reboot(machines: Sequence[Machine]) -> None:
     """Shut hosts down and boot them again."""
     with _alone(machines[0].settings):
         fleet.reboot(machines)
+
+
+def prune(settings: Settings) -> list[Path]:
+    """Remove from the cache what this checkout does not ask for, and return it. Raises InUse while there is any lab."""
+    with ExitStack() as labs:
+        for number in range(10):
+            labs.enter_context(_alone(replace(settings, number=number)))
+        there = {*sysctl.labs(), *_labs_with_disks(settings)}
+        if there:
+            raise InUse(f"the cache is in use by {', '.join(sorted(there))}; take down every lab first (LAB_NUMBER=… lab down)")
+        return [entry for entry in stale(settings) if cache.remove(entry)]
+
+
+def _labs_with_disks(settings: Settings) -> list[str]:
+    """Names of labs whose hosts have disks: those lie over a root file system of the cache, also while the hosts are down."""
+    siblings = (replace(settings, number=number, state=settings.state.with_name(str(number))) for number in range(10))
+    return [lab.name for lab in (settings, *siblings) if inventory.hosts(lab)]
 
 
 def environment(settings: Settings) -> dict[str, str]:

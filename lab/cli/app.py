@@ -16,6 +16,7 @@ from lab.cli.progress import shown_on
 from lab.errors import LabError
 from lab.hosts import health, inventory, snapshots, ssh
 from lab.hosts.machine import Machine
+from lab.prune import stale
 from lab.settings import MOST_HOSTS, Settings
 
 app = typer.Typer(
@@ -94,7 +95,7 @@ def restore(
     if not new:
         lifecycle.restore(_machines(hosts), name)
     elif name == snapshots.FRESH:
-        lifecycle.replace(_machines(hosts))
+        lifecycle.renew(_machines(hosts))
     else:
         raise typer.BadParameter(f"a new machine has no snapshot {name!r}: use --new-host-key without --from")
 
@@ -118,6 +119,14 @@ def _machine(name: str) -> Machine:
 
 def _machines(names: list[str]) -> list[Machine]:
     return [_machine(name) for name in dict.fromkeys(names)]
+
+
+@app.command()
+def prune(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go.")] = False) -> None:
+    """Remove from the cache what earlier versions and other checkouts made; no lab may be there."""
+    settings = Settings.from_env()
+    for entry in stale(settings) if dry_run else lifecycle.prune(settings):
+        print(entry.relative_to(settings.cache))
 
 
 @app.command()

@@ -73,7 +73,7 @@ def restore(machines: Sequence[Machine], name: str) -> None:
     _boot(machines)
 
 
-def replace(machines: Sequence[Machine]) -> None:
+def renew(machines: Sequence[Machine]) -> None:
     """Put a new machine in place of each host: its name and address, but a fresh disk, a new host key and machine-id, no snapshots."""
     cut_power(machines)
     for machine in machines:

@@ -52,6 +52,12 @@ def give_back(lab: str) -> None:
             record.before.clear()
 
 
+def labs() -> list[str]:
+    """Names of the labs that are up."""
+    with _record() as record:
+        return record.labs
+
+
 @contextmanager
 def _record() -> Iterator[_Record]:
     _RECORD.parent.mkdir(parents=True, exist_ok=True)

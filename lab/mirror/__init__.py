@@ -6,14 +6,14 @@ import shutil
 import sys
 from pathlib import Path
 
-from lab import processes
+from lab import processes, programs
 from lab.mirror import debian, etcd_archive, registry, signing, tree
 from lab.mirror.waiting import wait_for_http
-from lab.programs.families import ETCD_VERSION
+from lab.programs.families import ETCD_VERSION, FAMILIES
 from lab.progress import Progress
 from lab.settings import Settings
 
-__all__ = ["build", "etcd_release", "serve", "stop"]
+__all__ = ["build", "etcd_release", "parts", "serve", "stop"]
 
 _PARTS = 3
 _FILE_SERVER = "lab.mirror.file_server"
@@ -33,6 +33,15 @@ def build(settings: Settings, progress: Progress) -> None:
         task.advance()
         registry.storage(settings, task.note)
         task.advance()
+
+
+def parts(settings: Settings) -> list[Path]:
+    """Where the parts of the mirror's content are that this checkout asks the cache for."""
+    key, distribution = signing.path(settings), debian.path(settings)
+    made_from = [key, distribution, *(programs.directory(settings, family.name) for family in FAMILIES)]
+    if not all(part.exists() for part in made_from):  # what is named for those cannot be there
+        return [key, distribution]
+    return [key, distribution, tree.path(settings), registry.path(settings)]
 
 
 def serve(settings: Settings) -> None:

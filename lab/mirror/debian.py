@@ -33,11 +33,16 @@ _DOWNLOAD_SECONDS = 900
 _EPOCH = re.compile(r"_\d+%3a")
 
 
-def ensure(settings: Settings) -> Path:
-    """Return the directory with packages/, image/ and bin/docker-registry; raises CommandFailed with the last lines of mmdebstrap."""
+def path(settings: Settings) -> Path:
+    """Where the distribution's part is, once made; named for its recipe."""
     modules = (Path(__file__), Path(libraries.__file__))
     name = pin(SUITE, *HOST_PACKAGES, *_OWN_PACKAGES, *(module.read_bytes() for module in modules))
-    return make_once(settings.cache / "mirror" / f"debian-{name}", _make)
+    return settings.cache / "mirror" / f"debian-{name}"
+
+
+def ensure(settings: Settings) -> Path:
+    """Return the directory with packages/, image/ and bin/docker-registry; raises CommandFailed with the last lines of mmdebstrap."""
+    return make_once(path(settings), _make)
 
 
 def command(tree: Path) -> list[str]:

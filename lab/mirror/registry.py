@@ -19,12 +19,16 @@ from lab.settings import Settings
 PID_FILE = "registry.pid"
 
 
+def path(settings: Settings) -> Path:
+    """Where the storage is, once filled; named for what is in it. The distribution's part must be there."""
+    code = (Path(module) for module in (image.__file__, layer.__file__))
+    return settings.cache / "mirror" / f"registry-{pin(repr(_wanted(settings)), *(file.read_bytes() for file in code))}"
+
+
 def storage(settings: Settings, done: Callable[[str], None]) -> Path:
     """Return the directory that holds every image, made where it is missing; `done` is told each. Raises UploadRefused or NoAnswer."""
     distribution = debian.ensure(settings)
-    wanted = catalogue.catalogue(settings, distribution)
-    code = (Path(module) for module in (image.__file__, layer.__file__))
-    name = pin(repr(wanted), *(file.read_bytes() for file in code))
+    wanted = _wanted(settings)
 
     def fill(directory: Path) -> None:
         address = f"127.0.0.1:{_free_port()}"
@@ -35,7 +39,7 @@ def storage(settings: Settings, done: Callable[[str], None]) -> Path:
             finally:
                 processes.end_recorded(Path(temporary, PID_FILE))
 
-    return make_once(settings.cache / "mirror" / f"registry-{name}", fill)
+    return make_once(path(settings), fill)
 
 
 def start(distribution: Path, address: str, directory: Path, state: Path, *, read_only: bool) -> None:
@@ -63,6 +67,10 @@ def configuration(address: str, directory: Path, *, read_only: bool) -> str:
         },
         sort_keys=False,
     )
+
+
+def _wanted(settings: Settings) -> catalogue.Catalogue:
+    return catalogue.catalogue(settings, debian.path(settings))
 
 
 def _free_port() -> int:

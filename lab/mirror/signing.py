@@ -11,9 +11,14 @@ from lab.settings import Settings
 PUBLIC_KEY = "lab.asc"
 
 
+def path(settings: Settings) -> Path:
+    """Where the GnuPG home that holds the key is, once made; the public half lies in it as PUBLIC_KEY."""
+    return settings.cache / "mirror" / "key"
+
+
 def ensure(settings: Settings) -> Path:
-    """Return the GnuPG home that holds the key, made where it is missing; the public half lies in it as PUBLIC_KEY."""
-    return make_once(settings.cache / "mirror" / "key", _make)
+    """Return the GnuPG home, made where it is missing."""
+    return make_once(path(settings), _make)
 
 
 def sign(home: Path, release: Path) -> None:

@@ -14,25 +14,38 @@ from lab.programs.sources import ARCHITECTURE
 from lab.settings import Settings
 
 
+def path(settings: Settings) -> Path:
+    """Where the tree is, once made; named for the parts and the code that it is made from. The signing key must be there."""
+    key = signing.path(settings) / signing.PUBLIC_KEY
+    packages = {minor: kubernetes_packages.packages(settings, minor) for minor in KUBERNETES_VERSIONS}
+    parts = (debian.path(settings).name, repr(packages), str(_manifest(settings)), str(_etcd(settings)), key.read_bytes())
+    code = (Path(module) for module in (__file__, apt_repository.__file__, deb.__file__, etcd_archive.__file__))
+    return settings.cache / "mirror" / f"tree-{pin(*parts, *(file.read_bytes() for file in code))}"
+
+
 def ensure(settings: Settings) -> Path:
     """Return the tree, made where it is missing; raises CommandFailed."""
     distribution = debian.ensure(settings)
     key = signing.ensure(settings)
-    manifest = programs.directory(settings, "flannel") / "share" / FLANNEL_MANIFEST
-    packages = {minor: kubernetes_packages.packages(settings, minor) for minor in KUBERNETES_VERSIONS}
-    code = (Path(module) for module in (__file__, apt_repository.__file__, deb.__file__, etcd_archive.__file__))
-    etcd = programs.directory(settings, "etcd")
-    parts = (distribution.name, repr(packages), str(manifest), str(etcd), (key / signing.PUBLIC_KEY).read_bytes())
 
     def make(tree: Path) -> None:
-        for minor, wanted in packages.items():
-            _publish_kubernetes(minor, wanted, key, tree / kubernetes_packages.repository_path(minor))
+        for minor in KUBERNETES_VERSIONS:
+            packages = kubernetes_packages.packages(settings, minor)
+            _publish_kubernetes(minor, packages, key, tree / kubernetes_packages.repository_path(minor))
         _publish_distribution(distribution, key, tree / "apt/debian")
         _copy(key / signing.PUBLIC_KEY, tree / "keys" / signing.PUBLIC_KEY)
-        _copy(manifest, tree / "manifests/flannel" / FLANNEL_VERSION / FLANNEL_MANIFEST)
-        etcd_archive.publish(etcd / "bin", tree / etcd_archive.DIRECTORY)
+        _copy(_manifest(settings), tree / "manifests/flannel" / FLANNEL_VERSION / FLANNEL_MANIFEST)
+        etcd_archive.publish(_etcd(settings) / "bin", tree / etcd_archive.DIRECTORY)
 
-    return make_once(settings.cache / "mirror" / f"tree-{pin(*parts, *(file.read_bytes() for file in code))}", make)
+    return make_once(path(settings), make)
+
+
+def _manifest(settings: Settings) -> Path:
+    return programs.directory(settings, "flannel") / "share" / FLANNEL_MANIFEST
+
+
+def _etcd(settings: Settings) -> Path:
+    return programs.directory(settings, "etcd")
 
 
 def _publish_kubernetes(minor: str, packages: list[deb.Package], key: Path, repository: Path) -> None:

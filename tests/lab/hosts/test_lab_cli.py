@@ -14,7 +14,7 @@ from lab.hosts.requirements import facts, lacks_for_up
 from lab.settings import Settings
 
 LAB = Path(__file__).resolve().parents[3] / "lab" / "lab"
-VERBS = ("setup", "up", "down", "status", "ssh", "logs", "snapshot", "restore", "kill", "reboot", "env")
+VERBS = ("setup", "up", "down", "status", "ssh", "logs", "snapshot", "restore", "kill", "reboot", "prune", "env")
 
 
 def lab(*words: str, **environment: object) -> subprocess.CompletedProcess[str]:
