@@ -1,6 +1,7 @@
 """Join material as the library makes it: P256 CAs, a service-account key, and client certificates that live an hour."""
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -8,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from components.core.render.kubeconfig import Credentials, kubeconfig
-from components.core.spec.model import ClusterSpec
+from components.core.spec.model import ClusterSpec, Host
 from components.core.steps import JoinMaterial
 
 
@@ -34,6 +35,25 @@ class Authority:
         certificate = (
             _builder(_name(user, group), self.certificate.subject, key.public_key())
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+            .sign(self.key, hashes.SHA256())
+        )
+        return Credentials(
+            ca_crt=self.crt, client_crt=certificate.public_bytes(serialization.Encoding.PEM).decode(), client_key=key_pem(key)
+        )
+
+    def member(self, host: Host) -> Credentials:
+        """For a member of etcd: a server, a peer and a client."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        places = (
+            x509.DNSName(host.name),
+            x509.DNSName("localhost"),
+            x509.IPAddress(host.address),
+            x509.IPAddress(IPv4Address("127.0.0.1")),
+        )
+        certificate = (
+            _builder(_name(host.name), self.certificate.subject, key.public_key())
+            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+            .add_extension(x509.SubjectAlternativeName(places), critical=False)
             .sign(self.key, hashes.SHA256())
         )
         return Credentials(
@@ -68,6 +88,11 @@ def key_pem(key: ec.EllipticCurvePrivateKey) -> str:
     """SEC1, as pulumi-tls writes it."""
     secret = serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
     return key.private_bytes(*secret).decode()
+
+
+def name_builder(common_name: str, issuer: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+    """A certificate for a day, still to be signed."""
+    return _builder(_name(common_name), issuer, key)
 
 
 def _name(common_name: str, organization: str | None = None) -> x509.Name:

@@ -1,0 +1,61 @@
+"""haproxy in front of the API servers.
+
+TLS ends at the API servers, which know clients by their certificates. Rules: https://docs.haproxy.org/2.6/configuration.html.
+"""
+
+from ..names import natural
+from ..spec.model import ClusterSpec
+from . import paths
+from .kubeadm import api_port
+
+_CONFIG = """\
+global
+    # To the journal: what becomes of the API servers, not each connection.
+    log stdout format raw daemon notice
+    user haproxy
+    group haproxy
+    chroot /var/lib/haproxy
+    # For 20000 connections, of two descriptors each; as many as a host with a lower limit has for the rest.
+    fd-hard-limit 40200
+    stats socket /run/haproxy/admin.sock mode 600 level admin expose-fd listeners
+    # After a reload the old process stays as long as its connections do, but not for ever.
+    hard-stop-after 1h
+
+defaults
+    mode tcp
+    log global
+    option dontlognull
+    # A server that does not answer within a second is given up, and another one is tried.
+    timeout connect 1s
+    retries 3
+    option redispatch 1
+    # Watches, logs and port forwards may be silent for hours; keep-alive tells these clients from dead ones.
+    timeout client 4h
+    timeout server 4h
+    timeout tunnel 4h
+    option clitcpka
+    option srvtcpka
+    # Longer than etcd takes to elect a leader: an API server that waits for it is not down.
+    timeout check 3s
+
+frontend api
+    bind :{port}
+    default_backend control-planes
+
+backend control-planes
+    balance leastconn
+    option httpchk GET /readyz
+    # The two others come where strangers are told nothing: such a server is up, and more is not to be had.
+    http-check expect status 200,401,403
+    default-server check check-ssl verify required ca-file {ca} inter 1s fall 2 rise 1 on-marked-down shutdown-sessions
+{servers}"""
+
+
+def haproxy_config(spec: ClusterSpec) -> str:
+    """haproxy.cfg: every living control plane, which gets connections while its own `/readyz` says so.
+
+    The same text on each host of a cluster, in natural order of the names, so that a reordered stack file changes nothing.
+    """
+    living = sorted((host for host in spec.control_plane.hosts if not host.dead), key=lambda host: natural(host.name))
+    servers = "".join(f"    server {host.name} {host.address}:{api_port(spec, host)}\n" for host in living)
+    return _CONFIG.format(port=spec.endpoint.port, ca=paths.BALANCER_CA, servers=servers)

@@ -1,0 +1,85 @@
+"""keepalived: which of the load balancers holds the virtual address.
+
+Version 3 of VRRP (RFC 5798) has no passwords, and those of version 2 went in clear in every advert: who can read the network can
+read them. What keeps others out is the network. Rules: https://www.keepalived.org/manpage.html.
+"""
+
+from collections.abc import Sequence
+
+from ..spec.model import Haproxy, Host
+from . import paths
+
+_HIGHEST = 250
+_STEP = 10
+
+_CONFIG = """\
+global_defs {{
+    router_id {name}
+    enable_script_security
+    script_user nobody nogroup
+    vrrp_version 3
+    # Told again once a minute, for whoever missed it.
+    vrrp_garp_master_refresh 60
+}}
+
+# The process here, not the API: the address must be there before the first API server is.
+vrrp_script haproxy {{
+    script {check}
+    interval 1
+    timeout 1
+    fall 2
+    rise 1
+}}
+
+vrrp_instance api {{
+    # The interface: made on the host.
+    include {interface}
+    # BACKUP on all of them, and nopreempt: the address moves when its holder fails, and not back.
+    state BACKUP
+    nopreempt
+    virtual_router_id {router_id}
+    priority {priority}
+    # Three that do not come, and another host takes over.
+    advert_int 0.25
+    unicast_src_ip {address}
+{peers}    virtual_ipaddress {{
+        {vip}/32
+    }}
+    track_script {{
+        haproxy
+    }}
+}}
+"""
+
+_CHECK = """\
+#!/bin/sh
+# Whether haproxy listens on this host.
+/usr/bin/ss -Hltn 'sport = :{port}' | grep -q .
+"""
+
+
+def keepalived_config(balancer: Haproxy, host: Host, hosts: Sequence[Host]) -> str:
+    """keepalived.conf of `host`; `hosts` are all living load balancers in natural order, which is that of their priorities.
+
+    Raises:
+        ValueError: there is no virtual address to hold, or more hosts than priorities.
+    """
+    priority = _HIGHEST - _STEP * hosts.index(host)
+    if balancer.vip is None or priority < 1:
+        raise ValueError(f"got VIP {balancer.vip} and {len(hosts)} hosts, want an address and at most {_HIGHEST // _STEP} hosts")
+    peers = "".join(f"        {other.address}\n" for other in hosts if other != host)
+    return _CONFIG.format(
+        name=host.name,
+        check=paths.HAPROXY_CHECK,
+        interface=paths.KEEPALIVED_INTERFACE,
+        router_id=balancer.router_id,
+        priority=priority,
+        address=host.address,
+        peers=f"    unicast_peer {{\n{peers}    }}\n" if peers else "",
+        vip=balancer.vip.ip,
+    )
+
+
+def haproxy_check(port: int) -> str:
+    """The script by which keepalived judges its host. It opens no connection, which haproxy would carry to an API server."""
+    return _CHECK.format(port=port)

@@ -1,0 +1,63 @@
+"""The steps of a host that runs haproxy in front of the API servers: birth (`balancer`) and change (`balancer-converge`)."""
+
+from collections.abc import Iterator
+
+from ..names import natural
+from ..render import paths
+from ..render.apt import apt_source
+from ..render.haproxy import haproxy_config
+from ..render.keepalived import haproxy_check, keepalived_config
+from ..spec.model import ClusterSpec, Haproxy, Host
+from .sheet import File, Sheet
+from .step import SCRIPT_REVISIONS, Step
+
+
+def balancer_hosts(spec: ClusterSpec, balancer: Haproxy) -> list[Host]:
+    """Where haproxy runs, in natural order: hosts of its own, or the control planes."""
+    return sorted(balancer.hosts or spec.control_plane.hosts, key=lambda host: natural(host.name))
+
+
+def balancer_step(spec: ClusterSpec, balancer: Haproxy, host: Host) -> Step:
+    """create: put haproxy, and keepalived for a virtual address, in front of the API servers. delete: leave the host as it was.
+
+    Needs `balancer_ca` in its sheet for create.
+    """
+    return Step("balancer", _sheet(spec, balancer, host, "balancer"), frozenset({"create", "delete"}))
+
+
+def balancer_ca(ca_crt: str) -> tuple[File, ...]:
+    """What haproxy knows the API servers by; `ca_crt` in PEM. It is the cluster's for life, so that no change carries it."""
+    return (File(paths.BALANCER_CA, ca_crt),)
+
+
+def balancer_converge_step(spec: ClusterSpec, balancer: Haproxy, host: Host) -> Step:
+    """update: bring a live load balancer to what the spec says now. It has no create: it is born converged."""
+    return Step("balancer-converge", _sheet(spec, balancer, host, "balancer-converge"), frozenset({"update"}))
+
+
+def _sheet(spec: ClusterSpec, balancer: Haproxy, host: Host, script: str) -> Sheet:
+    living = [other for other in balancer_hosts(spec, balancer) if not other.dead or other == host]
+    parameters = {
+        "REVISION": str(SCRIPT_REVISIONS[script]),
+        "CLUSTER": spec.name,
+        "NODE": host.name,
+        "ADDRESS": str(host.address),
+        "PORT": str(spec.endpoint.port),
+        "VIP": str(balancer.vip.ip) if balancer.vip else "",
+        "INTERFACE": balancer.interface or "",
+        "PEERS": " ".join(str(other.address) for other in living if other != host),
+    }
+    return Sheet(parameters, tuple(_files(spec, balancer, host, living)))
+
+
+def _files(spec: ClusterSpec, balancer: Haproxy, host: Host, living: list[Host]) -> Iterator[File]:
+    repository = spec.sources.packages
+    if repository is not None and balancer.hosts:
+        # A control plane has it as a node.
+        keyring = f"{paths.APT_KEYRINGS}/pulumi-kubeadm-packages.asc"
+        yield File(keyring, repository.key)
+        yield File(f"{paths.APT_SOURCES}/pulumi-kubeadm-packages.sources", apt_source(repository, keyring))
+    yield File(paths.HAPROXY, haproxy_config(spec))
+    if balancer.vip:
+        yield File(paths.HAPROXY_CHECK, haproxy_check(spec.endpoint.port), "0755")
+        yield File(paths.KEEPALIVED, keepalived_config(balancer, host, living))

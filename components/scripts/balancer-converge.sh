@@ -1,0 +1,22 @@
+# Bring a live load balancer to what its sheet says; nothing that is as it should be is touched.
+# revision: 1
+# Parameters: CLUSTER NODE ADDRESS PORT VIP INTERFACE PEERS; files: /etc
+# shellcheck shell=bash
+
+LEDGER=$STATE/balancer
+# shellcheck source=lib/balancer.sh
+source "$BUNDLE/lib/balancer.sh"
+
+update() {
+  refuse_other_cluster
+  [[ -e $LEDGER/ca.crt ]] || refuse "$NODE is no load balancer of $CLUSTER (there is no $LEDGER/ca.crt on it): run its birth first"
+  find_interface
+  put_in_place
+  settle
+  if ((${#DONE[@]} == 0)); then
+    report "$NODE leads to the API servers as its stack says; nothing to do"
+  else
+    local IFS=,
+    report "$NODE leads to the API servers as its stack says now: ${DONE[*]}"
+  fi
+}
