@@ -52,6 +52,13 @@ MISTAKES = [
     (external, ("extraArgs",), [{"name": "quota-backend-bytes", "value": "1"}], "extraArgs[0].name", "etcd.quotaBytes"),
     (external, ("extraArgs",), [{"name": "peer-cert-file", "value": "/x"}], "extraArgs[0].name", "this library"),
     (full, ("extraArgs",), [{"name": "data-dir", "value": "/x"}], "extraArgs[0].name", "etcd.dataDir"),
+    (
+        external,
+        ("extraArgs",),
+        [{"name": "log-level", "value": level} for level in ("info", "warn")],
+        "extraArgs[1].name",
+        "every argument once",
+    ),
     # hosts
     (external, ("hosts", 0, "name"), "w-1", "hosts[0].name", "workerPools[0].hosts[0] has it"),
     (external, ("hosts", 0, "address"), "10.0.0.10", "hosts[0].address", "cp-1 has it"),

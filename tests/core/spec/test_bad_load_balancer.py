@@ -40,10 +40,10 @@ MISTAKES = [
     (full, (LB, "vip"), "10.0.0.22/24", "vip", "an address that no host has (w-2 has it)"),
     (full, (LB, "vip"), "10.0.0.0/24", "vip", "the network's own"),
     (full, (LB, "vip"), "10.0.0.255/24", "vip", "broadcast"),
-    (full, (LB, "vip"), "10.0.1.100/24", "vip", "that lb-1, lb-2 shares with it"),
-    (full, (LB, "vip"), "10.0.0.100/29", "vip", "that lb-1, lb-2 shares with it"),
-    (kube_vip, (LB, "vip"), "10.0.1.100/24", "vip", "that cp-1, cp-2, cp-3 shares with it"),
-    (full, (LB,), {**BESIDE, "vip": "10.0.1.100/24"}, "vip", "that cp-1, cp-2, cp-3 shares with it"),
+    (full, (LB, "vip"), "10.0.1.100/24", "vip", "in the network of lb-1, lb-2, with the prefix"),
+    (full, (LB, "vip"), "10.0.0.100/29", "vip", "in the network of lb-1, lb-2, with the prefix"),
+    (kube_vip, (LB, "vip"), "10.0.1.100/24", "vip", "in the network of cp-1, cp-2, cp-3, with the prefix"),
+    (full, (LB,), {**BESIDE, "vip": "10.0.1.100/24"}, "vip", "in the network of cp-1, cp-2, cp-3, with the prefix"),
     (kube_vip, (LB, "vip"), "10.244.0.100/8", "vip", "outside network.podCidr"),
     (kube_vip, (LB, "vip"), "10.96.0.100/8", "vip", "outside network.serviceCidr"),
     # ports
@@ -84,7 +84,7 @@ def test_several_control_planes_need_an_endpoint_that_leads_to_all(document: Cal
     [missing] = problems_of({**without, "endpoint": None})
     assert (missing.path, missing.found) == ("cluster.endpoint", None)
     [single] = problems_of({**without, "endpoint": "10.0.0.11:6443"})
-    assert "this is the address of one of 3 control planes" in single.want
+    assert "with this one of 3 control planes the cluster would be lost" in single.want
 
 
 def test_an_endpoint_of_another_host_is_refused():

@@ -34,6 +34,7 @@ RULES: Final[tuple[Rule, ...]] = (
     etcd.keys_are_of_the_topology,
     etcd.external_members_are_an_odd_number,
     etcd.ports_are_distinct,
+    etcd.external_arguments_are_unique,
     etcd.release_is_pinned,
     etcd.release_is_accepted_by_kubeadm,
     etcd.given_cluster_is_whole,

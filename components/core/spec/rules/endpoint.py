@@ -8,8 +8,6 @@ from ..problems import Problem
 from ..values import ROOT, Values
 from .load_balancer import BALANCER, OURS, kind, own_hosts
 
-LATER = "it cannot be changed later"
-
 
 def endpoint_is_where_the_api_answers(values: Values) -> Iterator[Problem]:
     others = {"workerPools[*].hosts[*]": "a worker", "etcd.hosts[*]": "an etcd member"}
@@ -24,13 +22,13 @@ def several_control_planes_share_an_endpoint(values: Values) -> Iterator[Problem
     hosts = list(values.find("controlPlane.hosts[*]", object))
     if len(hosts) < 2 or kind(values) != "external":
         return
-    want = f"a name or an address that leads to every control plane, or a loadBalancer with a vip; {LATER}"
+    want = "a name or an address that leads to every control plane, or a loadBalancer with a vip"
     if values.at(f"{ROOT}.endpoint", object) is None:
         yield Problem(f"{ROOT}.endpoint", None, want)
     single = {str(address): path for path, address in values.find("controlPlane.hosts[*].address", IPv4Address)}
     for path, endpoint in values.find("endpoint", Endpoint):
         if endpoint.host in single:
-            yield Problem(path, str(endpoint), f"{want}: this is the address of one of {len(hosts)} control planes")
+            yield Problem(path, str(endpoint), f"{want}: with this one of {len(hosts)} control planes the cluster would be lost")
 
 
 def endpoint_leads_to_the_load_balancer(values: Values) -> Iterator[Problem]:

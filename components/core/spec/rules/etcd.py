@@ -60,6 +60,15 @@ def ports_are_distinct(values: Values) -> Iterator[Problem]:
         seen.setdefault(port, key)
 
 
+def external_arguments_are_unique(values: Values) -> Iterator[Problem]:
+    """They go into a configuration file, which has every key once."""
+    seen: set[str] = set()
+    for path, name in values.find("etcd.extraArgs[*].name", str):
+        if topology(values) == "external" and name in seen:
+            yield Problem(path, name, "every argument once: a configuration file holds one value of each")
+        seen.add(name)
+
+
 def release_is_pinned(values: Values) -> Iterator[Problem]:
     for path, release in values.find("etcd.release", ReleaseEntry):
         if release.sha256 is None and release.version not in ETCD_SHA256:

@@ -52,10 +52,14 @@ def pool_names_are_unique(values: Values) -> Iterator[Problem]:
 
 def init_hosts_are_there(values: Values) -> Iterator[Problem]:
     """Which host may create a cluster is written and never "the first in the list": a second cluster is worse than none."""
+    own_etcd = values.at(f"{ROOT}.etcd.topology", str) == "external"
     for group, key in FOUNDERS.items():
+        if group == "etcd" and not own_etcd:
+            continue
         paths = [path for path, _ in values.find(f"{group}.hosts[*]", object)]
         names = [name for _, name in values.find(f"{group}.hosts[*].name", str)]
-        living = [name for name in names if name not in dead_hosts(values, f"{group}.hosts[*]")]
+        dead = dead_hosts(values, f"{group}.hosts[*]")
+        living = [name for name in names if name not in dead]
         for path, name in values.find(f"{group}.initHost", str):
             if names and name not in names:
                 yield Problem(path, name, f"the name of a host of {key}: {', '.join(living)}")

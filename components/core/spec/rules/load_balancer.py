@@ -68,7 +68,7 @@ def vip_is_in_the_network_of_its_hosts(values: Values) -> Iterator[Problem]:
         addresses = values.find(f"{holders}[*].address", IPv4Address)
         outside = [owner(values, place) for place, address in addresses if address not in vip.network]
         if outside:
-            yield Problem(path, str(vip), f"an address with the prefix of the network that {', '.join(outside)} shares with it")
+            yield Problem(path, str(vip), f"an address in the network of {', '.join(outside)}, with the prefix of that network")
 
 
 def balancer_port_is_that_of_the_endpoint(values: Values) -> Iterator[Problem]:
