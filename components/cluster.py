@@ -1,5 +1,6 @@
 """A cluster, and the order of its parts: the only place where they meet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pulumi
@@ -12,12 +13,15 @@ from .core import names
 from .core.render.kubeconfig import kubeconfig
 from .core.spec import model
 from .core.spec.model import ClusterSpec
+from .etcd_external import ExternalEtcd, ExternalEtcdArgs
+from .etcd_given import GivenEtcd
 from .etcd_stacked import StackedEtcd
 from .etcd_topology import EtcdTopology
+from .haproxy_balancer import HaproxyArgs, HaproxyBalancer
 from .identity import Identity
-from .load_balancer import load_balancer
+from .load_balancer import ExistingEndpoint, LoadBalancer
 from .pki import Pki
-from .remote import Fleet
+from .remote import Fleet, PreparedHost
 from .worker_pool import WorkerPool, WorkerPoolArgs
 
 
@@ -57,14 +61,15 @@ class Cluster(pulumi.ComponentResource):
 
         pki = Pki("pki", spec.protect, part)
         fleet = Fleet(spec=spec, cluster=self, private_key=secrets.ssh_private_key)
-        etcd = etcd_topology(fleet, pki)
+        etcd = etcd_topology(fleet, pki, secrets, part)
         discovery = pki.joining.apply(lambda credentials: kubeconfig(spec, "joining-host", credentials))
         plane = ControlPlaneArgs(
             fleet=fleet,
             material=pki.control_plane_material(discovery),
             etcd_stanza=etcd.kubeadm_stanza,
             etcd_files=etcd.client_files,
-            front=lambda prepared: load_balancer(spec),
+            etcd_files_change=etcd.renews,
+            front=lambda prepared: load_balancer(fleet, pki, prepared, part),
             gate=etcd.gate,
             ready=etcd.ready,
             settled=etcd.settled,
@@ -92,13 +97,32 @@ class Cluster(pulumi.ComponentResource):
         self.register_outputs({"endpoint": self.endpoint, "nodes": self.nodes, "caHash": self.ca_hash, "kubeconfig": self.kubeconfig})
 
 
-def etcd_topology(fleet: Fleet, pki: Pki) -> EtcdTopology:
-    """The topology that the stack file asks for."""
+def etcd_topology(fleet: Fleet, pki: Pki, secrets: Secrets, part: pulumi.ResourceOptions) -> EtcdTopology:
+    """The topology that the stack file asks for.
+
+    Raises:
+        pulumi.RunError: etcd is given, but not the key of its client certificate.
+    """
     match fleet.spec.etcd:
         case model.StackedEtcd() as etcd:
             return StackedEtcd(fleet, etcd, pki.etcd.crt, pki.etcd.key)
-        case etcd:
-            raise NotImplementedError(type(etcd).__name__)
+        case model.ExternalEtcd() as etcd:
+            args = ExternalEtcdArgs(fleet=fleet, etcd=etcd, member=pki.etcd_member, client=pki.etcd_client)
+            return ExternalEtcd(names.ETCD, args, part)
+        case model.GivenEtcd() as etcd:
+            if secrets.etcd_client_key is None:
+                raise pulumi.RunError("Secrets.etcd_client_key: got nothing, want the key of the certificate in etcd.cert")
+            return GivenEtcd(etcd, secrets.etcd_client_key)
+
+
+def load_balancer(fleet: Fleet, pki: Pki, prepared: Mapping[str, PreparedHost], part: pulumi.ResourceOptions) -> LoadBalancer:
+    """What the stack file wants in front of the API servers; kube-vip is a file of the control planes and needs nothing else."""
+    match fleet.spec.load_balancer:
+        case model.Haproxy() as balancer:
+            args = HaproxyArgs(fleet=fleet, balancer=balancer, ca_crt=pki.cluster.crt, prepared=prepared)
+            return HaproxyBalancer(names.LOAD_BALANCER, args, part)
+        case _:
+            return ExistingEndpoint(fleet.spec.endpoint)
 
 
 def wanted_addons(spec: ClusterSpec) -> list[Addon]:

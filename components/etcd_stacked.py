@@ -18,6 +18,7 @@ class StackedEtcd:
 
     ready: Sequence[pulumi.Resource] = ()
     settled: Sequence[pulumi.Resource] = ()
+    renews = False
 
     def __init__(self, fleet: Fleet, etcd: model.StackedEtcd, ca_crt: pulumi.Output[str], ca_key: pulumi.Output[str]) -> None:
         arguments: dict[str, Json] = {"extraArgs": [{"name": arg.name, "value": arg.value} for arg in etcd.extra_args]}

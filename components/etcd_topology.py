@@ -29,6 +29,10 @@ class EtcdTopology(Protocol):
         """What the birth of the cluster waits for."""
 
     @property
+    def renews(self) -> bool:
+        """Whether the client files are renewed by a plain `up`, for they hold a certificate that ends."""
+
+    @property
     def settled(self) -> Sequence[pulumi.Resource]:
         """What a change of the API servers waits for, so that they know every member that is there."""
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pulumi
 
-from .core.spec.model import ClusterSpec, Endpoint
+from .core.spec.model import Endpoint
 
 
 class LoadBalancer(Protocol):
@@ -38,8 +38,3 @@ class ExistingEndpoint:
     def changed(self, gate: pulumi.Resource) -> Sequence[pulumi.Resource]:
         """Nothing of it is ours to change."""
         return ()
-
-
-def load_balancer(spec: ClusterSpec) -> LoadBalancer:
-    """The load balancer that the stack file asks for."""
-    return ExistingEndpoint(spec.endpoint)

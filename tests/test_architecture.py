@@ -10,7 +10,19 @@ import components
 
 PACKAGE = Path(components.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-SIBLINGS = {"addons", "control_plane", "etcd_external", "etcd_given", "etcd_stacked", "etcd_topology", "identity", "load_balancer", "pki", "worker_pool"}
+SIBLINGS = {
+    "addons",
+    "control_plane",
+    "etcd_external",
+    "etcd_given",
+    "etcd_stacked",
+    "etcd_topology",
+    "haproxy_balancer",
+    "identity",
+    "load_balancer",
+    "pki",
+    "worker_pool",
+}
 
 
 def name_of(path: Path) -> str:

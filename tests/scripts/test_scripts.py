@@ -44,7 +44,7 @@ def test_scripts_and_renderers_know_the_same_places() -> None:
 def test_a_changed_step_has_a_new_revision(golden: Golden) -> None:
     """The revision stands in the sheet: a new one runs `update` on live hosts, and whether that is wanted is to be decided each time."""
     table = golden.root / "scripts" / "revisions.txt"
-    kept = dict(re.findall(r"^(\w+) (\d+ \w+)$", table.read_text(), re.MULTILINE)) if table.exists() else {}
+    kept = dict(re.findall(r"^([\w-]+) (\d+ \w+)$", table.read_text(), re.MULTILINE)) if table.exists() else {}
     now = {name: f"{SCRIPT_REVISIONS[name]} {_checksum(name)}" for name in STEPS}
     same_revision = [name for name in STEPS if name in kept and kept[name] != now[name] and kept[name].split()[0] == now[name].split()[0]]
 

@@ -14,7 +14,7 @@ etcd_at() { # CLIENT_URLS ARGUMENT…
   shift
   case $ETCD_WAY in
     host) timeout 20 etcdctl --endpoints "$urls" --cacert "$ETCD_PKI/ca.crt" --cert "$ETCD_PKI/member.crt" --key "$ETCD_PKI/member.key" "$@" ;;
-    container/*) timeout 20 crictl exec --sync --timeout 15 "${ETCD_WAY#*/}" "${stacked[@]}" "$@" ;;
+    container/*) timeout 20 crictl exec "${ETCD_WAY#*/}" "${stacked[@]}" "$@" ;;
     pod/*)
       timeout 20 kubectl --kubeconfig "$ETCD_KUBECONFIG" --request-timeout 15s --namespace kube-system \
         exec "${ETCD_WAY#*/}" --container etcd -- "${stacked[@]}" "$@"
