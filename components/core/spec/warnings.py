@@ -44,7 +44,10 @@ def checks_are_not_all_ignored(spec: ClusterSpec) -> Iterator[Problem]:
 def control_planes_can_be_missed(spec: ClusterSpec) -> Iterator[Problem]:
     path, hosts = "cluster.controlPlane.hosts", spec.control_plane.hosts
     if len(hosts) == 1:
-        yield Problem(path, hosts, "3: while the only control plane is away, nothing in the cluster can be changed or replaced")
+        alone = spec.endpoint.host == str(hosts[0].address)
+        never = "; no other can be added to this one later, as its address is the endpoint: write a name there before the first `up`"
+        want = "3: while the only control plane is away, nothing in the cluster can be changed or replaced"
+        yield Problem(path, hosts, f"{want}{never if alone else ''}")
     elif isinstance(spec.etcd, StackedEtcd) and even(hosts):
         yield Problem(
             path, hosts, f"{len(hosts) - 1} or {len(hosts) + 1}: {len(hosts)} etcd members survive no more losses than {len(hosts) - 1}"

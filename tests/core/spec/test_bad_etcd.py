@@ -89,6 +89,14 @@ def test_members_are_an_odd_number_but_for_those_that_died(count: int, dead: int
     assert [problem.path for problem in found] == ([] if right else ["cluster.etcd.hosts"])
 
 
+@pytest.mark.parametrize("document", [external, given], ids=lambda document: document.__name__)
+def test_a_patch_of_an_etcd_that_kubeadm_does_not_make_is_refused(document: Callable[[], dict]):
+    patches = {"etcd0+merge.yaml": "spec:\n  priority: 1\n"}
+    [problem] = problems_of(changed(document(), ("kubeadm", "patches"), patches))
+    assert problem.path == 'cluster.kubeadm.patches["etcd0+merge.yaml"]'
+    assert problems_of(changed(full(), ("kubeadm", "patches"), patches)) == []
+
+
 def test_ports_of_hosts_are_distinct_from_defaults_too():
     document = external()
     document["etcd"] = {"topology": "external", "hosts": hosts("etcd", 31, 1), "peerPort": 2379}

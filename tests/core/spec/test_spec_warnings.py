@@ -96,6 +96,11 @@ def test_control_planes_with_etcd_beside_them_are_an_odd_number(count: int, dead
     assert says in found[0] if says else found == [], found
 
 
+def test_a_control_plane_that_is_its_own_endpoint_stays_alone():
+    assert "no other can be added to this one later" in "".join(said(small()))
+    assert "no other can be added" not in "".join(said({**small(), "endpoint": "api.example.com:6443"}))
+
+
 @pytest.mark.parametrize("document", [external, given], ids=lambda document: document.__name__)
 def test_control_planes_without_etcd_may_be_two(document):
     assert said(hosts_of(document(), "controlPlane", 2)) == []

@@ -42,6 +42,7 @@ RULES: Final[tuple[Rule, ...]] = (
     kubernetes.version_is_supported,
     kubernetes.feature_gates_exist,
     kubernetes.patches_have_a_target,
+    kubernetes.patches_of_etcd_have_an_etcd,
     kubernetes.arguments_are_not_the_librarys_own,
     kubernetes.arguments_still_exist,
     fields.fields_exist,

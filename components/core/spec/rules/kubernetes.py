@@ -90,6 +90,17 @@ def patches_have_a_target(values: Values) -> Iterator[Problem]:
                     yield Problem(step_into(path, name), name, "another suffix: this one is kept for `kubelet` of a pool")
 
 
+def patches_of_etcd_have_an_etcd(values: Values) -> Iterator[Problem]:
+    """kubeadm makes no manifest of an etcd that is elsewhere, and says nothing of patches it has no use for."""
+    elsewhere = topology(values) not in (None, "stacked")
+    for path, patches in values.find("kubeadm.patches", dict):
+        for name in patches:
+            if elsewhere and name.startswith("etcd"):
+                yield Problem(
+                    step_into(path, name), name, f'no patch of etcd: kubeadm makes none where etcd.topology is "{topology(values)}"'
+                )
+
+
 def arguments_are_not_the_librarys_own(values: Values) -> Iterator[Problem]:
     etcd = ETCD_ARGUMENTS[topology(values) or "stacked"]
     for arguments, own in {**OWN_ARGUMENTS, "etcd.extraArgs": etcd}.items():

@@ -5,7 +5,6 @@ from typing import Final
 
 from ..model import Taint
 from ..problems import Problem, step_into
-from ..syntax.amount import Percent, part_of
 from ..values import Values, sibling
 
 RESERVED_LABELS: Final = frozenset(
@@ -27,12 +26,11 @@ LONGEST_LANE: Final = 300
 
 
 def pools_roll_in_time(values: Values) -> Iterator[Problem]:
-    for path, width in values.find("workerPools[*].maxUnavailable", object):
+    """A percentage is always in time: of 200 hosts or more the least is two at a time."""
+    for path, width in values.find("workerPools[*].maxUnavailable", int):
         hosts = values.at(sibling(path, "hosts"), tuple) or ()
-        least = -(-len(hosts) // LONGEST_LANE)
-        if isinstance(width, int | Percent) and least > part_of(width, len(hosts)):
-            found = width if isinstance(width, int) else str(width)
-            yield Problem(path, found, f"{least} or more for {len(hosts)} hosts: at most {LONGEST_LANE} are changed in a row")
+        if (least := -(-len(hosts) // LONGEST_LANE)) > width:
+            yield Problem(path, width, f"{least} or more for {len(hosts)} hosts: at most {LONGEST_LANE} are changed in a row")
 
 
 def labels_are_not_reserved(values: Values) -> Iterator[Problem]:
