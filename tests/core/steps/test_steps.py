@@ -2,14 +2,28 @@
 
 import re
 from dataclasses import replace
+from ipaddress import IPv4Interface
 from pathlib import Path
 
 import pytest
 
-from components.core.spec.model import Arg, ClusterSpec, Host
-from components.core.steps import Step, command, converge_step, install_step, join_secrets, join_step, membership_step, node_step
+from components.core.spec.model import Arg, ClusterSpec, Haproxy, Host
+from components.core.steps import (
+    Step,
+    balancer_converge_step,
+    balancer_step,
+    certificates_step,
+    command,
+    converge_step,
+    install_step,
+    join_secrets,
+    join_step,
+    membership_step,
+    node_step,
+)
+from components.core.steps.etcd import leave_step, member_step
 from components.core.steps.step import SCRIPT_REVISIONS
-from tests.core.samples import CP_1, CP_2, FULL, MATERIAL, SMALL, W_1, W_2, stacked
+from tests.core.samples import CP_1, CP_2, EXTERNAL, FULL, MATERIAL, SMALL, W_1, W_2, etcd_of, host, stacked
 
 SCRIPTS = Path(__file__).parents[3] / "components" / "scripts"
 
@@ -24,6 +38,17 @@ def steps(spec: ClusterSpec, host: Host) -> dict[str, Step]:
         membership_step(spec, host),
     )
     return {step.name: step for step in all_steps}
+
+
+MEMBER, ANOTHER, *_ = etcd_of(EXTERNAL).hosts
+BALANCER = Haproxy(hosts=(host("lb-1", "10.0.0.5"),), vip=IPv4Interface("10.0.0.100/24"), interface=None, router_id=1)
+OTHERS = (
+    member_step(EXTERNAL, etcd_of(EXTERNAL), MEMBER),
+    leave_step(EXTERNAL, etcd_of(EXTERNAL), MEMBER, ANOTHER),
+    certificates_step(EXTERNAL, MEMBER),
+    balancer_step(FULL, BALANCER, BALANCER.hosts[0]),
+    balancer_converge_step(FULL, BALANCER, BALANCER.hosts[0]),
+)
 
 
 def changed_steps(before: ClusterSpec, after: ClusterSpec, host: Host) -> set[str]:
@@ -93,7 +118,7 @@ def test_only_the_init_host_may_make_the_cluster_and_all_know_where_one_could_an
 
     assert (first["MAY_INIT"], first["API_SERVERS"]) == (
         "yes",
-        "api.example.internal:8443 10.0.0.10:6443 10.0.0.11:6443 10.0.0.12:6443",
+        "api.example.internal:8443 10.0.0.11:6443 10.0.0.10:6443 10.0.0.12:6443",
     )
     assert (other["MAY_INIT"], other["API_SERVERS"]) == ("no", first["API_SERVERS"])
 
@@ -101,10 +126,10 @@ def test_only_the_init_host_may_make_the_cluster_and_all_know_where_one_could_an
 @pytest.mark.parametrize("name", sorted(SCRIPT_REVISIONS))
 def test_a_step_has_the_verbs_the_parameters_and_the_revision_that_its_script_says(name: str) -> None:
     script = (SCRIPTS / f"{name}.sh").read_text()
-    of_hosts = [steps(spec, host)[name] for spec, host in ((FULL, CP_2), (FULL, W_2))]
+    of_hosts = [step for step in (*steps(FULL, CP_2).values(), *steps(FULL, W_2).values(), *OTHERS) if step.name == name]
     told = {parameter for step in of_hosts for parameter in step.sheet.parameters} - {"REVISION"}
 
-    said = re.search(r"^# Parameters: ([A-Z_ ]+)", script, re.MULTILINE)
+    said = re.search(r"^# Parameters: ([A-Z0-9_ ]+)", script, re.MULTILINE)
     assert said is not None
     assert set(said[1].split()) == told
     assert all(re.search(rf"^{verb}\(\)", script, re.MULTILINE) for step in of_hosts for verb in step.verbs)
