@@ -10,12 +10,14 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 from .cluster import Secrets
 from .core.spec.files import given_etcd, named_files, ssh_file, with_texts
 from .core.spec.model import ClusterSpec
+from .core.spec.neighbours import router_id_is_free
 from .core.spec.parse import parse
 from .core.spec.problems import Absent, InvalidSpec, Problem
 from .core.spec.readers import Unfit
 from .core.spec.syntax.certificates import key_of
 from .core.spec.values import ROOT
 from .core.spec.warnings import warnings
+from .neighbours import neighbours
 
 KEY = "cluster"
 SSH_KEY = "sshPrivateKey"
@@ -39,6 +41,7 @@ def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
     ssh_key, etcd_key = _ssh_private_key(config, document, problems), _etcd_client_key(config, whole, problems)
     try:
         spec = parse(whole, known_hosts or "")
+        problems += router_id_is_free(spec, neighbours(f"{config.name}:{KEY}"))
     except InvalidSpec as invalid:
         unreadable = {problem.path for problem in problems}
         problems += [problem for problem in invalid.problems if problem.path not in unreadable]

@@ -156,6 +156,24 @@ def test_certificates_of_a_given_etcd_are_read_from_files(tmp_path: Path):
     assert text.startswith("the stack file has 1 problem:\n  - cluster.etcd.certFile: got ")
 
 
+def test_a_router_id_of_another_stack_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    stacks = tmp_path / "stacks"
+    stacks.mkdir()
+    (tmp_path / "Pulumi.yaml").write_text("name: kubeadm\nstackConfigDir: stacks\n")
+    neighbour = full()
+    neighbour["loadBalancer"]["vip"] = "10.0.0.200/24"
+    for name in ("test", "other"):
+        (stacks / f"Pulumi.{name}.yaml").write_text(json.dumps({"config": {"kubeadm:cluster": neighbour}}))
+    (stacks / "Pulumi.broken.yaml").write_text("a: [")
+    (stacks / "Pulumi.empty.yaml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    text = report(full())
+    assert text.startswith("the stack file has 1 problem:\n  - cluster.loadBalancer.routerId: got the number 61")
+    assert "Pulumi.other.yaml" in text
+    (stacks / "Pulumi.other.yaml").unlink()
+    assert load(full())[0].name == "demo"
+
+
 def test_warnings_are_shown_and_do_not_stop(caplog: pytest.LogCaptureFixture):
     with caplog.at_level(logging.WARNING):
         load({**full(), "addons": {}})

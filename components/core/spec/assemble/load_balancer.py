@@ -14,7 +14,7 @@ def load_balancer(entry: LoadBalancerEntry, hosts: Hosts) -> LoadBalancer | None
     """What this library puts in front of the API servers, if anything."""
     match entry.type:
         case "haproxy":
-            return Haproxy(hosts=hosts.of(entry.hosts or ()), vip=entry.vip, interface=entry.interface, router_id=_router_id(entry))
+            return Haproxy(hosts=hosts.of(entry.hosts or ()), vip=entry.vip, interface=entry.interface, router_id=router_id(entry))
         case "kubeVip":
             assert entry.vip is not None
             return KubeVip(vip=entry.vip, interface=entry.interface, image=entry.image or DEFAULT_KUBE_VIP)
@@ -39,7 +39,7 @@ def default_port(entry: LoadBalancerEntry) -> int:
     return entry.port or (BESIDE_API_PORT if beside else API_PORT)
 
 
-def _router_id(entry: LoadBalancerEntry) -> int:
+def router_id(entry: LoadBalancerEntry) -> int:
     """From 1 to 255, and another one for every other virtual address of a /24: pairs that meet on a network seldom collide."""
     vip = entry.vip or IPv4Interface("0.0.0.0")
     return entry.router_id or int(vip.ip) % 255 + 1
