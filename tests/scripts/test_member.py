@@ -322,6 +322,7 @@ def test_settings_that_etcd_does_not_run_with_are_put_back(machine: Sandbox) -> 
     assert done.code == 1
     assert "etcd on etcd-1 does not run with its new settings, so they were put back" in done.err
     assert machine.path(CONFIG).read_text() == before
+    assert "nothing to do" in converge(machine, ETCD).out
 
 
 def test_a_member_leaves_by_way_of_another_host(machine: Sandbox) -> None:

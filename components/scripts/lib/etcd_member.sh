@@ -106,7 +106,11 @@ start_etcd() {
   timeout 120 systemctl start etcd || refuse "etcd does not start on $NODE; its last words:" < <(last_words)
 }
 
-last_words() { timeout 10 journalctl -u etcd -n 10 -o cat --no-pager; }
+last_words() {
+  # The journal may be a moment behind.
+  timeout 10 journalctl --sync || true
+  timeout 10 journalctl -u etcd -n 12 -o cat --no-pager
+}
 
 # Whether the member of this host is listed and answers.
 runs_as_member() {

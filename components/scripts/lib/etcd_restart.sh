@@ -49,6 +49,7 @@ restart_etcd() {
     systemctl daemon-reload
     timeout 90 systemctl restart etcd || say "it does not run with its old settings either"
     rm -f "$STATE/etcd.previous"
+    settle
     refuse "etcd on $NODE does not run with its new settings, so they were put back: change what it complains of" <<<"$words"
   fi
 }
