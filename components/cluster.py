@@ -22,6 +22,7 @@ from .identity import Identity
 from .load_balancer import ExistingEndpoint, LoadBalancer
 from .pki import Pki
 from .remote import Fleet, PreparedHost
+from .virtual_address import refuse_taken_address
 from .worker_pool import WorkerPool, WorkerPoolArgs
 
 
@@ -56,7 +57,7 @@ class Cluster(pulumi.ComponentResource):
         """
         addons = wanted_addons(spec)
         super().__init__("kubeadm:index:Cluster", name, {}, opts)
-        unchanged = Identity(spec, pulumi.ResourceOptions(parent=self)).unchanged
+        unchanged = Identity(spec, refuse_taken_address, pulumi.ResourceOptions(parent=self)).unchanged
         part = pulumi.ResourceOptions(parent=self, depends_on=[unchanged])
 
         pki = Pki("pki", spec.protect, part)

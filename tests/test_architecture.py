@@ -21,6 +21,7 @@ SIBLINGS = {
     "identity",
     "load_balancer",
     "pki",
+    "virtual_address",
     "worker_pool",
 }
 

@@ -21,6 +21,14 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return directory
 
 
+@pytest.fixture(autouse=True)
+def taken(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, int]]:
+    """Virtual addresses that somebody has; asked instead of the network."""
+    found: set[tuple[str, int]] = set()
+    monkeypatch.setattr("components.virtual_address.is_taken", lambda address, port: (address, port) in found)
+    return found
+
+
 @pytest.fixture
 def small() -> ClusterSpec:
     """One control plane, two workers, flannel."""
