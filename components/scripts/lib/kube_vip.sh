@@ -1,0 +1,59 @@
+# kube-vip on a control plane: a static pod whose manifest is $CONFIG/kube-vip.yaml, where the stack wants it.
+# shellcheck shell=bash
+
+KUBE_VIP=$CONFIG/kube-vip.yaml
+
+# Before `kubeadm init`, which itself needs the virtual address once an API server is there: admin.conf may do nothing then,
+# for its rights are in the cluster that is not there yet.
+start_kube_vip_for_init() {
+  [[ -e $KUBE_VIP ]] || return 0
+  pull_kube_vip
+  make_directory "$MANIFESTS"
+  sed 's|path: /etc/kubernetes/admin.conf$|path: /etc/kubernetes/super-admin.conf|' "$KUBE_VIP" >"$RUN/kube-vip.yaml"
+  install_manifest kube-vip "$RUN/kube-vip.yaml"
+}
+
+# As the stack wants it, on a host that has an admin.conf which may do what it is for.
+update_kube_vip() {
+  if [[ ! -e $KUBE_VIP ]]; then
+    [[ ! -e $MANIFESTS/kube-vip.yaml ]] || stop_kube_vip
+    return
+  fi
+  cmp -s "$KUBE_VIP" "$MANIFESTS/kube-vip.yaml" && return
+  pull_kube_vip
+  local old
+  old=$(container_of kube-vip)
+  install_manifest kube-vip "$KUBE_VIP"
+  within 120 new_container kube-vip "$old" || fail "kube-vip did not start on $NODE: $(container_log kube-vip)"
+  within 60 endpoint_answers || fail "the virtual address of $CLUSTER does not answer on $NODE: $(container_log kube-vip)"
+  did "kube-vip changed"
+}
+
+# Before the host is reset: kube-vip lets go of the address, and another host takes it over.
+stop_kube_vip() {
+  local address
+  address=$(sed -n '/name: address$/{n;s/^ *value: //p}' "$MANIFESTS/kube-vip.yaml")
+  rm -f "$MANIFESTS/kube-vip.yaml"
+  within 40 has_no_container kube-vip || say "kube-vip has not ended"
+  ip -o -4 address show to "$address" | while read -r _ device _; do
+    ip address delete "$address/32" dev "$device"
+  done
+  did "kube-vip stopped"
+}
+
+pull_kube_vip() {
+  local image
+  image=$(sed -n 's/^ *image: //p' "$KUBE_VIP")
+  crictl inspecti --quiet "$image" >/dev/null 2>&1 || crictl pull "$image"
+}
+
+new_container() { # NAME OLD_CONTAINER
+  local now
+  now=$(crictl ps --latest --quiet --label "io.kubernetes.container.name=$1")
+  [[ -n $now && $now != "$2" ]]
+}
+
+has_no_container() { [[ -z $(crictl ps --quiet --label "io.kubernetes.container.name=$1") ]]; } # NAME
+
+# By the address that admin.conf names: the endpoint of the cluster.
+endpoint_answers() { kubectl --kubeconfig "$ADMIN_CONF" --request-timeout 3s get --raw /readyz >/dev/null 2>&1; }
