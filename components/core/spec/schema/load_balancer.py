@@ -62,7 +62,7 @@ LOAD_BALANCER: Final = Object(
         Key(
             "routerId",
             Scalar("number", integer(1, 255)),
-            "haproxy: VRRP's virtual router id; no other pair on the network may have it, those of the project's other stacks are looked at.",
+            "haproxy: VRRP's virtual router id; unique on its network (the project's other stacks are looked at).",
             ROLLS_BALANCER,
             default=Default.NONE,
             unset="made from `vip`, so that neighbours differ",
