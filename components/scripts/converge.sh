@@ -34,6 +34,7 @@ update_control_plane() {
   # Before the upload, so that settings with which nothing runs never reach the cluster.
   update_manifests "$RUN/manifests"
   upload_configuration "$documents"
+  update_kube_vip
 }
 
 refuse_other_data_dir() {

@@ -33,7 +33,9 @@ create() {
 init() {
   say "making the cluster $CLUSTER"
   join_documents "$RUN/init.yaml" >"$RUN/config.yaml"
+  start_kube_vip_for_init
   kubeadm init --config "$RUN/config.yaml" --skip-token-print
+  update_kube_vip
   # Its group passes every authorization and cannot be taken away from it; the CA on this host can make another.
   rm -f /etc/kubernetes/super-admin.conf
   report "$NODE made the cluster $CLUSTER"
@@ -43,7 +45,10 @@ join() {
   say "joining the cluster $CLUSTER"
   [[ -z ${PEER_URL-} ]] || clear_way_for_own_member
   kubeadm join --config "$RUN/join.yaml"
-  [[ $ROLE == worker ]] || let_api_server_reach_kubelets
+  if [[ $ROLE == control-plane ]]; then
+    let_api_server_reach_kubelets
+    update_kube_vip
+  fi
   report "$NODE joined the cluster $CLUSTER as $ROLE"
 }
 

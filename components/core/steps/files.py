@@ -8,9 +8,10 @@ from ..render.containerd import containerd_config, registry_hosts
 from ..render.document import document, documents
 from ..render.host import crictl, kernel_modules, sysctl
 from ..render.kube_proxy import kube_proxy_configuration
+from ..render.kube_vip import kube_vip_manifest
 from ..render.kubeadm import cluster_configuration, init_configuration, join_configuration, phase_configuration
 from ..render.kubelet import kubelet_configuration, patches
-from ..spec.model import ClusterSpec, Host, Json
+from ..spec.model import ClusterSpec, Host, Json, KubeVip
 from .sheet import File
 from .step import JoinMaterial
 
@@ -36,6 +37,7 @@ def kubeadm_files(spec: ClusterSpec, host: Host, etcd: Mapping[str, Json]) -> tu
         File(paths.CLUSTER_CONFIG, document(cluster_configuration(spec, etcd))),
         File(paths.PHASE_CONFIG, document(phase_configuration(spec, host))),
         File(paths.KUBE_PROXY_CONFIG, document(kube_proxy_configuration(spec))),
+        *((File(paths.KUBE_VIP, kube_vip_manifest(spec.load_balancer)),) if isinstance(spec.load_balancer, KubeVip) else ()),
     )
     return (
         *(() if spec.pool_of(host) else of_a_control_plane),

@@ -7,6 +7,8 @@ LINKS=(cni0 flannel.1 flannel-v6.1 flannel-wg flannel-wg-v6 kube-ipvs0 nodelocal
 reset_host() {
   say "taking this host out of its cluster"
   rm -f "$STATE/member"
+  # It lets go of the address, and another host takes it over.
+  [[ ! -e $MANIFESTS/kube-vip.yaml ]] || stop_kube_vip
   if command -v kubeadm >/dev/null; then
     systemctl start containerd || say "containerd does not run: its containers stay until it does"
     # Its member has left etcd before, or the whole cluster goes.
