@@ -23,7 +23,10 @@ class Haproxy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KubeVip:
-    """kube-vip as a static pod of every control plane: one of them holds the virtual address (ARP)."""
+    """kube-vip as a static pod of every control plane: one of them holds the virtual address (ARP).
+
+    `interface` None is that of the default route.
+    """
 
     vip: IPv4Interface
     interface: str | None

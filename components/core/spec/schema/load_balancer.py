@@ -57,7 +57,7 @@ LOAD_BALANCER: Final = Object(
             "haproxy, kubeVip: the network interface that holds `vip`.",
             ROLLS_BALANCER,
             default=Default.NONE,
-            unset="the one with the host's own address",
+            unset="haproxy: the one with the host's own address; kubeVip: that of the default route",
         ),
         Key(
             "routerId",
