@@ -14,6 +14,8 @@ create() {
   remember_before places_of_a_balancer
   claim_host
   remember_running
+  # haproxy reads it as it reads its configuration.
+  is_written "$LEDGER/ca.crt" || printf '%s\n' "$HAPROXY" >>"$LEDGER/changed"
   write_files "$LEDGER"
   put_in_place
   [[ -z $VIP ]] || wait_for_the_address

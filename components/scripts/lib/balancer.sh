@@ -13,7 +13,7 @@ places_of_a_balancer() { printf '%s\n' /etc/haproxy /etc/keepalived /var/lib/hap
 find_interface() {
   DEVICE=$INTERFACE
   [[ -n $DEVICE ]] || DEVICE=$(ip -o -4 address show to "$ADDRESS" | awk '{ print $2; exit }')
-  [[ -n $DEVICE && -d /sys/class/net/$DEVICE ]] ||
+  { [[ -n $DEVICE ]] && ip link show dev "$DEVICE" >/dev/null 2>&1; } ||
     refuse "there is no interface ${INTERFACE:-with the address $ADDRESS} on $NODE: name the one of the hosts' network in loadBalancer.interface"
   [[ -z $VIP ]] || file "$KEEPALIVED_INTERFACE" 0644 "interface $DEVICE"$'\n'
 }

@@ -52,6 +52,9 @@ def api_servers(
     authority: Authority, bridge: str, addresses: list[str], names: list[str], directory: Path
 ) -> Iterator[dict[str, ApiServer]]:
     """Servers on addresses of a bridge, by address, whose certificate is good for `names` too."""
+    # Its own from now on: otherwise it has that of a host, and is another one when that host's power is cut.
+    own = Path(f"/sys/class/net/{bridge}/address").read_text().strip()
+    subprocess.run(["ip", "link", "set", bridge, "address", own], check=True)
     for address in addresses:
         subprocess.run(["ip", "address", "replace", f"{address}/32", "dev", bridge], check=True)
     context = _context(authority, [*addresses, *names], directory)

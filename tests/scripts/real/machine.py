@@ -15,7 +15,8 @@ SCRIPTS = ROOT / "components" / "scripts"
 # What any installation of a package or any login leaves: databases, caches and logs.
 _NOT_OURS = (
     *("/proc", "/sys", "/run", "/dev", "/tmp", "/var/cache", "/var/log", "/var/tmp", "/var/lib/systemd", "/var/lib/sudo"),
-    *("/var/lib/dpkg", "/var/lib/apt/extended_states", "/var/lib/apt/lists"),
+    *("/var/lib/dpkg", "/var/lib/ucf", "/var/lib/apt/extended_states", "/var/lib/apt/lists"),
+    *("/etc/passwd-", "/etc/shadow-", "/etc/group-", "/etc/gshadow-"),
 )
 
 
