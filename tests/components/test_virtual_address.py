@@ -33,11 +33,18 @@ def test_a_cluster_that_is_there_has_its_address_itself(behind: ClusterSpec, tak
     assert "w-1-node" in build(lambda: Cluster("c", behind, Secrets()), stored=dict(identity(behind))).names()
 
 
-def test_a_machine_is_there_whether_it_takes_the_connection_or_refuses_it():
+def test_only_a_connection_that_is_taken_proves_a_machine():
+    """Firewalls refuse for addresses that nobody has, and no cluster could be made behind one."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         assert is_taken("127.0.0.1", port)
-    assert is_taken("127.0.0.1", port)
+    assert not is_taken("127.0.0.1", port)
+
+
+def test_a_machine_that_serves_no_api_is_found_by_its_ssh(behind: ClusterSpec, taken: set[tuple[str, int]]):
+    taken.add(("10.0.0.100", 22))
+    with pytest.raises(pulumi.RunError, match="a machine answers"):
+        build(lambda: Cluster("c", behind, Secrets()))
 
 
 def test_silence_is_nobody(monkeypatch: pytest.MonkeyPatch):
