@@ -1,6 +1,6 @@
 # A member of etcd on a host of its own: its birth, its changes, its end.
 # revision: 1
-# Parameters: CLUSTER NODE PEER_URL CLIENT_URL DATA_DIR RELEASE_URL RELEASE_SHA256 ETCD_ENDPOINTS MAY_INIT FORMER; files: etcd's, its certificate
+# Parameters: CLUSTER NODE GENERATION PEER_URL CLIENT_URL DATA_DIR RELEASE_URL RELEASE_SHA256 ETCD_ENDPOINTS MAY_INIT FORMER; files: etcd's, its certificate
 # shellcheck shell=bash
 
 for library in etcd_member etcd_birth etcd_restart; do
@@ -14,8 +14,10 @@ create() {
   refuse_other_cluster
   refuse_foreign_etcd
   if is_etcd_member; then
+    [[ $(<"$LEDGER/member") == "$GENERATION" ]] ||
+      refuse "$NODE is a member of etcd with the data of generation $(<"$LEDGER/member"), and the stack says $GENERATION: set it back, it is raised for a new disk only"
     start_etcd
-    wait_for 120 "an answer of etcd on $NODE" runs_as_member
+    answer_within 120
     report "$NODE is a member of etcd already"
     return
   fi
@@ -30,7 +32,7 @@ create() {
   be_born
   # Only a birth reads who the members were then.
   write_file "$ETCD_CONFIG"
-  touch "$LEDGER/member"
+  printf '%s\n' "$GENERATION" >"$LEDGER/member"
   settle
 }
 
@@ -59,6 +61,10 @@ delete() {
     return
   fi
   refuse_other_cluster
+  if [[ -e $LEDGER/member && $(<"$LEDGER/member") != "$GENERATION" ]]; then
+    report "$NODE lives on another disk by now; nothing of generation $GENERATION is there"
+    return
+  fi
   systemctl disable --now etcd || say "there is no unit"
   local path
   while read -r path; do

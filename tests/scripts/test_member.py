@@ -157,6 +157,21 @@ def test_a_member_is_left_as_it_is(machine: Sandbox) -> None:
     assert machine.calls("curl") == []
 
 
+def test_a_raised_generation_takes_nothing_from_a_member_that_lives(machine: Sandbox) -> None:
+    """Its birth is refused, and the deletion of what the stack calls its former disk finds another one."""
+    born(machine)
+    raised = replace(ETCD, hosts=(replace(FIRST, generation=2), SECOND, THIRD))
+
+    refused = born(machine, etcd=raised)
+    machine.write("/var/lib/pulumi-kubeadm/etcd/member", "2\n")
+    done = machine.run(member_step(spec_of(ETCD), ETCD, FIRST), "delete")
+
+    assert refused.code == 1
+    assert "with the data of generation 1, and the stack says 2: set it back" in refused.err
+    assert done.out == "etcd-1 lives on another disk by now; nothing of generation 1 is there\n"
+    assert machine.path("/var/lib/etcd/member").exists()
+
+
 def test_a_birth_that_was_killed_before_its_process_ran_leaves_no_learner(machine: Sandbox) -> None:
     first_is_there(machine)
     machine.write("/usr/local/state/start-fails", "")

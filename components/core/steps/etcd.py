@@ -19,6 +19,7 @@ def member_step(spec: ClusterSpec, etcd: ExternalEtcd, host: Host) -> Step:
     may_init = host.name == etcd.init_host and (host.generation == 1 or not others)
     parameters = {
         **_member(spec, etcd, host),
+        "GENERATION": str(host.generation),
         "MAY_INIT": "yes" if may_init else "no",
         "FORMER": "dead" if host.generation > 1 else "",
         "ETCD_ENDPOINTS": client_urls(etcd, *others, host),

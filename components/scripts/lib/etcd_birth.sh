@@ -7,7 +7,7 @@ be_born() {
   elif [[ $MAY_INIT == yes ]] && ! others_listen; then
     say "making the etcd cluster"
     begin "$NODE=$PEER_URL" new
-    wait_for 60 "an answer of etcd on $NODE" runs_as_member
+    answer_within 60
     report "$NODE made the etcd cluster of $CLUSTER"
   else
     say "joining the etcd cluster"

@@ -76,7 +76,7 @@ install_release() {
 # The address may hold a password, so it is on no command line where there is a choice.
 fetch() { # URL FILE
   if command -v curl >/dev/null; then
-    curl --fail --silent --show-error --location --retry 3 --connect-timeout 20 --max-time 600 --output "$2" --config - <<<"url = \"$1\""
+    curl --fail --silent --show-error --location --retry 3 --connect-timeout 20 --max-time 300 --retry-max-time 300 --output "$2" --config - <<<"url = \"$1\""
   else
     /usr/lib/apt/apt-helper download-file "$1" "$2"
   fi || fail "etcd could not be fetched from etcd.release.url: see $LOG on this host"
@@ -104,6 +104,10 @@ start_etcd() {
   systemctl daemon-reload
   systemctl enable etcd
   timeout 120 systemctl start etcd || refuse "etcd does not start on $NODE; its last words:" < <(last_words)
+}
+
+answer_within() { # SECONDS
+  within "$1" runs_as_member || refuse "etcd on $NODE does not answer within $1 s; its last words:" < <(last_words)
 }
 
 last_words() {

@@ -13,6 +13,8 @@ LOOP = """
 set -Eeuo pipefail
 source "$1/members.sh"
 source "$1/membership.sh"
+source "$1/etcd_changes.sh"
+all_leave() { can_all_leave "${1//;/ }" "${2//;/ }"; }
 next() { IFS= read -r -d '' "$1"; }
 while next members && next health && next leader && next questions; do
   read_membership "$members" "$health" "$leader"

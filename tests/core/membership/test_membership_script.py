@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from components.core.membership import Add, Member, Membership, Promote, Remove, Replace, Wanted, decide
+from components.core.membership import Add, Do, Member, Membership, Promote, Remove, Replace, Wanted, decide, sentences
 from tests.core.membership.script import Script, endpoint_health, lines, member_list, running
 
 NAMES = ("cp-1", "cp-2", "cp-3", "cp-4")
@@ -73,6 +73,36 @@ def test_the_script_decides_as_the_function_does_ten_thousand_times(
     script: Script, membership: Membership, host: tuple[str, str], dead: bool
 ) -> None:
     assert_same_decisions(script, membership, host, dead)
+
+
+def departure(membership: Membership, leaving: list[tuple[str, str]], dead: set[str]) -> list[str]:
+    """Why these cannot leave one after the other, the dead first."""
+    now = membership
+    for name, peer_url in sorted(leaving, key=lambda host: host[0] not in dead):
+        own = [member for member in now.members if (member.name == name if member.started else peer_url in member.peer_urls)]
+        if name in dead and (alive := [member for member in own if member.answers and not [o for o in own if not o.answers]]):
+            return [sentences.answers(alive[0]).why]
+        decision = decide(now, Wanted({}, frozenset({member.id for member in own} if name in dead else ())), Remove(name, peer_url))
+        if not isinstance(decision, Do):
+            return [decision.why]
+        now = now.after(*decision.actions)
+    return []
+
+
+@given(MEMBERSHIPS, st.lists(HOSTS, max_size=4, unique_by=(lambda host: host[0], lambda host: host[1])), st.sets(st.sampled_from(NAMES)))
+@settings(UNHURRIED, max_examples=100)
+def test_the_script_projects_departures_as_the_function_decides_them(
+    script: Script, membership: Membership, leaving: list[tuple[str, str]], dead: set[str]
+) -> None:
+    names = [member.name for member in membership.members if member.started]
+    assume(len(names) == len(set(names)))
+    hosts = ";".join(f"{name}={peer_url}" for name, peer_url in leaving) or ";"
+
+    [answer] = script.ask(
+        member_list(membership), endpoint_health(membership), membership.leader or "", f"all_leave {hosts} {';'.join(sorted(dead)) or ';'}"
+    )
+
+    assert answer == departure(membership, leaving, dead)
 
 
 def test_a_member_that_is_gone_needs_no_removal(script: Script) -> None:
