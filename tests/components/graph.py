@@ -127,6 +127,8 @@ def build(program: Callable[[], object], *, preview: bool = False, stored: dict[
     """
     recorder = _Recorder(_Plugins(stored, preview))
     with asyncio.Runner() as runner:
+        # A run that fails raises once. Its other tasks would print the same when they are collected, whatever is going on then.
+        runner.get_loop().set_exception_handler(lambda *_: None)
         runner.run(_run(program, recorder, preview))
     return Graph(recorder.registered)
 
