@@ -46,8 +46,7 @@ def hosts(request: pytest.FixtureRequest, settings: Settings) -> dict[int, LabHo
     """The hosts of a module by number, each as on its first day."""
     indexes = range(1, getattr(request.module, "HOSTS", HOSTS) + 1)
     lab("up", "--hosts", str(len(indexes)))
-    for index in indexes:
-        lab("restore", f"host-{index}")
+    lab("restore", *(f"host-{index}" for index in indexes))
     return {index: LabHost(settings, index) for index in indexes}
 
 

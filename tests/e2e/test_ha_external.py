@@ -87,7 +87,7 @@ def test_a_dead_member_is_buried_and_replaced(built: Life):
     assert built.etcd(1, 10, 11).voters() == peer_urls(built, 10, 11)
     for index in CONTROL_PLANES:
         assert built.etcd_servers(index) == endpoints(built, 10, 11)
-    new_key = power.lose_disk(built.hosts[12])
+    new_key = power.replace(built.hosts[12])
     built.up(change_host(document(built), "etcd-12", generation=2, hostKey=new_key)).ok()
     assert built.etcd(1, *MEMBERS).voters() == peer_urls(built, *MEMBERS)
     for index in CONTROL_PLANES:

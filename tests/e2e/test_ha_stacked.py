@@ -128,7 +128,7 @@ def test_a_dead_control_plane_is_buried_without_contact(built: Life):
 
 def test_a_new_disk_under_the_name_of_the_dead_joins_with_a_key_that_was_written(built: Life):
     document = change_host(ha(built.settings), "cp-3", generation=2, hostKey=power.host_key(built.hosts[3]))
-    new_key = power.lose_disk(built.hosts[3])
+    new_key = power.replace(built.hosts[3])
     refused = built.up(document)
     assert refused.status != 0
     assert "host key" in refused.output.lower()
