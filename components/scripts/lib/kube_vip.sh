@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 KUBE_VIP=$CONFIG/kube-vip.yaml
+SUPER_ADMIN_CONF=/etc/kubernetes/super-admin.conf
 
 # Before `kubeadm init`, which itself needs the virtual address once an API server is there: admin.conf may do nothing then,
 # for its rights are in the cluster that is not there yet.
@@ -9,7 +10,7 @@ start_kube_vip_for_init() {
   [[ -e $KUBE_VIP ]] || return 0
   pull_kube_vip
   make_directory "$MANIFESTS"
-  sed 's|path: /etc/kubernetes/admin.conf$|path: /etc/kubernetes/super-admin.conf|' "$KUBE_VIP" >"$RUN/kube-vip.yaml"
+  sed "s|path: $ADMIN_CONF\$|path: $SUPER_ADMIN_CONF|" "$KUBE_VIP" >"$RUN/kube-vip.yaml"
   install_manifest kube-vip "$RUN/kube-vip.yaml"
 }
 
@@ -24,6 +25,9 @@ update_kube_vip() {
   local old
   old=$(container_of kube-vip)
   install_manifest kube-vip "$KUBE_VIP"
+  # An init has just restarted the kubelet: one that had read the old manifest and not yet the new one would wait for a volume
+  # of the old pod, for two minutes.
+  [[ ! -e $SUPER_ADMIN_CONF ]] || systemctl restart kubelet
   within 120 new_container kube-vip "$old" || fail "kube-vip did not start on $NODE: $(container_log kube-vip)"
   within 60 endpoint_answers || fail "the virtual address of $CLUSTER does not answer on $NODE: $(container_log kube-vip)"
   did "kube-vip changed"
@@ -47,10 +51,11 @@ pull_kube_vip() {
   crictl inspecti --quiet "$image" >/dev/null 2>&1 || crictl pull "$image"
 }
 
+# And the old one has ended, which still held the address for a while.
 new_container() { # NAME OLD_CONTAINER
-  local now
-  now=$(crictl ps --latest --quiet --label "io.kubernetes.container.name=$1")
-  [[ -n $now && $now != "$2" ]]
+  local running
+  running=$(crictl ps --quiet --label "io.kubernetes.container.name=$1")
+  [[ -n $running && ( -z $2 || $running != *"$2"* ) ]]
 }
 
 has_no_container() { [[ -z $(crictl ps --quiet --label "io.kubernetes.container.name=$1") ]]; } # NAME
