@@ -1,15 +1,14 @@
 # A Node object, changed through the API: this runs on a control plane, not on the node itself.
 # revision: 1
-# Parameters: CLUSTER NODE ROLE PEER_URL POD_NETWORK TAINTS DRAIN_GRACE_SECONDS DRAIN_TIMEOUT_SECONDS EVICT_BY_FORCE; at times GENERATION DEAD
+# Parameters: CLUSTER NODE ROLE GENERATION PEER_URL POD_NETWORK TAINTS DRAIN_GRACE_SECONDS DRAIN_TIMEOUT_SECONDS EVICT_BY_FORCE; at times DEAD
 # shellcheck shell=bash
 
-# Which taints are ours is kept on the Node itself, for the control plane that sets them may be another one next time.
+# Kept on the Node itself, for the control plane that works on it may be another one next time: which taints are ours, and
+# which of the host's disks has been seen Ready.
 OURS=pulumi-kubeadm/taints
+SEEN=pulumi-kubeadm/generation
 
-create() {
-  update
-  [[ $POD_NETWORK == no || -n ${DEAD-} ]] || wait_until_ready
-}
+create() { update; }
 
 update() {
   refuse_other_cluster
@@ -22,6 +21,7 @@ update() {
     kubectl_admin label node "$NODE" node-role.kubernetes.io/worker= --overwrite
   fi
   update_taints
+  await_birth
   report "Node $NODE is registered as $ROLE, with taints of ours: ${TAINTS:-none}"
 }
 
@@ -71,6 +71,19 @@ bury() {
   report "Node $NODE is dead, and gone from the cluster"
 }
 
+# Once a disk: a change of a node that is not Ready for reasons of its own is not held up.
+await_birth() {
+  local seen
+  seen=$(annotation "$SEEN")
+  [[ $seen != "$GENERATION" ]] || return 0
+  [[ $POD_NETWORK == no ]] || wait_until_ready
+  kubectl_admin annotate node "$NODE" "$SEEN=$GENERATION" --overwrite
+}
+
+annotation() { # KEY
+  kubectl_admin get node "$NODE" -o "jsonpath={.metadata.annotations.${1//./\\.}}"
+}
+
 # As long as an image may take on a slow line. Without a pod network of ours a Node may stay NotReady for as long as its user likes.
 wait_until_ready() {
   within 600 is_ready || fail "Node $NODE is not Ready after 600 s: $(ready message)"
@@ -82,12 +95,17 @@ ready() { # FIELD
   kubectl_admin get node "$NODE" -o "jsonpath={.status.conditions[?(@.type==\"Ready\")].$1}"
 }
 
-kubectl_admin() { kubectl --kubeconfig "$ADMIN_CONF" --request-timeout 30s "$@"; }
+# The API server of this host: the endpoint may still lead to the one of a control plane that is leaving.
+kubectl_admin() {
+  local own
+  own=$(sed -n 's/^ *kubeadm.kubernetes.io\/kube-apiserver.advertise-address.endpoint: *//p' "$MANIFESTS/kube-apiserver.yaml" 2>/dev/null || true)
+  kubectl --kubeconfig "$ADMIN_CONF" ${own:+--server "https://$own"} --request-timeout 30s "$@"
+}
 
 # Key by key: controllers of Kubernetes keep taints in the same list.
 update_taints() {
   local taint recorded
-  recorded=$(kubectl_admin get node "$NODE" -o "jsonpath={.metadata.annotations.${OURS//./\\.}}")
+  recorded=$(annotation "$OURS")
   for taint in ${recorded//,/ }; do
     # key=value:Effect is removed by key and effect.
     [[ " $TAINTS " == *" $taint "* ]] || kubectl_admin taint node "$NODE" "${taint%%[=:]*}:${taint##*:}-" || say "$taint was gone"

@@ -6,8 +6,8 @@ import pytest
 
 from components.core.spec.model import Taint
 from components.core.steps import Step, node_step
-from tests.core.samples import SMALL, W_1
-from tests.scripts.sandbox import Sandbox
+from tests.core.samples import CP_1, CP_2, CP_3, SMALL, W_1
+from tests.scripts.sandbox import BUNDLE, Sandbox
 
 
 @pytest.fixture
@@ -108,3 +108,86 @@ def test_a_question_that_fails_is_not_taken_for_an_answer(control_plane: Sandbox
 
     assert control_plane.run(node(), "delete").code == 1
     assert control_plane.path("/usr/local/state/nodes/w-1").exists()
+
+
+def test_a_node_on_a_new_disk_is_waited_for_and_a_change_of_an_ill_one_is_not(control_plane: Sandbox) -> None:
+    control_plane.run(node(), "create")
+    control_plane.write("/usr/local/state/not-ready", "")
+    script = control_plane.path(f"{BUNDLE}/node.sh")
+    script.write_text(script.read_text().replace("within 600", "within 1"))
+
+    ill = control_plane.run(node(WEB), "update")
+    born_again = control_plane.run(node_step(SMALL, replace(W_1, generation=2)), "update")
+
+    assert ill.code == 0
+    assert born_again.code == 1
+    assert "Node w-1 is not Ready" in born_again.err
+
+
+def test_the_api_server_of_the_control_plane_is_asked_whatever_the_endpoint_leads_to(control_plane: Sandbox) -> None:
+    line = "    kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint: 10.0.0.11:6443\n"
+    control_plane.write("/etc/kubernetes/manifests/kube-apiserver.yaml", line)
+
+    control_plane.run(node(), "create")
+
+    assert all(" --server https://10.0.0.11:6443 " in call for call in control_plane.calls("kubectl"))
+
+
+def test_a_budget_is_overruled_where_the_stack_says_so(control_plane: Sandbox) -> None:
+    control_plane.write("/usr/local/state/drain-blocked", "")
+    stubborn = control_plane.root / "usr/local/sbin/kubectl"
+    stubborn.rename(stubborn.with_name("kubectl-behind"))
+    control_plane.replace_command(
+        "kubectl", '[[ $* == *--disable-eviction* ]] && echo "kubectl $*" >>/usr/local/calls || exec kubectl-behind "$@"'
+    )
+    pool = replace(SMALL.worker_pools[0], drain_timeout_seconds=1, evict_by_force=True)
+
+    done = control_plane.run(node_step(replace(SMALL, worker_pools=(pool,)), W_1), "delete")
+
+    assert (done.code, done.out) == (0, "Node w-1 is drained and deleted\n")
+    assert [call for call in control_plane.calls("kubectl") if "--disable-eviction" in call] != []
+
+
+def test_a_dead_node_is_deleted_with_its_pods_and_nothing_is_asked_of_it(control_plane: Sandbox) -> None:
+    dead = node_step(
+        replace(SMALL, worker_pools=(replace(SMALL.worker_pools[0], hosts=(replace(W_1, dead=True),)),)), replace(W_1, dead=True)
+    )
+
+    done = control_plane.run(dead, "update")
+
+    assert done.out == "Node w-1 is dead, and gone from the cluster\n"
+    calls = "\n".join(control_plane.calls("kubectl"))
+    assert "delete pods --all-namespaces --field-selector spec.nodeName=w-1 --force" in calls
+    assert " drain " not in calls
+
+
+def control_plane_member(control_plane: Sandbox, silent: str = "") -> Step:
+    """cp-2 of three, its member in an etcd in which others may be silent; and its node step."""
+    spec = replace(SMALL, control_plane=replace(SMALL.control_plane, hosts=(CP_1, CP_2, CP_3)))
+    lines = [f"a{n}, started, cp-{n}, https://10.0.0.{9 + n}:2380, https://10.0.0.{9 + n}:2379, false" for n in (1, 2, 3)]
+    control_plane.write("/usr/local/state/etcd/members", "\n".join(lines) + "\n")
+    control_plane.write("/usr/local/state/etcd/leader", "a2\n")
+    control_plane.write("/usr/local/state/etcd/silent", f"{silent}\n")
+    control_plane.write("/usr/local/state/etcd-pods", "etcd-cp-1\n")
+    control_plane.write("/usr/local/state/nodes/cp-2", "")
+    return node_step(spec, CP_2)
+
+
+def test_a_control_plane_leaves_etcd_after_its_drain_and_before_its_node_goes(control_plane: Sandbox) -> None:
+    step = control_plane_member(control_plane)
+
+    assert control_plane.run(step, "delete").code == 0
+
+    told = ("drain", "move-leader", "member remove", "delete node")
+    order = dict.fromkeys(word for call in control_plane.calls() for word in told if f" {word} " in call)
+    assert tuple(order) == told
+
+
+def test_a_control_plane_that_quorum_needs_is_neither_drained_nor_removed(control_plane: Sandbox) -> None:
+    step = control_plane_member(control_plane, silent="https://10.0.0.12:2379")
+
+    done = control_plane.run(step, "delete")
+
+    assert done.code == 1
+    assert "without cp-2 (a2) etcd has no quorum" in done.err
+    assert not [call for call in control_plane.calls() if " drain " in call or " cordon " in call]

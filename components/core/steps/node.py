@@ -70,7 +70,7 @@ def node_step(spec: ClusterSpec, host: Host) -> Step:
     grace, timeout = (pool.drain_grace_seconds, pool.drain_timeout_seconds) if pool else _CONTROL_PLANE_DRAIN
     parameters = {
         **_identity(spec, host, "node"),
-        **({"GENERATION": str(host.generation)} if host.generation > 1 else {}),
+        "GENERATION": str(host.generation),
         **({"DEAD": "yes"} if host.dead else {}),
         **_member(spec, host),
         "POD_NETWORK": "yes" if spec.addons.flannel else "no",
