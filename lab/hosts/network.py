@@ -9,7 +9,8 @@ from lab.settings import Settings
 def up(settings: Settings) -> None:
     """Make the bridge; does nothing to one that is there."""
     if not exists(settings):
-        run("ip", "link", "add", settings.bridge, "type", "bridge")
+        # An address of its own: otherwise it has the lowest of its ports', and another one whenever that host's power is cut.
+        run("ip", "link", "add", settings.bridge, "address", f"02:00:0a:5a:{settings.number:02x}:01", "type", "bridge")
     run("ip", "address", "replace", f"{settings.gateway}/{settings.subnet.prefixlen}", "dev", settings.bridge)
     run("ip", "link", "set", settings.bridge, "up")
 
