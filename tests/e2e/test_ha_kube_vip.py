@@ -67,10 +67,11 @@ def shape(life: Life) -> dict[str, Any]:
     nodes = life.kubectl.get("nodes")["items"]
     pods = life.kubectl.get("pods", "-n", "kube-system")["items"]
     configuration = life.kubectl.get("configmap", "-n", "kube-system", "kubeadm-config")["data"]["ClusterConfiguration"]
+    static = [pod for pod in pods if pod["metadata"].get("ownerReferences", [{}])[0].get("kind") == "Node"]
     return {
         "nodes": {node["metadata"]["name"]: (node["metadata"]["labels"], node["spec"].get("taints", [])) for node in nodes},
         "members": life.etcd(1, *CONTROL_PLANES).voters(),
-        "static pods": sorted(pod["metadata"]["name"] for pod in pods if "kubernetes.io/config.mirror" in pod["metadata"]["annotations"]),
+        "static pods": sorted(pod["metadata"]["name"] for pod in static),
         "configuration": configuration,
         "holders of the address": len([life.holder(*CONTROL_PLANES)]),
     }
