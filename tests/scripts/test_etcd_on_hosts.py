@@ -193,31 +193,29 @@ def test_three_become_five_and_three_again_without_loss_of_quorum(members: Membe
     assert watch.gap < ELECTION
 
 
-@pytest.mark.parametrize("moment", ["listed", "running"])
-def test_a_join_that_is_killed_leaves_nothing_behind_after_the_next(members: Members, etcd: Etcd, moment: str) -> None:
+@pytest.mark.parametrize(
+    "sign",
+    [
+        pytest.param("grep -qs ^initial-cluster: /etc/etcd/etcd.yaml", id="listed"),
+        pytest.param("test -e /var/lib/etcd/member/wal", id="running"),
+    ],
+)
+def test_a_join_that_is_killed_leaves_nothing_behind_after_the_next(members: Members, etcd: Etcd, sign: str) -> None:
     """Killed between `member add` and the start of its process, and between that and its vote."""
     host, machine = members.hosts[3], members.machines[3]
     machine.bring_scripts()
     four = members.spec(*members.hosts[:4])
     step = member_step(four, etcd_of(four), host)
-    birth = subprocess.Popen(
-        machine.ssh(f"sudo -n sh -c 'echo $$ >/run/birth; exec bash {machine.bundle}/run.sh {step.name} create'"),
-        stdin=subprocess.PIPE,
-        text=True,
-        stderr=subprocess.PIPE,
-    )
-    assert birth.stdin is not None
-    birth.stdin.write(step.sheet.with_files(*member_files(members.certificates[host.name])).render())
-    birth.stdin.close()
-    while not [member for member in etcd.members() if member.learner and bool(member.name) == (moment == "running")]:
-        assert birth.poll() is None, birth.stderr
-        time.sleep(0.01)
-    machine.run("sudo sh -c 'kill -KILL $(cat /run/birth)'")
-    birth.wait()
-    left = [member for member in etcd.members() if member.learner]
+    watch = f"sudo sh -c 'until {sign}; do sleep 0.01; done; kill -KILL $(cat /run/birth)'"
+    birth = f"sudo -n sh -c 'echo $$ >/run/birth; exec bash {machine.bundle}/run.sh member create'"
 
+    with subprocess.Popen(machine.ssh(watch)) as killer:
+        killed = machine.run(birth, step.sheet.with_files(*member_files(members.certificates[host.name])).render())
+        killer.wait(60)
+    left = [member for member in etcd.members() if member.learner]
     well(members.birth(four, host))
 
+    assert killed.code != 0
     assert left
     assert set(etcd.voters()) == {member.name for member in members.hosts[:4]}
     assert [well(done) for done in members.removal(four, host)]
@@ -260,8 +258,43 @@ def test_a_dead_member_is_replaced_on_a_new_disk(members: Members, etcd: Etcd) -
 def test_all_hosts_rebooted_at_once_come_back_by_themselves(members: Members, etcd: Etcd) -> None:
     lab("reboot", "host-1", "host-2", "host-3")
 
+    wait_for_all(etcd, 3)
+
+
+def test_a_snapshot_brings_back_what_was_written(members: Members, etcd: Etcd) -> None:
+    """Step by step as docs/etcd.md has it."""
+    hosts = members.hosts[:3]
+    keys = "--cacert /etc/etcd/pki/ca.crt --cert /etc/etcd/pki/member.crt --key /etc/etcd/pki/member.key"
+    ctl = f"sudo etcdctl --endpoints https://127.0.0.1:2379 {keys}"
+    first, *_ = machines_of = [members.machine(host) for host in hosts]
+    everybody = ",".join(f"{host.name}=https://{host.address}:2380" for host in hosts)
+
+    assert (
+        first.run(f"{ctl} put kept yes && {ctl} snapshot save /tmp/snapshot && {ctl} put lost yes && sudo chmod a+r /tmp/snapshot").code
+        == 0
+    )
+    packed = first.run("base64 /tmp/snapshot").out
+    for machine in machines_of:
+        machine.run("base64 -d >/tmp/snapshot; sudo systemctl stop etcd", packed)
+    for host, machine in zip(hosts, machines_of, strict=True):
+        restored = machine.run(
+            "sudo mv /var/lib/etcd/member /var/lib/etcd.lost && sudo etcdutl snapshot restore /tmp/snapshot --data-dir /var/lib/etcd.new "
+            f"--name {host.name} --initial-advertise-peer-urls https://{host.address}:2380 --initial-cluster {everybody} "
+            "--initial-cluster-token restored --bump-revision 1000000000 --mark-compacted && "
+            "sudo mv /var/lib/etcd.new/member /var/lib/etcd/ && sudo chown -R etcd: /var/lib/etcd && "
+            "sudo rm -r /var/lib/etcd.new /var/lib/etcd.lost && sudo systemctl start --no-block etcd"
+        )
+        assert restored.code == 0, restored.err
+    wait_for_all(etcd, 3)
+
+    assert first.run(f"{ctl} get kept --print-value-only").out + first.run(f"{ctl} get lost").out == "yes\n"
+    assert set(etcd.voters()) == {host.name for host in hosts}
+    assert "nothing to do" in well(members.change(members.spec(*hosts), hosts[0]))
+
+
+def wait_for_all(etcd: Etcd, count: int) -> None:
     deadline = time.monotonic() + 60
-    while len(etcd.healthy()) < 3:
+    while len(etcd.healthy()) < count:
         assert time.monotonic() < deadline
         time.sleep(0.5)
 
