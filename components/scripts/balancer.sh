@@ -1,6 +1,6 @@
 # Put haproxy in front of the API servers, and keepalived for their virtual address; or leave the host as it was before.
 # revision: 1
-# Parameters: CLUSTER NODE ADDRESS PORT VIP INTERFACE PEERS; files: /etc, $LEDGER/ca.crt
+# Parameters: CLUSTER NODE GENERATION ADDRESS PORT VIP INTERFACE PEERS; files: /etc, $LEDGER/ca.crt
 # shellcheck shell=bash
 
 LEDGER=$STATE/balancer
@@ -9,6 +9,7 @@ source "$BUNDLE/lib/balancer.sh"
 
 create() {
   refuse_other_cluster
+  refuse_other_generation
   find_interface
   refuse_foreign_holder
   remember_before places_of_a_balancer
@@ -30,6 +31,10 @@ delete() {
     return
   fi
   refuse_other_cluster
+  if is_other_generation; then
+    report "$NODE lives on another disk by now"
+    return
+  fi
   # Its last advert lets another host take over at once; then haproxy ends what it has.
   systemctl disable --now keepalived haproxy 2>/dev/null || say "not both were here"
   take_packages_away haproxy keepalived

@@ -1,10 +1,11 @@
 # Make this host ready for Kubernetes, or as it was before.
 # revision: 1
-# Parameters: CLUSTER NODE ROLE KUBERNETES_VERSION CONTAINERD_VERSION IMAGE_REPOSITORY SWAP ETCD_DATA_DIR; files: /etc
+# Parameters: CLUSTER NODE GENERATION ROLE KUBERNETES_VERSION CONTAINERD_VERSION IMAGE_REPOSITORY SWAP ETCD_DATA_DIR; files: /etc
 # shellcheck shell=bash
 
 create() {
   refuse_other_cluster
+  refuse_other_generation
   remember_before
   claim_host
   manage_files /etc
@@ -23,6 +24,10 @@ delete() {
     report "nothing of $CLUSTER is on $NODE"
   else
     refuse_other_cluster
+    if is_other_generation; then
+      report "$NODE lives on another disk by now"
+      return
+    fi
     if has_birth_files; then
       reset_host
     fi

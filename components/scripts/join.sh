@@ -1,10 +1,11 @@
 # Make this host a member of its cluster, or take it out again.
 # revision: 1
-# Parameters: CLUSTER NODE ROLE ADDRESS API_PORT API_SERVERS MAY_INIT CERT_SANS ETCD_DATA_DIR PEER_URL; files: kubeadm's documents, join material
+# Parameters: CLUSTER NODE GENERATION ROLE ADDRESS API_PORT API_SERVERS MAY_INIT CERT_SANS ETCD_DATA_DIR PEER_URL; files: kubeadm's documents, join material
 # shellcheck shell=bash
 
 create() {
   refuse_other_cluster
+  refuse_other_generation
   write_files "$RUN"
   refuse_other_ca
   if is_member; then
@@ -74,7 +75,7 @@ undo_unfinished_birth() {
 }
 
 delete() {
-  if [[ ! -e $STATE/cluster ]] || ! has_birth_files; then
+  if [[ ! -e $STATE/cluster ]] || ! has_birth_files || is_other_generation; then
     report "$NODE is no member of $CLUSTER"
     return
   fi

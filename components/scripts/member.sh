@@ -12,10 +12,9 @@ LEDGER=$STATE/etcd
 
 create() {
   refuse_other_cluster
+  refuse_other_generation
   refuse_foreign_etcd
   if is_etcd_member; then
-    [[ $(<"$LEDGER/member") == "$GENERATION" ]] ||
-      refuse "$NODE is a member of etcd with the data of generation $(<"$LEDGER/member"), and the stack says $GENERATION: set it back, it is raised for a new disk only"
     start_etcd
     answer_within 120
     report "$NODE is a member of etcd already"
@@ -32,7 +31,7 @@ create() {
   be_born
   # Only a birth reads who the members were then.
   write_file "$ETCD_CONFIG"
-  printf '%s\n' "$GENERATION" >"$LEDGER/member"
+  touch "$LEDGER/member"
   settle
 }
 
@@ -61,8 +60,8 @@ delete() {
     return
   fi
   refuse_other_cluster
-  if [[ -e $LEDGER/member && $(<"$LEDGER/member") != "$GENERATION" ]]; then
-    report "$NODE lives on another disk by now; nothing of generation $GENERATION is there"
+  if is_other_generation; then
+    report "$NODE lives on another disk by now"
     return
   fi
   systemctl disable --now etcd || say "there is no unit"

@@ -1,5 +1,7 @@
 """join: the birth of a member, whatever interrupted it before, and its end."""
 
+from dataclasses import replace
+
 from components.core.spec.model import Host
 from components.core.steps import File, install_step, join_secrets, join_step
 from tests.core.samples import CP_1, SMALL, W_1, stacked
@@ -200,6 +202,23 @@ def test_delete_takes_the_host_out_and_keeps_what_install_brought(host: Sandbox)
     assert not host.path("/etc/pulumi-kubeadm").exists()
     assert host.path("/usr/local/state/rules").read_text() == "*nat\n-A PREROUTING -j FOREIGN\nCOMMIT\n"
     assert host.path("/etc/containerd/config.toml").exists()
+
+
+def test_a_raised_generation_takes_nothing_from_a_node_that_lives(host: Sandbox) -> None:
+    """It is for a new disk: the delete of the former one reaches the host, too, where nobody said that it is dead."""
+    born(host, W_1)
+    again = replace(W_1, generation=2)
+    before = host.files()
+
+    refused = [host.run(install_step(SMALL, again), "create"), host.run(join_step(SMALL, again, stacked(SMALL)), "create", secrets(again))]
+    host.write("/var/lib/pulumi-kubeadm/generation", "2\n")
+    ignored = [host.run(JOIN["w-1"], "delete"), host.run(install_step(SMALL, W_1), "delete")]
+
+    assert [done.code for done in refused] == [1, 1]
+    assert all("has what its generation 1 brought, and the stack says 2" in done.err for done in refused)
+    assert [done.code for done in ignored] == [0, 0]
+    changed = {path for path, text in host.files().items() if before.get(path) != text and "/log/" not in path}
+    assert changed == {"/var/lib/pulumi-kubeadm/generation"}
 
 
 def test_a_second_delete_and_one_on_a_host_that_never_joined_do_nothing(host: Sandbox) -> None:

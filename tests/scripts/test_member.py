@@ -163,12 +163,12 @@ def test_a_raised_generation_takes_nothing_from_a_member_that_lives(machine: San
     raised = replace(ETCD, hosts=(replace(FIRST, generation=2), SECOND, THIRD))
 
     refused = born(machine, etcd=raised)
-    machine.write("/var/lib/pulumi-kubeadm/etcd/member", "2\n")
+    machine.write("/var/lib/pulumi-kubeadm/generation", "2\n")
     done = machine.run(member_step(spec_of(ETCD), ETCD, FIRST), "delete")
 
     assert refused.code == 1
-    assert "with the data of generation 1, and the stack says 2: set it back" in refused.err
-    assert done.out == "etcd-1 lives on another disk by now; nothing of generation 1 is there\n"
+    assert "has what its generation 1 brought, and the stack says 2" in refused.err
+    assert done.out == "etcd-1 lives on another disk by now\n"
     assert machine.path("/var/lib/etcd/member").exists()
 
 

@@ -22,7 +22,8 @@ def balancer_step(spec: ClusterSpec, balancer: Haproxy, host: Host) -> Step:
 
     Needs `balancer_ca` in its sheet for create.
     """
-    return Step("balancer", _sheet(spec, balancer, host, "balancer"), frozenset({"create", "delete"}))
+    sheet = _sheet(spec, balancer, host, "balancer")
+    return Step("balancer", Sheet({**sheet.parameters, "GENERATION": str(host.generation)}, sheet.files), frozenset({"create", "delete"}))
 
 
 def balancer_ca(ca_crt: str) -> tuple[File, ...]:

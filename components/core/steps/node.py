@@ -17,6 +17,7 @@ def install_step(spec: ClusterSpec, host: Host) -> Step:
     """create: prepare the host and install container runtime and Kubernetes packages. delete: take off all that, the bundle last."""
     parameters = {
         **_identity(spec, host, "install"),
+        "GENERATION": str(host.generation),
         **_packages(spec),
         "IMAGE_REPOSITORY": spec.sources.image_repository,
         **_etcd(spec, host),
@@ -28,6 +29,7 @@ def join_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]) ->
     """create: `kubeadm init` or `kubeadm join`. delete: `kubeadm reset`. Needs `join_secrets` in its sheet for create."""
     parameters = {
         **_identity(spec, host, "join"),
+        "GENERATION": str(host.generation),
         **_api_server(spec, host),
         **_etcd(spec, host),
         **_member(spec, host),

@@ -14,6 +14,15 @@ refuse_other_cluster() {
 
 claim_host() {
   printf '%s\n' "$CLUSTER" >"$STATE/cluster"
+  printf '%s\n' "$GENERATION" >"$STATE/generation"
+}
+
+# Whether what is here was brought under another generation of the host: for a birth its disk is not new, for a delete not its own.
+is_other_generation() { [[ -e $STATE/generation && $(<"$STATE/generation") != "$GENERATION" ]]; }
+
+refuse_other_generation() {
+  ! is_other_generation ||
+    refuse "this host has what its generation $(<"$STATE/generation") brought, and the stack says $GENERATION: that is for a new disk only, so put an empty one in or set it back"
 }
 
 # A cluster may have the name of an older one; its CA tells them apart.
