@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from lab.hosts import identity
 from lab.hosts.machine import Machine
 from lab.settings import Settings
-from tests.lab.hosts.running import NEEDS_ROOT, lab, on, text
+from tests.lab.hosts.running import HOSTS, NEEDS_ROOT, lab, on, text
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(300), NEEDS_ROOT, pytest.mark.usefixtures("running")]
 
@@ -97,6 +98,17 @@ def test_all_follow_an_address_that_leaves_a_dead_host(settings: Settings):
     assert reaches("host-1")
     assert greeting() == "SSH-"
     assert neighbour(settings.bridge) == second, "a host that comes back does not claim what it had"
+
+
+def test_the_machine_stays_where_it_is_when_hosts_go(settings: Settings):
+    address = Path("/sys/class/net", settings.bridge, "address")
+    assert address.read_text() == "02:00:0a:5a:07:01\n"
+
+    for host, other in (HOSTS, HOSTS[::-1]):
+        lab("kill", host)
+        assert address.read_text() == "02:00:0a:5a:07:01\n"
+        assert " 0% packet loss" in on(other, "ping -c 1 -W 1 mirror")
+        lab("up", "--bare", "--hosts", "2")
 
 
 def test_hosts_hear_each_other_s_vrrp(settings: Settings):
