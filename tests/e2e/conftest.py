@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lab import engine
+from lab.hosts import inventory
 from lab.settings import Settings
 from tests.e2e.hosts import LabHost
 from tests.e2e.life import Life
@@ -43,9 +44,11 @@ def settings() -> Iterator[Settings]:
 
 @pytest.fixture(scope="module")
 def hosts(request: pytest.FixtureRequest, settings: Settings) -> dict[int, LabHost]:
-    """The hosts of a module by number, each as on its first day."""
+    """The hosts of a module by number, each as on its first day; those of other modules are down."""
     indexes = range(1, getattr(request.module, "HOSTS", HOSTS) + 1)
     lab("up", "--hosts", str(len(indexes)))
+    if others := [host.name for host in inventory.hosts(settings) if host.index not in indexes]:
+        lab("kill", *others)
     lab("restore", *(f"host-{index}" for index in indexes))
     return {index: LabHost(settings, index) for index in indexes}
 
