@@ -1,0 +1,24 @@
+"""What hosts have to be before a cluster is built on them: their facts, judged for the whole fleet in one place."""
+
+from .answers import Answer
+from .checks import CHECKS, Check, Finding, Severity
+from .duties import Duty, duties
+from .facts import Facts, offset, parse_facts
+from .judge import judge
+from .report import as_json, as_text
+
+__all__ = [
+    "CHECKS",
+    "Answer",
+    "Check",
+    "Duty",
+    "Facts",
+    "Finding",
+    "Severity",
+    "as_json",
+    "as_text",
+    "duties",
+    "judge",
+    "offset",
+    "parse_facts",
+]

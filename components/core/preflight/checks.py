@@ -1,0 +1,82 @@
+"""The checks by name, how much each weighs, and what they find."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class Severity(Enum):
+    """What a finding does to a run: nothing, a word, or an end."""
+
+    IGNORE = "ignore"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`kubeadm` is its own check of the same matter: a stack that ignores that one is warned only."""
+
+    name: str
+    severity: Severity
+    kubeadm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing about one host: what was found, and what to do."""
+
+    check: str
+    found: str
+    todo: str
+
+    def __str__(self) -> str:
+        return f"{self.found}: {self.todo}"
+
+
+_E, _W = Severity.ERROR, Severity.WARNING
+
+CHECKS: Final[Mapping[str, Check]] = {
+    check.name: check
+    for check in (
+        Check("reachable", _E),
+        Check("sudo", _E),
+        Check("facts", _W),
+        Check("platform", _E),
+        Check("architecture", _E),
+        Check("systemd", _E),
+        Check("kernel", _E, "SystemVerification"),
+        Check("cgroup", _E),
+        Check("cgroup-v1", _W),
+        Check("cpu", _E, "NumCPU"),
+        Check("memory", _E, "Mem"),
+        Check("disk", _E),
+        Check("disk-small", _W),
+        Check("swap", _E),
+        Check("swap-on", _W),
+        Check("kernel-module", _E),
+        Check("command", _E),
+        Check("selinux", _W),
+        Check("firewall", _W),
+        Check("address", _E),
+        Check("address-twice", _E),
+        Check("default-route", _E),
+        Check("cidr", _E),
+        Check("interface", _E),
+        Check("port", _E),
+        Check("dns", _W),
+        Check("dns-endpoint", _E),
+        Check("clock", _E),
+        Check("leftovers", _E),
+        Check("cluster-ca", _E),
+        Check("cni-leftovers", _W),
+        Check("runtime", _W),
+        Check("other-runtime", _W),
+        Check("cgroup-driver", _E),
+        Check("hostname", _W),
+        Check("machine-id", _E),
+        Check("product-uuid", _W),
+    )
+}
+"""Every check, in the order of a report."""

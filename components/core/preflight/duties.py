@@ -1,0 +1,141 @@
+"""What each host of a stack is to be, and what that asks of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+from typing import Final
+from urllib.parse import urlsplit
+
+from ..names import natural
+from ..render.host import kernel_modules
+from ..render.kubeadm import api_port
+from ..roles import PEER_PORT
+from ..spec.model import ClusterSpec, ExternalEtcd, Fields, Haproxy, Host, StackedEtcd
+from ..steps.balancer import balancer_hosts
+from ..steps.sheet import Sheet
+
+CONTROL_PLANE, WORKER, ETCD, BALANCER = "control plane", "worker", "etcd", "load balancer"
+CLIENT_PORT: Final = 2379
+METRICS_PORT: Final = 2381
+KUBELET: Final = {10250: "kubelet", 10249: "kube-proxy", 10256: "kube-proxy"}
+SCHEDULING: Final = {10257: "kube-controller-manager", 10259: "kube-scheduler"}
+ROOM: Final = {"/var/lib/containerd": 4096, "/var/lib/kubelet": 1024}
+"""MiB that a node needs to begin with: the images of a control plane, and what pods write."""
+ETCD_ROOM: Final = 2048
+COMMANDS: Final = "apt-get awk base64 cmp dpkg find flock getent ip journalctl sed sha256sum ss stat systemctl timeout xargs"
+NODE_COMMANDS: Final = "cp losetup mount"
+ETCD_COMMANDS: Final = "curl tar useradd"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """`ports` maps each to the process that will have it, `room` each directory to MiB; `names` are what the host has to resolve."""
+
+    host: Host
+    roles: tuple[str, ...]
+    ports: Mapping[int, str]
+    room: Mapping[str, int]
+    etcd_data: str
+    modules: tuple[str, ...]
+    commands: tuple[str, ...]
+    names: tuple[str, ...]
+    kubelet: Fields
+
+    @property
+    def is_node(self) -> bool:
+        """Whether a kubelet is to run here."""
+        return CONTROL_PLANE in self.roles or WORKER in self.roles
+
+    def questions(self) -> Sheet:
+        """The parameters of `facts.sh`."""
+        return Sheet(
+            {
+                "DIRECTORIES": " ".join(self.room),
+                "NAMES": " ".join(self.names),
+                "MODULES": " ".join(self.modules),
+                "COMMANDS": " ".join(self.commands),
+                "ETCD_DATA_DIR": self.etcd_data,
+            }
+        )
+
+
+def duties(spec: ClusterSpec) -> list[Duty]:
+    """One a machine, the dead too: control planes, etcd, load balancers, workers, each as people count."""
+    etcd = spec.etcd.hosts if isinstance(spec.etcd, ExternalEtcd) else ()
+    balancers = spec.load_balancer.hosts if isinstance(spec.load_balancer, Haproxy) else ()
+    workers = tuple(host for pool in spec.worker_pools for host in pool.hosts)
+    groups = (spec.control_plane.hosts, etcd, balancers, workers)
+    return [_duty(spec, host) for group in groups for host in sorted(group, key=lambda host: natural(host.name))]
+
+
+def _duty(spec: ClusterSpec, host: Host) -> Duty:
+    roles = tuple(_roles(spec, host))
+    is_node = CONTROL_PLANE in roles or WORKER in roles
+    has_etcd = ETCD in roles or (CONTROL_PLANE in roles and isinstance(spec.etcd, StackedEtcd))
+    etcd_data = spec.etcd.data_dir if has_etcd and isinstance(spec.etcd, StackedEtcd | ExternalEtcd) else ""
+    pool = spec.pool_of(host)
+    commands = [COMMANDS, *([NODE_COMMANDS] if is_node else []), *([ETCD_COMMANDS] if ETCD in roles else [])]
+    return Duty(
+        host=host,
+        roles=roles,
+        ports=_ports(spec, host, roles),
+        room={**(ROOM if is_node else {}), **({etcd_data: ETCD_ROOM} if etcd_data else {})} or {"/var": 512},
+        etcd_data=etcd_data,
+        modules=tuple(kernel_modules(spec.preparation).split()) if is_node else (),
+        commands=tuple(" ".join(commands).split()),
+        names=tuple(dict.fromkeys(name for name in _names(spec, roles) if not _is_address(name))),
+        kubelet={**spec.kubelet, **(pool.kubelet if pool else {})},
+    )
+
+
+def _roles(spec: ClusterSpec, host: Host) -> Iterator[str]:
+    if host in spec.control_plane.hosts:
+        yield CONTROL_PLANE
+    if isinstance(spec.etcd, ExternalEtcd) and host in spec.etcd.hosts:
+        yield ETCD
+    if isinstance(spec.load_balancer, Haproxy) and host in balancer_hosts(spec, spec.load_balancer):
+        yield BALANCER
+    if spec.pool_of(host):
+        yield WORKER
+
+
+def _ports(spec: ClusterSpec, host: Host, roles: tuple[str, ...]) -> dict[int, str]:
+    ports: dict[int, str] = {}
+    if CONTROL_PLANE in roles or WORKER in roles:
+        ports |= KUBELET
+    if CONTROL_PLANE in roles:
+        ports |= {api_port(spec, host): "kube-apiserver"} | SCHEDULING
+    if ETCD in roles and isinstance(spec.etcd, ExternalEtcd):
+        ports |= dict.fromkeys((spec.etcd.client_port, spec.etcd.peer_port, spec.etcd.metrics_port), "etcd")
+    elif CONTROL_PLANE in roles and isinstance(spec.etcd, StackedEtcd):
+        ports |= dict.fromkeys((CLIENT_PORT, PEER_PORT, METRICS_PORT), "etcd")
+    if BALANCER in roles:
+        ports |= {spec.endpoint.port: "haproxy"}
+    return dict(sorted(ports.items()))
+
+
+def _names(spec: ClusterSpec, roles: tuple[str, ...]) -> Iterator[str]:
+    """Of the endpoint, and of what packages, programs and images come from."""
+    is_node = CONTROL_PLANE in roles or WORKER in roles
+    mirrors = spec.sources.registry_mirrors
+    if is_node:
+        yield spec.endpoint.host
+        yield _host_of(spec.sources.kubernetes.uri)
+        registry = spec.sources.image_repository.partition("/")[0]
+        yield _host_of(mirrors.get(registry) or mirrors.get("_default") or f"https://{registry}")
+    if spec.sources.packages:
+        yield _host_of(spec.sources.packages.uri)
+    if ETCD in roles and isinstance(spec.etcd, ExternalEtcd):
+        yield _host_of(spec.etcd.release.url)
+
+
+def _host_of(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        IPv4Address(name)
+    except ValueError:
+        return not name
+    return True

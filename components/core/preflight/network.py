@@ -1,0 +1,70 @@
+"""Where a host is in its networks, and whether its ports are free."""
+
+from collections.abc import Iterator
+
+from ..spec.model import ClusterSpec, Haproxy
+from .checks import Finding
+from .duties import BALANCER, Duty
+from .facts import Facts
+
+POD_DEVICES = ("cni", "flannel", "cali", "cilium", "kube-", "weave", "tunl", "vxlan.calico")
+NAME_LENGTH = 15
+"""The kernel keeps as much of a process's name."""
+
+
+def address(facts: Facts, duty: Duty) -> Iterator[Finding]:
+    own = duty.host.address
+    if facts.addresses and own not in {found for found, _ in facts.addresses}:
+        there = ", ".join(str(found) for found, device in facts.addresses if device != "lo") or "none"
+        yield Finding("address", f"{own} is not on this machine, which has {there}", "write the address it has as `address`")
+    if facts.routes and not any(route.network.prefixlen == 0 for route in facts.routes):
+        yield Finding("default-route", "it has no default route", "add one: without it no pod reaches a Service")
+
+
+def ranges(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
+    """A member routes pods itself."""
+    if not duty.is_node:
+        return
+    for key, wanted in (("network.podCidr", spec.network.pod_cidr), ("network.serviceCidr", spec.network.service_cidr)):
+        for route in facts.routes:
+            is_ours = facts.owner == spec.name and route.device.startswith(POD_DEVICES)
+            if route.network.prefixlen > 0 and route.network.overlaps(wanted) and not is_ours:
+                found = f"{wanted} of {key} overlaps its route to {route.network} by {route.device}"
+                yield Finding("cidr", found, f"choose another {key}, or remove the route")
+
+
+def interface(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
+    balancer = spec.load_balancer
+    wanted = balancer.interface if balancer and (BALANCER in duty.roles or not isinstance(balancer, Haproxy)) else None
+    if wanted and duty.roles != ("worker",) and facts.interfaces and wanted not in facts.interfaces:
+        there = ", ".join(name for name in facts.interfaces if name != "lo")
+        yield Finding(
+            "interface", f"it has no interface {wanted}, but {there}", "name the one of the hosts' network in loadBalancer.interface"
+        )
+
+
+def ports(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
+    """A member's own processes have theirs rightly."""
+    taken = {(listener.port, listener.process) for listener in facts.listeners}
+    for port, process in sorted(taken):
+        wanted = duty.ports.get(port)
+        if wanted is None or (facts.owner == spec.name and process in {"", wanted[:NAME_LENGTH]}):
+            continue
+        yield Finding("port", f"port {port} of {wanted} is taken by {process or 'another process'}", "stop it, or let it listen elsewhere")
+
+
+def names(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
+    if duty.names and facts.is_whole and not facts.nameservers:
+        yield Finding("dns", "/etc/resolv.conf has no name server", "name one")
+    for name in facts.unresolved:
+        if name == spec.endpoint.host:
+            yield Finding("dns-endpoint", f"it cannot resolve {name}, the cluster's endpoint", "add it to the DNS, or to /etc/hosts there")
+        elif name in duty.names:
+            yield Finding("dns", f"it cannot resolve {name}, a source of the stack", "name a server that knows it in /etc/resolv.conf")
+
+
+def firewall(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
+    if facts.firewalls and facts.owner != spec.name:
+        wanted = ", ".join(map(str, duty.ports))
+        pods = ", and what the pod network needs" if duty.is_node else ""
+        yield Finding("firewall", f"{' and '.join(facts.firewalls)} is active", f"let the other hosts reach TCP {wanted}{pods}")

@@ -1,0 +1,69 @@
+"""The command line of preflight."""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from ..core.preflight import CHECKS, Severity, as_json, as_text, duties, judge
+from ..core.preflight.report import count
+from ..core.spec.problems import InvalidSpec
+from .asking import ask_all
+from .stack import Stack, Unusable, read_stack
+
+FINE: Final = 0
+ERRORS: Final = 1
+COULD_NOT_RUN: Final = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run preflight; the exit status is 0, 1 when there are errors, or 2 when hosts could not be asked at all."""
+    options = _parser().parse_args(arguments)
+    try:
+        severities = dict(_severity(text) for text in options.severity)
+        if shutil.which("ssh") is None:
+            raise Unusable("there is no `ssh` on this machine: install OpenSSH's client")
+        stack = read_stack(options.project, options.stack)
+    except (Unusable, InvalidSpec) as hindrance:
+        print(f"preflight: {hindrance}", file=sys.stderr)
+        return COULD_NOT_RUN
+    key_file = _key_file(options.identity, stack)
+    verdicts = judge(stack.spec, ask_all(duties(stack.spec), key_file), severities)
+    print((as_json if options.json else as_text)(stack.spec, verdicts), end="")
+    return ERRORS if count(verdicts, Severity.ERROR) else FINE
+
+
+def _key_file(identity: Path | None, stack: Stack) -> Path | None:
+    key_file: Path | None = identity or stack.key_file
+    if stack.has_secret_key and identity is None:
+        print(
+            "preflight: the stack's SSH key is a secret of Pulumi: the SSH agent is asked, or name its file by --identity", file=sys.stderr
+        )
+        return None
+    return key_file
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="preflight", description="Ask every host of a stack what it is, and say what hinders a cluster; nothing is changed."
+    )
+    parser.add_argument("stack", help="name of the stack: Pulumi.<stack>.yaml in the project's directory of stacks")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument(
+        "--severity", action="append", default=[], metavar="CHECK=ignore|warning|error", help="weigh a check; may be repeated"
+    )
+    parser.add_argument("--identity", type=Path, metavar="FILE", help="private SSH key, instead of the stack's or the SSH agent")
+    parser.add_argument("--project", type=Path, default=Path(), metavar="DIRECTORY", help="where Pulumi.yaml is (default: here)")
+    return parser
+
+
+def _severity(text: str) -> tuple[str, Severity]:
+    name, _, value = text.partition("=")
+    if name not in CHECKS:
+        raise Unusable(f"--severity: got {name!r}, want one of {', '.join(CHECKS)}")
+    try:
+        return name, Severity(value)
+    except ValueError:
+        raise Unusable(f"--severity {name}: got {value!r}, want ignore, warning or error") from None

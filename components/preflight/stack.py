@@ -1,0 +1,90 @@
+"""A stack file as Pulumi would read it, without Pulumi: the cluster it describes, and the file of the SSH key."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from ..core.spec.files import named_files, ssh_file, with_texts
+from ..core.spec.model import ClusterSpec
+from ..core.spec.parse import parse
+from ..core.spec.problems import InvalidSpec, Problem
+from ..core.spec.values import ROOT
+
+PROJECT = "Pulumi.yaml"
+SSH_KEY = "sshPrivateKey"
+
+
+class Unusable(Exception):
+    """What hinders, in words for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """`key_file` None leaves SSH to the agent; with `has_secret_key` the stack has a key that only Pulumi can decrypt."""
+
+    spec: ClusterSpec
+    key_file: Path | None
+    has_secret_key: bool
+
+
+def read_stack(project: Path, name: str) -> Stack:
+    """The stack `name` of the project in a directory; file names in it are relative to that directory.
+
+    Raises:
+        Unusable: there is no such stack, or no cluster in it.
+        InvalidSpec: with every problem of the stack file.
+    """
+    about = _mapping(_yaml(project / PROJECT))
+    namespace = about.get("name")
+    file = project / str(about.get("stackConfigDir") or ".") / f"Pulumi.{name}.yaml"
+    config = _mapping(_mapping(_yaml(file)).get("config"))
+    document = config.get(f"{namespace}:cluster")
+    if not isinstance(document, dict):
+        raise Unusable(f"{file.name}: got no {namespace}:cluster in its config, want a cluster: stacks/README.md has every key")
+    spec = _spec(project, document)
+    key = ssh_file(document, "privateKeyFile")
+    return Stack(spec=spec, key_file=_path(project, key) if key else None, has_secret_key=f"{namespace}:{SSH_KEY}" in config)
+
+
+def _spec(project: Path, document: dict[str, object]) -> ClusterSpec:
+    problems: list[Problem] = []
+    names = named_files(document)
+    texts = {key: text for key, name in names.items() if (text := _text(project, name, key, problems)) is not None}
+    known = ssh_file(document, "knownHosts")
+    known_hosts = _text(project, known, "ssh.knownHosts", problems) if known else None
+    try:
+        spec = parse(with_texts(document, texts), known_hosts or "")
+    except InvalidSpec as invalid:
+        unreadable = {problem.path for problem in problems}
+        problems += [problem for problem in invalid.problems if problem.path not in unreadable]
+    if problems:
+        raise InvalidSpec(problems)
+    return spec
+
+
+def _text(project: Path, name: str, path: str, problems: list[Problem]) -> str | None:
+    try:
+        return _path(project, name).read_text()
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        problems.append(Problem(f"{ROOT}.{path}", name, f"a file that can be read here ({reason})"))
+        return None
+
+
+def _path(project: Path, name: str) -> Path:
+    return project / Path(name).expanduser()
+
+
+def _yaml(file: Path) -> object:
+    try:
+        return yaml.load(file.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (OSError, ValueError) as error:
+        raise Unusable(f"{file}: cannot be read ({error.strerror if isinstance(error, OSError) else 'it is no text'})") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise Unusable(f"{file}: is no YAML{f' (line {mark.line + 1})' if mark else ''}") from None
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
