@@ -1,9 +1,7 @@
 """The load balancer on real hosts, in front of stand-ins for API servers: birth, power cut, reload, removal."""
 
 import http.client
-import os
 import ssl
-import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,10 +15,12 @@ import pytest
 from components.core.spec.model import ClusterSpec, Endpoint, Haproxy, Host
 from components.core.steps import balancer_ca, balancer_converge_step, balancer_step
 from lab.settings import Settings
+from tests.lab_machine import lab
 from tests.scripts.real.api import ApiServer, api_servers
 from tests.scripts.real.clusters import lab_cluster
-from tests.scripts.real.machine import ROOT, Done, Machine, machines
+from tests.scripts.real.machine import Done, Machine, machines
 from tests.scripts.real.pki import Authority
+from tests.scripts.real.running_lab import fresh_hosts, well
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(1200)]
 
@@ -99,22 +99,9 @@ class Balancers:
         return max(later - earlier for earlier, later in pairwise([*answered, time.monotonic()]))
 
 
-def well(done: Done) -> str:
-    assert (done.code, done.err) == (0, ""), done
-    return done.out
-
-
 @pytest.fixture(scope="module")
 def settings() -> Iterator[Settings]:
-    settings = Settings.from_env()
-    up = subprocess.run([ROOT / "lab" / "lab", "up", "--hosts", "3"], text=True, capture_output=True, check=False)
-    if up.returncode != 0:
-        pytest.skip(f"no lab on this machine: {up.stdout}{up.stderr}")
-    for host in ("host-1", "host-2", "host-3"):
-        subprocess.run([ROOT / "lab" / "lab", "restore", host], check=True, capture_output=True)
-    yield settings
-    if not os.environ.get("LAB_KEEP"):
-        subprocess.run([ROOT / "lab" / "lab", "down"], check=False, capture_output=True)
+    yield from fresh_hosts(3)
 
 
 @pytest.fixture(scope="module")
@@ -239,12 +226,12 @@ def test_the_address_moves_when_its_holder_loses_its_power_and_does_not_move_bac
     with ThreadPoolExecutor() as pool:
         probing = pool.submit(balancers.longest_gap, 10)
         time.sleep(1)
-        subprocess.run([ROOT / "lab" / "lab", "kill", name], check=True, capture_output=True)
+        lab("kill", name)
         gap = probing.result()
     print(f"the virtual address was back after {gap:.2f} s")
     assert gap < 3
 
-    subprocess.run([ROOT / "lab" / "lab", "up", "--hosts", "3"], check=True, capture_output=True)
+    lab("up", "--hosts", "3")
     time.sleep(5)
     assert [host.name for host in balancers.holders()] == [host.name for host in balancers.hosts if host != active]
 

@@ -1,6 +1,5 @@
 """External etcd on real hosts: members are born, changed, replaced and removed while a quorum is watched at 10 Hz."""
 
-import os
 import ssl
 import subprocess
 import time
@@ -19,8 +18,10 @@ from lab.settings import Settings
 from tests.core.samples import EXTERNAL, etcd_of
 from tests.instruments.etcd import Etcd, QuorumWatch
 from tests.instruments.https import Identity
-from tests.scripts.real.machine import ROOT, Done, Machine, machines
+from tests.lab_machine import lab
+from tests.scripts.real.machine import Done, Machine, machines
 from tests.scripts.real.pki import Authority
+from tests.scripts.real.running_lab import fresh_hosts, well
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(1800)]
 SIZE = 5
@@ -74,25 +75,9 @@ class Members:
         return Identity(own.ca_crt, own.client_crt, own.client_key).context(directory)
 
 
-def well(done: Done) -> str:
-    assert (done.code, done.err) == (0, ""), done
-    return done.out
-
-
 @pytest.fixture(scope="module")
 def settings() -> Iterator[Settings]:
-    settings = Settings.from_env()
-    up = subprocess.run([ROOT / "lab" / "lab", "up", "--hosts", str(SIZE)], text=True, capture_output=True, check=False)
-    if up.returncode != 0:
-        pytest.skip(f"no lab on this machine: {up.stdout}{up.stderr}")
-    lab("restore", *(f"host-{index}" for index in range(1, SIZE + 1)))
-    yield settings
-    if "LAB_KEEP" not in os.environ:
-        lab("down")
-
-
-def lab(*arguments: str) -> None:
-    subprocess.run([ROOT / "lab" / "lab", *arguments], check=True, capture_output=True)
+    yield from fresh_hosts(SIZE)
 
 
 @pytest.fixture(scope="module")

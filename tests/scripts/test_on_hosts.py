@@ -1,6 +1,5 @@
 """The steps on real hosts with real kubeadm: birth, change, removal, and the disk as it was before."""
 
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,8 +11,9 @@ from components.core.steps import converge_step, install_step, join_secrets, joi
 from lab.settings import Settings
 from tests.core.samples import stacked
 from tests.scripts.real.clusters import lab_cluster
-from tests.scripts.real.machine import ROOT, Done, Machine, machines
+from tests.scripts.real.machine import Done, Machine, machines
 from tests.scripts.real.pki import Pki
+from tests.scripts.real.running_lab import fresh_hosts, well
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(1800)]
 
@@ -54,22 +54,9 @@ class Cluster:
         return done.out
 
 
-def well(done: Done) -> str:
-    """What a step that ended well says it did."""
-    assert (done.code, done.err) == (0, ""), done
-    return done.out
-
-
 @pytest.fixture(scope="module")
 def settings() -> Iterator[Settings]:
-    settings = Settings.from_env()
-    up = subprocess.run([ROOT / "lab" / "lab", "up", "--hosts", "3"], text=True, capture_output=True, check=False)
-    if up.returncode != 0:
-        pytest.skip(f"no lab on this machine: {up.stdout}{up.stderr}")
-    for host in ("host-1", "host-2", "host-3"):
-        subprocess.run([ROOT / "lab" / "lab", "restore", host], check=True, capture_output=True)
-    yield settings
-    subprocess.run([ROOT / "lab" / "lab", "down"], check=False, capture_output=True)
+    yield from fresh_hosts(3)
 
 
 @pytest.fixture(scope="module")
