@@ -4,6 +4,7 @@
 exec 3>&1 4>&2
 SCOPE=
 LOG=
+BEGAN=0
 REPORT=
 FAILED_AT=
 EXPLAINED=no
@@ -12,6 +13,8 @@ DONE=()
 open_log() { # SCOPE
   SCOPE=$1
   LOG=$LOGS/$SCOPE-$STEP.log
+  # shellcheck disable=SC2034 # lib/causes.sh asks it
+  BEGAN=$SECONDS
   install -d -m 0700 "$LOGS"
   [[ ! -e $LOG ]] || mv "$LOG" "$LOG.previous"
   exec >"$LOG" 2>&1
@@ -37,7 +40,7 @@ fail() {
 refuse() {
   EXPLAINED=fully
   printf 'error: %s\n' "$*" >&4
-  sed 's/^/  /' >&4
+  sed 's/^/  /' | masked >&4
   exit 1
 }
 
@@ -59,7 +62,7 @@ on_exit() {
   if [[ $EXPLAINED == no ]]; then
     printf 'error: %s %s stopped at %s\n' "$STEP" "$VERB" "$FAILED_AT" >&4
   fi
-  [[ $EXPLAINED == fully ]] || diagnose >&4 2>/dev/null
+  [[ $EXPLAINED == fully ]] || { explain; diagnose; } 2>/dev/null | masked >&4
   exit "$status"
 }
 
@@ -88,4 +91,22 @@ container_log() { # NAME
   local id
   id=$(timeout 10 crictl ps --all --latest --quiet --label "io.kubernetes.container.name=$1")
   [[ -n $id ]] && timeout 10 crictl logs --tail 10 "$id" 2>&1
+}
+
+# What must reach nobody: private keys, tokens, passwords in addresses. Tools print them at times.
+masked() {
+  sed -E '
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----/ {
+      :more
+      /-----END/! { $! { N; b more
+      } }
+      s/-----BEGIN [A-Z ]*PRIVATE KEY-----.*/(a private key)/
+    }
+    s/\b[a-z0-9]{6}\.[a-z0-9]{16}\b/(a token)/g
+    s/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+/(a token)/g
+    s/\b(Bearer|Basic) [A-Za-z0-9._~+\/=-]{8,}/\1 (hidden)/g
+    s/(certificate-key|certificateKey)([=: ]+)[0-9a-f]{64}/\1\2(hidden)/g
+    s/LS0tLS1[A-Za-z0-9+\/=]+/(hidden)/g
+    s/(^|[[:space:]])[A-Za-z0-9+\/]{60,}={0,2}$/\1(hidden)/
+    s/:\/\/[^\/@[:space:]]+:[^\/@[:space:]]+@/:\/\/(hidden)@/g'
 }
