@@ -61,7 +61,8 @@ class Cluster(pulumi.ComponentResource):
         part = pulumi.ResourceOptions(parent=self, depends_on=[unchanged])
 
         pki = Pki("pki", spec.protect, part)
-        fleet = Fleet(spec=spec, cluster=self, private_key=secrets.ssh_private_key)
+        images = [image for addon in addons for image in addon.images_of_every_node()]
+        fleet = Fleet(spec=spec, cluster=self, images=images, private_key=secrets.ssh_private_key)
         etcd = etcd_topology(fleet, pki, secrets, part)
         discovery = pki.joining.apply(lambda credentials: kubeconfig(spec, "joining-host", credentials))
         plane = ControlPlaneArgs(

@@ -30,6 +30,26 @@ class Addon:
 
         return tuple(tuple(manifest for manifest in self.objects if wave(manifest) == number) for number in range(3))
 
+    def images_of_every_node(self) -> tuple[str, ...]:
+        """The images of its DaemonSets, which every node pulls before its pods run."""
+        templates = [_mapping(_mapping(manifest["spec"])["template"]) for manifest in self.objects if manifest["kind"] == "DaemonSet"]
+        containers = [
+            _mapping(container)
+            for template in templates
+            for key in ("initContainers", "containers")
+            for container in _list(_mapping(template["spec"]).get(key))
+        ]
+        return tuple(dict.fromkeys(str(container["image"]) for container in containers))
+
+
+def _mapping(value: Json) -> Mapping[str, Json]:
+    assert isinstance(value, dict)
+    return value
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
 
 def object_name(addon: str, manifest: Manifest) -> str:
     """The name of an object's resource: "flannel/ConfigMap/kube-flannel/kube-flannel-cfg", without a namespace where it has none."""

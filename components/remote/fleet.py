@@ -1,5 +1,6 @@
 """What all hosts of a cluster share, and who speaks for whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pulumi
@@ -13,11 +14,13 @@ from .connection import Connection, connection
 class Fleet:
     """The hosts of a cluster and the ways to them.
 
+    `images` are those that the cluster's addons run on every node: pulled when a host is prepared, they are there when it joins.
     `cluster` is the resource whose deletion takes all Node objects and etcd members away, so that none leaves by itself then.
     """
 
     spec: ClusterSpec
     cluster: pulumi.Resource
+    images: Sequence[str] = ()
     private_key: pulumi.Output[str] | None = field(default=None, repr=False)
     _ways: dict[str, Connection] = field(default_factory=dict, init=False, repr=False)
 

@@ -31,7 +31,7 @@ class PreparedHost:
         )
         opts = pulumi.ResourceOptions(parent=parent, depends_on=before)
         self.ready = RemoteStep(
-            names.resource(host.name, "install", host.generation), install_step(fleet.spec, host), way, opts, dead=host.dead
+            names.resource(host.name, "install", host.generation), install_step(fleet.spec, host, fleet.images), way, opts, dead=host.dead
         )
 
 

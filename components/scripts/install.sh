@@ -1,6 +1,6 @@
 # Make this host ready for Kubernetes, or as it was before.
 # revision: 1
-# Parameters: CLUSTER NODE GENERATION ROLE KUBERNETES_VERSION CONTAINERD_VERSION IMAGE_REPOSITORY SWAP ETCD_DATA_DIR; files: /etc
+# Parameters: CLUSTER NODE GENERATION ROLE KUBERNETES_VERSION CONTAINERD_VERSION IMAGE_REPOSITORY IMAGES SWAP ETCD_DATA_DIR; files: /etc
 # shellcheck shell=bash
 
 create() {
@@ -59,6 +59,7 @@ images_of_role() {
   local wanted=.
   [[ $ROLE == control-plane ]] || wanted='/(kube-proxy|pause):'
   kubeadm config images list --kubernetes-version "v$KUBERNETES_VERSION" --image-repository "$IMAGE_REPOSITORY" | grep -E "$wanted"
+  [[ -z $IMAGES ]] || printf '%s\n' "$IMAGES"
 }
 
 # A containerd that was here before us gets its own configuration back.

@@ -7,6 +7,13 @@ metadata: {name: kube-flannel-ds, namespace: kube-flannel}
 spec:
   template:
     metadata: {labels: {app: flannel}}
+    spec:
+      initContainers:
+        - name: install-cni
+          image: ghcr.io/flannel-io/flannel-cni-plugin:v1
+      containers:
+        - name: kube-flannel
+          image: ghcr.io/flannel-io/flannel:v1
 ---
 apiVersion: v1
 kind: Namespace

@@ -163,3 +163,12 @@ def test_a_url_that_does_not_answer_ends_before_anything_is_registered(path: str
     unreachable = replace(small, addons=Addons(flannel=wanted(manifest=Manifest(url=url, sha256="0" * 64))))
     with pytest.raises(pulumi.RunError, match="cannot be fetched"):
         build(lambda: Cluster("c", unreachable, Secrets()))
+
+
+def test_every_host_is_prepared_with_the_images_that_run_on_every_node(small: ClusterSpec):
+    """Pulled while a worker waits for the cluster, they are there when its Node is to become Ready."""
+    graph = build(lambda: Cluster("c", small, Secrets()))
+    wanted = {image for line in FLANNEL.decode().splitlines() if (image := line.partition("image: ")[2])}
+    assert wanted
+    for name in graph.names("install"):
+        assert all(image in graph[name].inputs["stdin"] for image in wanted)

@@ -28,6 +28,13 @@ def test_a_control_plane_gets_all_images_before_kubeadm_asks_for_them(host: Sand
     assert any("kube-apiserver" in line for line in host.calls("crictl pull"))
 
 
+def test_what_addons_run_on_every_node_is_there_before_the_node_is(host: Sandbox) -> None:
+    host.run(install_step(SMALL, W_1, ["ghcr.io/a/net:v1", "ghcr.io/a/init:v1"]), "create")
+
+    pulled = {line.split()[-1] for line in host.calls("crictl pull")}
+    assert {"ghcr.io/a/net:v1", "ghcr.io/a/init:v1", "registry.k8s.io/pause:3"} <= pulled
+
+
 def test_a_second_run_installs_and_restarts_nothing(host: Sandbox) -> None:
     host.run(CREATE, "create")
     host.forget_calls()

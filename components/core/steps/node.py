@@ -1,6 +1,6 @@
 """The steps of one node, from the cluster's description: birth (`install`, `join`), change (`converge`), and its Node object (`node`)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..render.kubeadm import api_port, birth_taints, cert_sans
 from ..roles import control_planes, may_init, peer_url
@@ -13,13 +13,17 @@ from .step import SCRIPT_REVISIONS, JoinMaterial, Step
 _CONTROL_PLANE_DRAIN = (30, 120)
 
 
-def install_step(spec: ClusterSpec, host: Host) -> Step:
-    """create: prepare the host and install container runtime and Kubernetes packages. delete: take off all that, the bundle last."""
+def install_step(spec: ClusterSpec, host: Host, images: Sequence[str] = ()) -> Step:
+    """create: prepare the host and install container runtime and Kubernetes packages. delete: take off all that, the bundle last.
+
+    `images` are pulled beside those of Kubernetes.
+    """
     parameters = {
         **_identity(spec, host, "install"),
         "GENERATION": str(host.generation),
         **_packages(spec),
         "IMAGE_REPOSITORY": spec.sources.image_repository,
+        "IMAGES": "\n".join(images),
         **_etcd(spec, host),
     }
     return Step("install", Sheet(parameters, host_files(spec)), frozenset({"create", "delete"}))
