@@ -74,7 +74,7 @@ def test_a_power_cut_before_promotion_leaves_no_orphan(built: Life):
     etcd = built.etcd(1, 1, 2, 3, 4)
     built.up(document(built, 1, 2, 3, init=2)).ok()
     built.stack.write(document(built, 1, 2, 3, 4, init=2))
-    up_killed_at(built.stack, lambda: has_learner(etcd), then=lambda: power.cut([built.hosts[4]]))
+    up_killed_at(built.stack, lambda: has_learner(etcd), then=power.ready_to_cut(built.hosts[4]))
     assert has_learner(etcd), "the learner was promoted before the power went"
     power.boot(built.hosts)
     joined(built, etcd)
