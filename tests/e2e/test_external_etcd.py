@@ -1,0 +1,58 @@
+"""etcd on hosts of its own, at its smallest: born before the API server, followed by it, and gone with the cluster."""
+
+from typing import Any
+
+import pytest
+
+from lab.settings import Settings
+from tests.e2e.clusters import cluster, host
+from tests.e2e.ha_clusters import external_etcd
+from tests.e2e.hosts import LabHost
+from tests.e2e.life import Life
+
+HOSTS = 5
+pytestmark = pytest.mark.timeout(900)
+
+
+def document(settings: Settings, *members: int) -> dict[str, Any]:
+    """One schedulable control plane, and members of etcd elsewhere."""
+    plane = {"hosts": [host(settings, 1, "cp-1")], "schedulable": True}
+    return cluster(settings, (), workerPools=[], controlPlane=plane, etcd=external_etcd(settings, members))
+
+
+@pytest.fixture(scope="module")
+def bare(hosts: dict[int, LabHost]) -> dict[int, set[str]]:
+    return {index: one.traces() for index, one in hosts.items()}
+
+
+@pytest.fixture(scope="module")
+def built(life: Life, bare: dict[int, set[str]]) -> Life:
+    life.up(document(life.settings, 2, 3, 4)).ok()
+    return life
+
+
+def endpoints(built: Life, *members: int) -> set[str]:
+    return {f"https://{built.hosts[index].address}:2379" for index in members}
+
+
+def test_the_cluster_lives_in_three_members_elsewhere(built: Life):
+    assert built.kubectl.ready_nodes() == {"cp-1"}
+    assert built.etcd_servers(1) == endpoints(built, 2, 3, 4)
+    assert set(built.etcd(1, 2, 3, 4).voters()) == {"etcd-2", "etcd-3", "etcd-4"}
+    assert built.stack.preview() == []
+
+
+def test_the_member_that_made_etcd_leaves_for_another(built: Life):
+    """In one run: a new one joins, the API server learns of it, the old one hands over and goes."""
+    built.up(document(built.settings, 3, 4, 5)).ok()
+
+    assert set(built.etcd(1, 3, 4, 5).voters()) == {"etcd-3", "etcd-4", "etcd-5"}
+    assert built.etcd_servers(1) == endpoints(built, 3, 4, 5)
+    assert built.kubectl.ready_nodes() == {"cp-1"}
+    assert built.stack.preview() == []
+
+
+def test_destroy_leaves_the_hosts_as_they_were(built: Life, bare: dict[int, set[str]]):
+    built.stack.destroy().ok()
+    for index in range(1, HOSTS + 1):
+        assert built.hosts[index].traces() - bare[index] == set(), f"left on host {index}"
