@@ -1,9 +1,7 @@
 """Ask all hosts for their facts, side by side over the system's `ssh`, within a bound."""
 
-import os
 import re
 import shlex
-import signal
 import subprocess
 import threading
 import time
@@ -33,7 +31,11 @@ def ask_all(duties: Sequence[Duty], key_file: Path | None) -> dict[str, Answer]:
     living = [duty for duty in duties if not duty.host.dead]
     with TemporaryDirectory(prefix="preflight-") as directory, ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         asker = _Asker(_known_hosts(Path(directory), living), key_file)
-        return dict(zip([duty.host.name for duty in living], pool.map(asker.ask, living), strict=True))
+        try:
+            return dict(zip([duty.host.name for duty in living], pool.map(asker.ask, living), strict=True))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 class _Asker:
@@ -110,26 +112,14 @@ def _quoted(path: Path) -> str:
 
 
 def _run(command: list[str], stdin: str) -> tuple[int | None, str, str]:
-    """Exit status, stdout, stderr; None where it took too long. It ends with all that it has started."""
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-    ) as process:
-        try:
-            out, err = process.communicate(stdin, timeout=HOST_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            out, err = process.communicate()
-            return None, out, err
-        except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
-            raise
-        return process.returncode, out, err
+    """Exit status, stdout, stderr; None where it took too long."""
+    try:
+        done = subprocess.run(
+            command, input=stdin, capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=HOST_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return None, "", ""
+    return done.returncode, done.stdout, done.stderr
 
 
 def _reason(err: str) -> str:

@@ -36,12 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _key_file(identity: Path | None, stack: Stack) -> Path | None:
-    key_file: Path | None = identity or stack.key_file
-    if stack.has_secret_key and identity is None:
+    key_file = identity or stack.key_file
+    if key_file is None and stack.has_secret_key:
         print(
             "preflight: the stack's SSH key is a secret of Pulumi: the SSH agent is asked, or name its file by --identity", file=sys.stderr
         )
-        return None
     return key_file
 
 

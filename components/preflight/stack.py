@@ -29,7 +29,7 @@ class Stack:
 
 
 def read_stack(project: Path, name: str) -> Stack:
-    """The stack `name` of the project in a directory; file names in it are relative to that directory.
+    """The stack `name`, an organization and project before it or not, of the project in a directory; its file names are relative to that.
 
     Raises:
         Unusable: there is no such stack, or no cluster in it.
@@ -37,7 +37,7 @@ def read_stack(project: Path, name: str) -> Stack:
     """
     about = _mapping(_yaml(project / PROJECT))
     namespace = about.get("name")
-    file = project / str(about.get("stackConfigDir") or ".") / f"Pulumi.{name}.yaml"
+    file = project / str(about.get("stackConfigDir") or ".") / f"Pulumi.{name.rpartition('/')[2]}.yaml"
     config = _mapping(_mapping(_yaml(file)).get("config"))
     document = config.get(f"{namespace}:cluster")
     if not isinstance(document, dict):

@@ -42,7 +42,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     for check in (
         Check("reachable", _E),
         Check("sudo", _E),
-        Check("facts", _W),
+        Check("facts", _E),
         Check("platform", _E),
         Check("architecture", _E),
         Check("systemd", _E),
@@ -64,6 +64,7 @@ CHECKS: Final[Mapping[str, Check]] = {
         Check("default-route", _E),
         Check("cidr", _E),
         Check("interface", _E),
+        Check("virtual-address", _E),
         Check("port", _E),
         Check("dns", _W),
         Check("dns-endpoint", _E),

@@ -62,7 +62,7 @@ def _of_facts(spec: ClusterSpec, duty: Duty, facts: Facts) -> Iterator[Finding]:
     yield from machine.parts(facts)
     yield from network.address(facts, duty)
     yield from network.ranges(spec, facts, duty)
-    yield from network.interface(spec, facts, duty)
+    yield from network.virtual_address(spec, facts, duty)
     yield from network.ports(spec, facts, duty)
     yield from network.names(spec, facts, duty)
     yield from network.firewall(spec, facts, duty)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..spec.model import ClusterSpec, Haproxy
 from .checks import Finding
-from .duties import BALANCER, Duty
+from .duties import BALANCER, CONTROL_PLANE, Duty
 from .facts import Facts
 
 POD_DEVICES = ("cni", "flannel", "cali", "cilium", "kube-", "weave", "tunl", "vxlan.calico")
@@ -14,7 +14,7 @@ NAME_LENGTH = 15
 
 def address(facts: Facts, duty: Duty) -> Iterator[Finding]:
     own = duty.host.address
-    if facts.addresses and own not in {found for found, _ in facts.addresses}:
+    if facts.addresses and own not in {found for found, _ in facts.addresses if not found.is_loopback}:
         there = ", ".join(str(found) for found, device in facts.addresses if device != "lo") or "none"
         yield Finding("address", f"{own} is not on this machine, which has {there}", "write the address it has as `address`")
     if facts.routes and not any(route.network.prefixlen == 0 for route in facts.routes):
@@ -33,14 +33,24 @@ def ranges(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
                 yield Finding("cidr", found, f"choose another {key}, or remove the route")
 
 
-def interface(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
+def virtual_address(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
+    """Who may hold it needs its interface, and a network that it is in; nobody has it before the cluster is there."""
     balancer = spec.load_balancer
-    wanted = balancer.interface if balancer and (BALANCER in duty.roles or not isinstance(balancer, Haproxy)) else None
-    if wanted and duty.roles != ("worker",) and facts.interfaces and wanted not in facts.interfaces:
+    holds = BALANCER in duty.roles if isinstance(balancer, Haproxy) else CONTROL_PLANE in duty.roles
+    if balancer is None or not balancer.vip:
+        return
+    vip, is_member = balancer.vip.ip, facts.owner == spec.name
+    if vip in {found for found, _ in facts.addresses} and not (holds and is_member):
+        yield Finding("virtual-address", f"it has the virtual address {vip} already", "take it off, or choose another loadBalancer.vip")
+    if not holds:
+        return
+    if facts.routes and not any(vip in route.network for route in facts.routes if route.network.prefixlen):
+        todo = "choose a loadBalancer.vip of the network that the hosts share"
+        yield Finding("virtual-address", f"the virtual address {vip} is in none of its networks", todo)
+    if balancer.interface and facts.interfaces and balancer.interface not in facts.interfaces:
         there = ", ".join(name for name in facts.interfaces if name != "lo")
-        yield Finding(
-            "interface", f"it has no interface {wanted}, but {there}", "name the one of the hosts' network in loadBalancer.interface"
-        )
+        todo = "name the one of the hosts' network in loadBalancer.interface"
+        yield Finding("interface", f"it has no interface {balancer.interface}, but {there}", todo)
 
 
 def ports(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:

@@ -1,0 +1,153 @@
+"""The command on a machine whose `ssh` is a stand-in: what it asks, of whom, and how it ends."""
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+
+from components.core.preflight.facts import BEGIN
+from components.preflight import asking, main
+from tests.core.spec.documents import changed, full, host_key, small
+
+FACTS = f"""{BEGIN}
+platform=debian 12
+architecture=x86_64
+kernel=6.1.0
+cgroup=cgroup2fs
+init=systemd
+cpus=4
+memory=8000000
+disk=/var/lib/containerd 90000000 60000000 /
+hostname=cp
+machine_id=1
+address=10.0.0.10/24 eth0
+route=default via 10.0.0.1 dev eth0
+nameserver=10.0.0.1
+"""
+SSH = """#!/usr/bin/env bash
+printf '%q ' "$@" >>{log}; echo >>{log}
+sed -n 's/^UserKnownHostsFile="\\(.*\\)"$/\\1/p' < <(printf '%s\\n' "$@") | xargs cat >>{log}
+cat >{log}.stdin
+{does}
+"""
+
+
+class Project:
+    """A project with one stack, and a stand-in for ssh."""
+
+    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.root, self.log = root, root / "log"
+        monkeypatch.setenv("PATH", str(root / "bin"), prepend=":")
+        (root / "bin").mkdir()
+        (root / "stacks").mkdir()
+        (root / "Pulumi.yaml").write_text("name: kubeadm\nstackConfigDir: stacks\n")
+        self.answer(f"cat <<'END'\nsome noise\n{FACTS}END\ndate '+began=%s.%N%nended=%s.%N'")
+
+    def answer(self, does: str) -> None:
+        (self.root / "bin/ssh").write_text(SSH.format(log=shlex.quote(str(self.log)), does=does))
+        (self.root / "bin/ssh").chmod(0o755)
+
+    def run(self, document: dict, *flags: str, **config: object) -> int:
+        whole = {"config": {"kubeadm:cluster": document, **{f"kubeadm:{key}": value for key, value in config.items()}}}
+        (self.root / "stacks/Pulumi.prod.yaml").write_text(yaml.safe_dump(whole))
+        return main(["prod", "--project", str(self.root), *flags])
+
+    @property
+    def asked(self) -> str:
+        return self.log.read_text()
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    return Project(tmp_path, monkeypatch)
+
+
+def test_a_fleet_that_is_fine(project: Project, capsys: pytest.CaptureFixture[str]):
+    assert project.run(small()) == 0
+    assert capsys.readouterr().out == "preflight of demo: 1 host, 0 errors, 0 warnings\n\nnothing to say: cp-1\n"
+    assert f"10.0.0.10 {host_key()}" in project.asked
+    for option in ("StrictHostKeyChecking=yes", "BatchMode=yes", "IdentityFile=none", "-l root", "bash -s"):
+        assert option in project.asked.replace("\\", "")
+    assert "sudo" not in project.asked
+    assert "facts" in Path(f"{project.log}.stdin").read_text()
+
+
+def test_errors_end_it_with_1_and_can_be_weighed(project: Project, capsys: pytest.CaptureFixture[str]):
+    project.answer("echo 'ssh: connect to host 10.0.0.10 port 22: Connection refused' >&2; exit 255")
+    assert project.run(small(), "--json") == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["errors"], said["hosts"][0]["findings"][0]["check"]) == (1, "reachable")
+    assert "Connection refused" in said["hosts"][0]["findings"][0]["found"]
+    assert project.run(small(), "--severity", "reachable=warning") == 0
+
+
+@pytest.mark.parametrize(
+    ("does", "check", "words"),
+    [
+        ("echo 'sudo: a password is required' >&2; exit 1", "sudo", "a password is required"),
+        ("echo 'Host key verification failed.' >&2; exit 255", "reachable", "host key is not the one"),
+        ("exit 255", "reachable", "without a word"),
+        ("printf 'bad \\033[31m words\\n' >&2; exit 127", "sudo", "bad [31m words"),
+    ],
+)
+def test_each_way_not_to_be_asked_is_a_line(project: Project, capsys: pytest.CaptureFixture[str], does: str, check: str, words: str):
+    project.answer(does)
+    assert project.run(small()) == 1
+    out = capsys.readouterr().out
+    assert f"error   {check}: " in out
+    assert words in out
+    assert "\x1b" not in out
+
+
+def test_a_host_that_says_nothing_is_given_up(project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setattr(asking, "HOST_SECONDS", 0.5)
+    project.answer("exec sleep 30")
+    assert project.run(small()) == 1
+    assert "no answer within" in capsys.readouterr().out
+
+
+def test_hosts_behind_a_bastion_and_users_who_need_sudo(project: Project):
+    assert project.run(full()) == 1
+    asked = project.asked.replace("\\", "").replace("'", "")
+    assert "sudo -n bash -s" in asked
+    assert "-W [10.0.0.21]:22" in asked
+    assert f"[bastion.example.com]:2222 {host_key(9)}" in asked
+    assert asked.count("StrictHostKeyChecking=yes") == 2 * asked.count("ProxyCommand")
+
+
+def test_the_key_is_the_flag_s_or_the_stack_s(project: Project, capsys: pytest.CaptureFixture[str]):
+    stack = changed(small(), ("ssh",), {"privateKeyFile": "keys/id"})
+    project.run(stack)
+    assert f"-i {project.root}/keys/id" in project.asked
+    project.run(stack, "--identity", "other")
+    assert "-i other" in project.asked
+    project.run(small(), sshPrivateKey={"secure": "v1:abc"})
+    assert "is a secret of Pulumi" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("document", "flags", "words"),
+    [
+        (changed(small(), ("name",), 5), (), "cluster.name: got the number 5"),
+        (changed(small(), ("ssh",), {"knownHosts": "none"}), (), "cluster.ssh.knownHosts: got 'none', want a file that can be read here"),
+        ("text", (), "no kubeadm:cluster"),
+        (small(), ("--severity", "cpu=loud"), "--severity cpu: got 'loud'"),
+        (small(), ("--severity", "nonsense=error"), "want one of reachable, sudo"),
+    ],
+)
+def test_what_cannot_be_run_ends_with_2(project: Project, capsys: pytest.CaptureFixture[str], document, flags, words: str):
+    assert project.run(document, *flags) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert words in said.err
+    assert not project.log.exists()
+
+
+@pytest.mark.parametrize("text", ["", "a: [", "\x00"])
+def test_a_stack_that_is_no_yaml(project: Project, capsys: pytest.CaptureFixture[str], text: str):
+    (project.root / "stacks/Pulumi.odd.yaml").write_text(text)
+    assert main(["odd", "--project", str(project.root)]) == 2
+    assert main(["acme/kubeadm/none", "--project", str(project.root)]) == 2
+    assert "Pulumi.none.yaml: cannot be read" in capsys.readouterr().err
