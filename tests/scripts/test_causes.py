@@ -104,16 +104,22 @@ def test_a_line_proves_one_cause(host: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "systemd", "causes"),
-    [("1.6.20", "false", ["cgroup driver"]), ("1.6.20", "true", []), ("2.1.4", "false", [])],
+    ("cgroups", "version", "systemd", "causes"),
+    [
+        ("cgroup2fs", "1.6.20", "false", ["cgroup driver"]),
+        ("cgroup2fs", "1.6.20", "true", []),
+        ("cgroup2fs", "2.1.4", "false", []),
+        ("tmpfs", "1.6.20", "false", []),
+    ],
 )
 def test_a_runtime_with_another_cgroup_driver_is_found_in_its_settings(
-    host: Sandbox, version: str, systemd: str, causes: list[str]
+    host: Sandbox, cgroups: str, version: str, systemd: str, causes: list[str]
 ) -> None:
     """The containers just end, and no log says why."""
     restarts = [(place, line) for cause, place, line in ALL if "CrashLoopBackOff" in line]
+    host.replace_command("stat", f'[[ $* == *%T* ]] && echo {cgroups} || exec /usr/bin/stat "$@"')
     answers = f"""version) echo 'RuntimeVersion:  {version}' ;;
-  info) echo '"options": {{ "SystemdCgroup": {systemd} }}' ;;"""
+  info) echo '"runtimes": {{ "runc": {{ "options": {{ "SystemdCgroup": {systemd} }} }} }}' ;;"""
 
     assert named(failed(host, *restarts, crictl=answers)) == causes
 

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 CAUSES_SHOWN=3
-LINES_SHOWN=3
+LINES_SHOWN=2
 PULL='(failed to pull|failed to resolve|pulling image|ErrImagePull).*'
 
 # In the order in which one leads to the next: a line proves the first cause it matches and no other. `likely` is said only when
@@ -10,8 +10,8 @@ PULL='(failed to pull|failed to resolve|pulling image|ErrImagePull).*'
 causes() {
   cause sure 'disk full' '[Nn]o space left on device|enough free space in|must evict pod\(s\) to reclaim.*(ephemeral-storage|nodefs|imagefs|inodes)' \
     'a file system of this host has no space or no inodes left: see df -h and df -i there, and make room'
-  cause sure 'clock or expired certificate' 'x509: certificate has expired or is not yet valid' \
-    "a certificate is not valid at this host's time: compare its clock (timedatectl) with the others', and renew the certificate only if the clocks agree"
+  cause sure 'clock or expired certificate' 'x509: certificate has expired or is not yet valid|is not valid yet \(invalid for another' \
+    "a certificate or a package list is not valid at this host's time: compare its clock (timedatectl) with the others', and renew the certificate only if the clocks agree"
   cause sure 'swap on' 'running with swap on is not supported' \
     'the kubelet refuses to run with swap: set swap: "off" in the stack, or kubelet.failSwapOn: false where it is to stay'
   cause sure 'cgroup v1' 'configured to not run on a host using cgroup v1|\[ERROR SystemVerification\]: cgroups v1 support' \
@@ -25,7 +25,7 @@ causes() {
   cause sure 'pause image' 'failed to get sandbox image' \
     "containerd cannot pull the pause image, without which no pod starts: its sandbox_image must name one that the host's registry or mirror has; the lines say which it wants and why it fails"
   cause sure 'registry name' "${PULL}dial tcp: lookup " \
-    "the registry's name cannot be resolved on this host: check the name in the stack, /etc/resolv.conf, and whether a mirror is meant to stand in"
+    "the registry's name cannot be resolved on this host: check the name and /etc/resolv.conf; if a mirror stands in, it is down or lacks the image, for only then is the registry itself asked"
   cause sure 'registry certificate' "${PULL}(x509: |tls: failed to verify|server gave HTTP response to HTTPS client)" \
     "containerd does not trust the registry's certificate, or it speaks no TLS: give the registry or mirror its CA, or http:// as its address"
   cause sure 'registry credentials' "${PULL}(401 Unauthorized|403 Forbidden|pull access denied|insufficient_scope|authorization failed)" \
@@ -98,9 +98,10 @@ without_other_pods() {
   sed -E -e "/ pod=\"/{/ pod=\"$own/!d}" -e '/ image="|PullImage/d' -e '/PodSandboxMetadata\{Name:/{/Name:(etcd|kube-)[^}]*Namespace:kube-system/!d}'
 }
 
-# No log says this. From containerd 2.0 on the kubelet asks it, and they cannot differ.
+# No log says this. From containerd 2.0 on the kubelet asks it, and with cgroup v1 containers outlive it.
 drivers_differ() {
-  [[ -e /var/lib/kubelet/config.yaml ]] && grep -q '^cgroupDriver: systemd' /var/lib/kubelet/config.yaml &&
-    timeout 10 crictl version 2>/dev/null | grep -qE '^RuntimeVersion: +v?1\.' &&
-    ! timeout 10 crictl info 2>/dev/null | grep -qE '"SystemdCgroup": true'
+  local runtime
+  [[ $(stat -fc %T /sys/fs/cgroup) == cgroup2fs ]] && grep -qs '^cgroupDriver: systemd' /var/lib/kubelet/config.yaml &&
+    timeout 10 crictl version | grep -qE '^RuntimeVersion: +v?1\.' && runtime=$(timeout 10 crictl info) &&
+    [[ $runtime == *runtimes* && $runtime != *'"SystemdCgroup": true'* ]]
 }
