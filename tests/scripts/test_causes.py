@@ -19,7 +19,7 @@ EXAMPLES = Path(__file__).parent / "log_examples.txt"
 
 
 class Example(NamedTuple):
-    """A line of a real program, where it was written, and the cause that it proves or `nothing`."""
+    """A line as a program writes it, where it was written, and the cause that it proves or `nothing`."""
 
     cause: str
     place: str
