@@ -1,7 +1,9 @@
 """Each thing that can be wrong with a host is found, by its name, and nothing else is."""
 
+import re
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +84,12 @@ def test_what_every_check_needs_to_be_found_is_tested():
     elsewhere |= {"hostname", "machine-id", "product-uuid", "interface", "virtual-address"}
     mark = next(m for m in test_what_is_wrong_with_a_control_plane_is_found.pytestmark if m.name == "parametrize")
     assert {expected.split()[1] for _, expected in mark.args[1]} | elsewhere == set(CHECKS)
+
+
+def test_the_documentation_has_every_check_with_its_weight():
+    text = (Path(__file__).parents[3] / "docs/preflight.md").read_text()
+    told = re.findall(r"^\| `([a-z0-9-]+)` \| (error|warning)(?:; kubeadm's (\w+))? \|", text, re.MULTILINE)
+    assert told == [(check.name, check.severity.value, check.kubeadm) for check in CHECKS.values()]
 
 
 def test_cgroup_v1_is_refused_from_1_35_unless_the_stack_wants_it_wholly():
