@@ -46,7 +46,7 @@ class Machine:
         self.write("etc/os-release", 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12"\n')
         self.write("etc/machine-id", f"{7:032x}\n")
         self.command("modprobe", "exit 1")
-        self.command("systemctl", '[[ "$*" == *nftables || "$*" == *docker ]]')
+        self.command("systemctl", '[[ "$*" == *nftables || "$*" == *" docker" ]]')
 
     def write(self, path: str, text: str) -> None:
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
