@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 import yaml
 
+from components.core.steps import install_step, join_secrets, join_step
+from components.preflight.stack import read_stack
 from lab.settings import Settings
+from tests.core.samples import stacked
 from tests.lab_machine import lab
 from tests.scripts.real.machine import ROOT, Machine, machines
+from tests.scripts.real.pki import Pki
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(600)]
 NAMES = ("host-1", "host-2", "host-3")
@@ -148,6 +152,31 @@ def test_who_cannot_be_asked_is_a_line_and_no_hang(hosts: Lab):
     ]
     assert "host key is not the one of the stack" in words
     assert "password" in words
+
+
+def test_members_are_judged_as_such(hosts: Lab):
+    document = hosts.document()
+    assert hosts.preflight(document)[:2] == (0, [])
+    spec = read_stack(hosts.project, "lab").spec
+    material, (control_plane,), (worker, _) = Pki().material(spec), spec.control_plane.hosts, spec.worker_pools[0].hosts
+    for host, machine in zip((control_plane, worker), hosts.hosts, strict=False):
+        machine.bring_scripts()
+        for step, secrets in (
+            (install_step(spec, host), ()),
+            (join_step(spec, host, stacked(spec)), join_secrets(spec, host, material)),
+        ):
+            assert machine.step(step, "create", secrets).code == 0
+
+    code, found, words = hosts.preflight(document)
+    assert (code, found) == (0, [])
+    assert [host["member"] for host in json.loads(words)["hosts"]] == [True, True, False]
+
+    code, found, words = hosts.preflight({**document, "name": "another"})
+    assert code == 1
+    assert {one for one in found if one[2] == "leftovers"} == {("cp-1", "error", "leftovers"), ("worker-1", "error", "leftovers")}
+    assert "belongs to cluster demo (CA " in words
+    assert {one[0] for one in found} == {"cp-1", "worker-1"}
+    assert "port 6443 of kube-apiserver is taken by kube-apiserver" in words
 
 
 def machine_id(machine: Machine) -> str:
