@@ -1,6 +1,6 @@
 """A cluster, and the order of its parts: the only place where they meet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pulumi
@@ -65,6 +65,13 @@ class Cluster(pulumi.ComponentResource):
         fleet = Fleet(spec=spec, cluster=self, images=images, private_key=secrets.ssh_private_key)
         etcd = etcd_topology(fleet, pki, secrets, part)
         discovery = pki.joining.apply(lambda credentials: kubeconfig(spec, "joining-host", credentials))
+        self.kubeconfig = pulumi.Output.secret(pki.admin.apply(lambda credentials: kubeconfig(spec, "kubernetes-admin", credentials)))
+        kubernetes = provider(spec.name, self.kubeconfig, part)
+
+        def pod_network(initialized: pulumi.Resource) -> Sequence[pulumi.Resource]:
+            args = AddonsArgs(addons=addons, kubernetes=kubernetes, initialized=initialized, cluster=self)
+            return Addons("addons", args, part).ready.get("cni", ())
+
         plane = ControlPlaneArgs(
             fleet=fleet,
             material=pki.control_plane_material(discovery),
@@ -73,25 +80,22 @@ class Cluster(pulumi.ComponentResource):
             etcd_files_change=etcd.renews,
             front=lambda prepared: load_balancer(fleet, pki, prepared, part),
             gate=etcd.gate,
+            network=pod_network,
             ready=etcd.ready,
             settled=etcd.settled,
         )
         control_plane = ControlPlane(names.CONTROL_PLANE, plane, part)
-
-        self.kubeconfig = pulumi.Output.secret(pki.admin.apply(lambda credentials: kubeconfig(spec, "kubernetes-admin", credentials)))
-        kubernetes = provider(spec.name, self.kubeconfig, part)
-        initialized, converged = control_plane.initialized, control_plane.converged
         for pool in spec.worker_pools:
             workers = WorkerPoolArgs(
                 fleet=fleet,
                 pool=pool,
                 discovery_kubeconfig=discovery,
-                initialized=initialized,
-                converged=converged,
+                initialized=control_plane.initialized,
+                converged=control_plane.converged,
                 kubernetes=kubernetes,
+                network=control_plane.network,
             )
             WorkerPool(pool.name, workers, part)
-        Addons("addons", AddonsArgs(addons=addons, kubernetes=kubernetes, initialized=initialized, cluster=self), part)
 
         self.endpoint = pulumi.Output.from_input(str(spec.endpoint))
         self.nodes = pulumi.Output.from_input(node_list(spec))

@@ -30,7 +30,8 @@ class ControlPlaneArgs:
 
     `material` and `etcd_files` are secret; with `etcd_files_change` the latter are renewed at times. `ready` is what the birth of
     the cluster waits for, `settled` what every later change does. `front` is given the prepared hosts, on which it may live
-    itself. `gate` makes the resource that lets a change of etcd's membership pass, given the first control plane.
+    itself. `gate` makes the resource that lets a change of etcd's membership pass, given the first control plane; `network` the
+    pod network of the cluster that is there by then, without which no Node becomes Ready.
     """
 
     fleet: Fleet
@@ -39,6 +40,7 @@ class ControlPlaneArgs:
     etcd_files: pulumi.Output[tuple[File, ...]]
     front: Callable[[Mapping[str, PreparedHost]], Front]
     gate: Callable[[pulumi.Resource], pulumi.Resource]
+    network: Callable[[pulumi.Resource], Sequence[pulumi.Resource]]
     ready: Sequence[pulumi.Resource] = ()
     settled: Sequence[pulumi.Resource] = ()
     etcd_files_change: bool = False
@@ -57,6 +59,8 @@ class ControlPlane(pulumi.ComponentResource):
     """The cluster is there, and what it tells a joining host is up to date."""
     converged: pulumi.Resource
     """Every control plane is what the stack file says."""
+    network: Sequence[pulumi.Resource]
+    """The pod network; none where it is not ours."""
 
     def __init__(self, name: str, args: ControlPlaneArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kubeadm:index:ControlPlane", name, {}, opts)
@@ -67,6 +71,7 @@ class ControlPlane(pulumi.ComponentResource):
         gate = args.gate(init.join)
         init.change(gate, *front.changed(gate), *args.settled)
         self.initialized = init.converge
+        self.network = args.network(self.initialized)
         self.nodes = {first.name: init}
         for host in others:
             self.nodes[host.name] = self._joined(args, prepared[host.name], [self.initialized])
@@ -77,7 +82,7 @@ class ControlPlane(pulumi.ComponentResource):
                 self.converged = self.nodes[host.name].converge
         for node in self.nodes.values():
             # A change may restart the API server that is asked.
-            node.show(self.converged)
+            node.show(self.converged, *self.network)
         if args.etcd_files_change:
             self._renew(args)
         self.register_outputs({"hosts": list(self.nodes)})

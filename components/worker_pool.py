@@ -1,5 +1,6 @@
 """Hosts that run workloads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -17,8 +18,8 @@ from .remote import Fleet, Node, PreparedHost
 class WorkerPoolArgs:
     """What a pool is made of.
 
-    `discovery_kubeconfig` is secret. Workers join once `initialized` is there and change once `converged` is; `kubernetes`
-    is the provider that sets their labels.
+    `discovery_kubeconfig` is secret. Workers join once `initialized` is there, change once `converged` is, and become Ready with
+    `network`; `kubernetes` is the provider that sets their labels.
     """
 
     fleet: Fleet
@@ -27,6 +28,7 @@ class WorkerPoolArgs:
     initialized: pulumi.Resource
     converged: pulumi.Resource
     kubernetes: pulumi.ProviderResource
+    network: Sequence[pulumi.Resource] = ()
 
 
 class WorkerPool(pulumi.ComponentResource):
@@ -48,7 +50,7 @@ class WorkerPool(pulumi.ComponentResource):
                 self.nodes[host.name].change(before)
                 before = self.nodes[host.name].converge
         for host in args.pool.hosts:
-            self.nodes[host.name].show()
+            self.nodes[host.name].show(*args.network)
             if args.pool.labels and not host.dead:
                 _label(args, host, self.nodes[host.name].node, self)
         self.register_outputs({"hosts": sorted(self.nodes, key=names.natural)})

@@ -1,6 +1,6 @@
 """Addons in a cluster: every object a resource of its own, so that a preview shows it and it leaves with its addon."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -22,6 +22,9 @@ class AddonsArgs:
 class Addons(pulumi.ComponentResource):
     """The addons of a cluster, each after those that provide what it needs."""
 
+    ready: Mapping[str, Sequence[pulumi.Resource]]
+    """By capability, what is there once it works."""
+
     def __init__(self, name: str, args: AddonsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kubeadm:index:Addons", name, {}, opts)
         ready: dict[str, Sequence[pulumi.Resource]] = {}
@@ -29,6 +32,7 @@ class Addons(pulumi.ComponentResource):
             needed = [resource for capability in sorted(addon.needs) for resource in ready[capability]]
             last = self._make(addon, args, [args.initialized, *needed])
             ready |= dict.fromkeys(addon.provides, last)
+        self.ready = ready
         self.register_outputs({"names": sorted(addon.name for addon in args.addons)})
 
     def _make(self, addon: Addon, args: AddonsArgs, after: Sequence[pulumi.Resource]) -> Sequence[pulumi.Resource]:

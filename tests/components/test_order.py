@@ -143,3 +143,12 @@ def test_a_host_that_moves_to_another_pool_keeps_its_resources(built: Builder, f
         return {resource.urn for resource in built(spec).all if resource.name.startswith("w-1-")}
 
     assert urns(moved) == urns(full)
+
+
+def test_nodes_become_ready_with_a_network_that_waits_for_none_of_them(built: Builder, full: ClusterSpec):
+    """One that waited for a Node would keep it from being Ready for ever where a single step runs at a time."""
+    graph = built(full)
+    network = "flannel/DaemonSet/kube-flannel/kube-flannel-ds"
+    for name in graph.names("node"):
+        assert network in graph[name].waits_for
+    assert not graph.after(network) & graph.names("node")
