@@ -1,5 +1,6 @@
 """Ask all hosts for their facts, side by side over the system's `ssh`, within a bound."""
 
+import hashlib
 import re
 import shlex
 import subprocess
@@ -13,7 +14,6 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from ..core.preflight import Answer, Duty, offset, parse_facts
-from ..core.spec.known_hosts import spellings
 from ..core.spec.model import Bastion, Ssh
 
 SCRIPT: Final = Path(__file__).resolve().parent / "facts.sh"
@@ -24,6 +24,8 @@ THROUGH_A_BASTION: Final = 8
 """sshd refuses more than 10 logins that have begun and not ended (MaxStartups)."""
 LOST: Final = 255
 """ssh's own failures; anything else is the exit status of the command."""
+_UNREACHED: Final = "it cannot be reached from there"
+_WRONG_KEY: Final = re.compile(r"host key .* has changed|Host key verification failed", re.IGNORECASE)
 
 
 def ask_all(duties: Sequence[Duty], key_file: Path | None) -> dict[str, Answer]:
@@ -71,11 +73,11 @@ class _Asker:
         facts = parse_facts(out)
         if facts is not None:
             return Answer(facts=facts, offset=offset(facts, sent, received))
-        said = _last_line(err)
+        said = "".join(_lines(err)[-1:])
         if status is None:
             return Answer(failed="reachable", reason=f"no answer within {HOST_SECONDS} s")
         if status == LOST:
-            return Answer(failed="reachable", reason=_reason(err))
+            return Answer(failed="reachable", reason=_reason(err, duty.host.ssh.bastion))
         return Answer(failed="sudo", reason=f"its user {duty.host.ssh.user} cannot work as root ({said or f'exit status {status}'})")
 
     def _way(self, duty: Duty) -> list[str]:
@@ -95,7 +97,8 @@ def _server(address: str, server: Ssh | Bastion) -> list[str]:
 
 
 def _alias(address: str, server: Ssh | Bastion) -> str:
-    return spellings(address, server.port)[0]
+    """A name that holds its key: a bastion is known by its own alone, whatever a host of the same address is known by."""
+    return hashlib.sha256(f"{address} {server.port} {server.host_key}".encode()).hexdigest()[:32]
 
 
 def _known_hosts(directory: Path, duties: Sequence[Duty]) -> Path:
@@ -122,12 +125,19 @@ def _run(command: list[str], stdin: str) -> tuple[int | None, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-def _reason(err: str) -> str:
-    if re.search(r"host key .* has changed|Host key verification failed", err, re.IGNORECASE):
-        return "its host key is not the one of the stack (or of known_hosts)"
-    return _last_line(err) or "ssh ended without a word"
+def _reason(err: str, bastion: Bastion | None) -> str:
+    """Why ssh failed, from what it and the one that it hops through have said."""
+    if "UNPROTECTED PRIVATE KEY FILE" in err:
+        return "the private key file can be read by others, so ssh does not use it (chmod 600)"
+    lines = _lines(err)
+    own = [line for line in lines if not re.search(r"^kex_exchange_identification|UNKNOWN port", line)]
+    reason = "the host key is not the one of the stack" if any(_WRONG_KEY.search(line) for line in own) else "".join(own[-1:])
+    if bastion and own and own != lines:
+        return f"by its bastion {bastion.address}: {_UNREACHED if 'stdio forwarding failed' in own else reason}"
+    return reason or "".join(lines[-1:]) or "ssh ended without a word"
 
 
-def _last_line(text: str) -> str:
-    lines = [line for line in ("".join(c if c.isprintable() else "" for c in raw).strip() for raw in text.splitlines()) if line]
-    return lines[-1][:200] if lines else ""
+def _lines(text: str) -> list[str]:
+    """Those with words, fit for a screen."""
+    clean = ("".join(c if c.isprintable() else "" for c in line).strip() for line in text.splitlines())
+    return [line[:200] for line in clean if line]

@@ -1,6 +1,7 @@
 """The command on a machine whose `ssh` is a stand-in: what it asks, of whom, and how it ends."""
 
 import json
+import re
 import shlex
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 def test_a_fleet_that_is_fine(project: Project, capsys: pytest.CaptureFixture[str]):
     assert project.run(small()) == 0
     assert capsys.readouterr().out == "preflight of demo: 1 host, 0 errors, 0 warnings\n\nnothing to say: cp-1\n"
-    assert f"10.0.0.10 {host_key()}" in project.asked
+    assert f" {host_key()}\n" in project.asked
     for option in ("StrictHostKeyChecking=yes", "BatchMode=yes", "IdentityFile=none", "-l root", "bash -s"):
         assert option in project.asked.replace("\\", "")
     assert "sudo" not in project.asked
@@ -87,7 +88,7 @@ def test_errors_end_it_with_1_and_can_be_weighed(project: Project, capsys: pytes
     ("does", "check", "words"),
     [
         ("echo 'sudo: a password is required' >&2; exit 1", "sudo", "a password is required"),
-        ("echo 'Host key verification failed.' >&2; exit 255", "reachable", "host key is not the one"),
+        ("echo 'Host key verification failed.' >&2; exit 255", "reachable", "the host key is not the one"),
         ("exit 255", "reachable", "without a word"),
         ("printf 'bad \\033[31m words\\n' >&2; exit 127", "sudo", "bad [31m words"),
     ],
@@ -99,6 +100,26 @@ def test_each_way_not_to_be_asked_is_a_line(project: Project, capsys: pytest.Cap
     assert f"error   {check}: " in out
     assert words in out
     assert "\x1b" not in out
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            "ssh: connect to host b port 2222: No route to host\nkex_exchange_identification: Connection closed",
+            "ssh: connect to host b port 2222: No route to host",
+        ),
+        (
+            "No key is known\nHost key verification failed.\nConnection closed by UNKNOWN port 65535",
+            "the host key is not the one of the stack",
+        ),
+        ("stdio forwarding failed\nConnection closed by UNKNOWN port 65535", "it cannot be reached from there"),
+    ],
+)
+def test_a_bastion_s_failures_are_told_as_such(project: Project, capsys: pytest.CaptureFixture[str], said: str, words: str):
+    project.answer(f"echo {shlex.quote(said)} >&2; exit 255")
+    assert project.run(full()) == 1
+    assert f"reachable: by its bastion bastion.example.com: {words}: see whether" in capsys.readouterr().out
 
 
 def test_a_host_that_says_nothing_is_given_up(project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
@@ -113,8 +134,19 @@ def test_hosts_behind_a_bastion_and_users_who_need_sudo(project: Project):
     asked = project.asked.replace("\\", "").replace("'", "")
     assert "sudo -n bash -s" in asked
     assert "-W [10.0.0.21]:22" in asked
-    assert f"[bastion.example.com]:2222 {host_key(9)}" in asked
+    assert f" {host_key(9)}\n" in asked
     assert asked.count("StrictHostKeyChecking=yes") == 2 * asked.count("ProxyCommand")
+
+
+def test_a_bastion_is_known_by_its_own_key_alone(project: Project):
+    """Although another host of the stack has its address."""
+    bastion = {"address": "10.0.0.10", "hostKey": host_key(9)}
+    workers = [{"name": "w-1", "address": "10.0.0.21", "hostKey": host_key(1), "ssh": {"bastion": bastion}}]
+    project.run({**small(), "workerPools": [{"name": "general", "hosts": workers}]})
+    known = dict(line.split(maxsplit=1) for line in project.asked.splitlines() if " ssh-ed25519 " in line and "-o" not in line)
+    aliases = re.findall(r"HostKeyAlias=(\w+)", project.asked)
+    assert {host_key(0), host_key(1), host_key(9)} == set(known.values())
+    assert set(aliases) == set(known)
 
 
 def test_the_key_is_the_flag_s_or_the_stack_s(project: Project, capsys: pytest.CaptureFixture[str]):
