@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from lab.commands import run, succeeds
 from lab.settings import Settings
 
@@ -15,16 +13,6 @@ def up(settings: Settings) -> None:
         run("ip", "link", "add", settings.bridge, "address", f"02:00:0a:5a:{settings.number:02x}:01", "type", "bridge")
     run("ip", "address", "replace", f"{settings.gateway}/{settings.subnet.prefixlen}", "dev", settings.bridge)
     run("ip", "link", "set", settings.bridge, "up")
-
-
-def hardware_address(settings: Settings) -> str:
-    """The bridge's own MAC address, made from its IP address, locally administered.
-
-    Without one a bridge has the lowest of its ports': with that host's power its address would go, and no host would find this machine
-    for many seconds.
-    """
-    octets = ipaddress.IPv4Address(settings.gateway).packed
-    return ":".join(f"{octet:02x}" for octet in b"\x02\x00" + octets)
 
 
 def exists(settings: Settings) -> bool:
