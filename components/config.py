@@ -1,14 +1,13 @@
-"""From Pulumi's configuration to a cluster description: the only reader of `pulumi.Config`, and of files the stack file names."""
+"""From Pulumi's configuration to a cluster description: the only reader of `pulumi.Config`."""
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 import pulumi
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
 
 from .cluster import Secrets
-from .core.spec.files import given_etcd, named_files, ssh_file, with_texts
+from .core.spec.files import given_etcd
 from .core.spec.model import ClusterSpec
 from .core.spec.neighbours import router_id_is_free
 from .core.spec.parse import parse
@@ -18,6 +17,7 @@ from .core.spec.syntax.certificates import key_of
 from .core.spec.values import ROOT
 from .core.spec.warnings import warnings
 from .neighbours import neighbours
+from .stack_files import completed, ssh_text
 
 KEY = "cluster"
 SSH_KEY = "sshPrivateKey"
@@ -35,12 +35,10 @@ def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
     if not isinstance(document, dict):
         raise pulumi.RunError(str(InvalidSpec([Problem(f"{config.name}:{KEY}", document, "a cluster: stacks/README.md has every key")])))
     problems: list[Problem] = []
-    texts = {path: text for path, name in named_files(document).items() if (text := _read(name, path, problems)) is not None}
-    known_hosts = _named_file(document, "knownHosts", problems)
-    whole = with_texts(document, texts)
+    whole, known_hosts = completed(document, problems)
     ssh_key, etcd_key = _ssh_private_key(config, document, problems), _etcd_client_key(config, whole, problems)
     try:
-        spec = parse(whole, known_hosts or "")
+        spec = parse(whole, known_hosts)
         problems += router_id_is_free(spec, neighbours(f"{config.name}:{KEY}"))
     except InvalidSpec as invalid:
         unreadable = {problem.path for problem in problems}
@@ -56,7 +54,7 @@ def _ssh_private_key(config: pulumi.Config, document: dict[str, object], problem
     """A secret of the stack, else a file, else none, which leaves it to the SSH agent."""
     if config.get(SSH_KEY):
         return config.require_secret(SSH_KEY)
-    text = _named_file(document, "privateKeyFile", problems)
+    text = ssh_text(document, "privateKeyFile", problems)
     if text is None:
         return None
     if not _opens_without_passphrase(text):
@@ -76,21 +74,6 @@ def _etcd_client_key(config: pulumi.Config, document: Mapping[str, object], prob
         found = Absent.HIDDEN if text else Absent.MISSING
         problems.append(Problem(path, found, f"{unfit.want}: `pulumi config set --secret {path} < etcd-client.key`"))
     return config.get_secret(ETCD_KEY)
-
-
-def _named_file(document: dict[str, object], key: str, problems: list[Problem]) -> str | None:
-    name = ssh_file(document, key)
-    return _read(name, f"ssh.{key}", problems) if name else None
-
-
-def _read(name: str, path: str, problems: list[Problem]) -> str | None:
-    """The text of a file, its name relative to the project; what hinders is a problem and None."""
-    try:
-        return Path(name).expanduser().read_text()
-    except (OSError, RuntimeError, UnicodeDecodeError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text"
-        problems.append(Problem(f"{ROOT}.{path}", name, f"a file that can be read here ({reason})"))
-        return None
 
 
 def _opens_without_passphrase(text: str) -> bool:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import yaml
 
-from ..core.spec.files import named_files, ssh_file, with_texts
+from ..core.spec.files import ssh_file
 from ..core.spec.model import ClusterSpec
 from ..core.spec.parse import parse
 from ..core.spec.problems import InvalidSpec, Problem
-from ..core.spec.values import ROOT
+from ..stack_files import completed
 
 PROJECT = "Pulumi.yaml"
 SSH_KEY = "sshPrivateKey"
@@ -49,27 +49,15 @@ def read_stack(project: Path, name: str) -> Stack:
 
 def _spec(project: Path, document: dict[str, object]) -> ClusterSpec:
     problems: list[Problem] = []
-    names = named_files(document)
-    texts = {key: text for key, name in names.items() if (text := _text(project, name, key, problems)) is not None}
-    known = ssh_file(document, "knownHosts")
-    known_hosts = _text(project, known, "ssh.knownHosts", problems) if known else None
+    whole, known_hosts = completed(document, problems, project)
     try:
-        spec = parse(with_texts(document, texts), known_hosts or "")
+        spec = parse(whole, known_hosts)
     except InvalidSpec as invalid:
         unreadable = {problem.path for problem in problems}
         problems += [problem for problem in invalid.problems if problem.path not in unreadable]
     if problems:
         raise InvalidSpec(problems)
     return spec
-
-
-def _text(project: Path, name: str, path: str, problems: list[Problem]) -> str | None:
-    try:
-        return _path(project, name).read_text()
-    except (OSError, RuntimeError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text"
-        problems.append(Problem(f"{ROOT}.{path}", name, f"a file that can be read here ({reason})"))
-        return None
 
 
 def _path(project: Path, name: str) -> Path:
