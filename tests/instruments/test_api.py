@@ -85,7 +85,7 @@ def test_the_prober_sees_a_server_that_stops_being_ready(server: Server):
         time.sleep(0.5)
         Answers.down.set()
         time.sleep(1)
-    assert 0.8 < probe.gap < 1.4
+    assert probe.gap > 0.8
     assert "500" in probe.problems[0]
 
 
