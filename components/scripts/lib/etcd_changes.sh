@@ -29,7 +29,7 @@ can_all_leave() ( # "NAME=PEER_URL …" ["NAME …" of the dead]
     for entry in $1; do
       name=${entry%%=*} decision=
       [[ ${dead:-living} == "$([[ " ${2-} " == *" $name "* ]] && echo dead || echo living)" ]] || continue
-      for id in $(members_of "$name" "${entry#*=}"); do
+      for id in $(members_of "$name" "${entry#*=}" "$dead"); do
         decision=$(departure_of "$id" "$dead")
         if [[ $decision == wait* || $decision == refuse* ]]; then
           printf '%s\n' "${decision#* }"
@@ -49,7 +49,7 @@ departures() {
 
 departure() { # NAME PEER_URL [dead]
   local ids
-  read -ra ids <<<"$(members_of "$1" "$2")"
+  read -ra ids <<<"$(members_of "$1" "$2" "${3-}")"
   ((${#ids[@]} == 0)) || departure_of "${ids[0]}" "${3-}"
 }
 
@@ -61,10 +61,12 @@ departure_of() { # ID [dead]
   fi
 }
 
-# By name; by address only while a member has no name, for an address may have a new owner. The silent go first.
-members_of() { # NAME PEER_URL
-  local id verdict found=()
-  for verdict in no yes; do
+# By name; by address only while a member has no name, for an address may have a new owner. The silent go first; of
+# one that is named dead those that answer come first, for they are refused.
+members_of() { # NAME PEER_URL [dead]
+  local id verdict found=() order=(no yes)
+  [[ ${3-} != dead ]] || order=(yes no)
+  for verdict in "${order[@]}"; do
     for id in "${IDS[@]}"; do
       if [[ ${ANSWERS[$id]} == "$verdict" && (${NAMES[$id]} == "$1" || (-z ${NAMES[$id]} && ,${PEERS[$id]}, == *",$2,"*)) ]]; then
         found+=("$id")

@@ -80,7 +80,7 @@ def departure(membership: Membership, leaving: list[tuple[str, str]], dead: set[
     now = membership
     for name, peer_url in sorted(leaving, key=lambda host: host[0] not in dead):
         own = [member for member in now.members if (member.name == name if member.started else peer_url in member.peer_urls)]
-        if name in dead and (alive := [member for member in own if member.answers and not [o for o in own if not o.answers]]):
+        if name in dead and (alive := [member for member in own if member.answers]):
             return [sentences.answers(alive[0]).why]
         decision = decide(now, Wanted({}, frozenset({member.id for member in own} if name in dead else ())), Remove(name, peer_url))
         if not isinstance(decision, Do):
