@@ -2,11 +2,12 @@
 # What the scripts by hand share; they set: mirror version work SSH_KEY KNOWN_HOSTS.
 # shellcheck disable=SC2154
 minor=v${version%.*}
+manifest=$mirror/manifests/flannel/v0.28.4/kube-flannel.yml
 
 on() { ssh -q -i "$SSH_KEY" -o UserKnownHostsFile="$KNOWN_HOSTS" -o StrictHostKeyChecking=yes "root@$1" "bash -euo pipefail -s" 2>"$work/$1.err" ||
   { cat "$work/$1.err" >&2; return 1; }; }
 
-# The packages of a node, and the images whose names match the pattern.
+# The packages of a node, the images whose names match the pattern, and those of the pod network.
 prepare() {
   cat <<HOST
 export DEBIAN_FRONTEND=noninteractive
@@ -38,7 +39,10 @@ apt-get install -qq -y --no-install-recommends -o Dpkg::Options::=--force-confol
 apt-mark hold kubelet kubeadm kubectl >/dev/null
 systemctl -q enable --now containerd kubelet
 printf 'runtime-endpoint: unix:///run/containerd/containerd.sock\n' >/etc/crictl.yaml
-kubeadm config images list --kubernetes-version v$version | grep -E '$1' | xargs -P 8 -n 1 crictl pull >/dev/null
+{
+  kubeadm config images list --kubernetes-version v$version | grep -E '$1'
+  curl -fsS $manifest | sed -n 's/^ *image: //p' | sort -u
+} | xargs -P 8 -n 1 crictl pull >/dev/null
 HOST
 }
 

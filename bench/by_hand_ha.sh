@@ -80,7 +80,7 @@ networking: {podSubnet: 10.244.0.0/16}
 $(lab_settings)
 YAML
 kubeadm init --config /root/init.yaml
-curl -fsS $mirror/manifests/flannel/v0.28.4/kube-flannel.yml | kubectl --kubeconfig /etc/kubernetes/admin.conf apply -f -
+curl -fsS $manifest | kubectl --kubeconfig /etc/kubernetes/admin.conf apply -f -
 HOST
 }
 
