@@ -46,11 +46,16 @@ def measure(settings: Settings, environment: dict[str, str], directory: Path) ->
 
 def seconds_by_hand(settings: Settings) -> float:
     """How long bench/by_hand.sh takes."""
-    command = [ROOT / "bench" / "by_hand.sh", settings.mirror_url, VERSION, *(settings.host_address(index) for index in NODES)]
-    environment = {**os.environ, "SSH_KEY": str(settings.client_key), "KNOWN_HOSTS": str(settings.known_hosts)}
     began = time.monotonic()
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    script(settings, "by_hand.sh", *(settings.host_address(index) for index in NODES))
     return time.monotonic() - began
+
+
+def script(settings: Settings, name: str, *arguments: str) -> str:
+    """Runs a script of this folder and returns what it printed."""
+    environment = {**os.environ, "SSH_KEY": str(settings.client_key), "KNOWN_HOSTS": str(settings.known_hosts)}
+    command = [ROOT / "bench" / name, settings.mirror_url, VERSION, *arguments]
+    return subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def seconds_to_ready(stack: Stack, environment: dict[str, str], directory: Path, nodes: int) -> float:

@@ -1,22 +1,19 @@
 """Three control planes and two workers behind two load balancers: built, failed over, given a worker more; beside work by hand."""
 
-import os
 import statistics
-import subprocess
 import time
 from pathlib import Path
 
-from bench.build import seconds_to_ready
+from bench.build import script, seconds_to_ready
 from bench.table import Row
 from lab.settings import Settings
 from tests.e2e import power
-from tests.e2e.clusters import VERSION
 from tests.e2e.ha_clusters import BALANCERS, CONTROL_PLANES, WORKERS, ha, vip
 from tests.e2e.hosts import LabHost
 from tests.e2e.life import Life
 from tests.e2e.stack import Stack
 from tests.instruments import api
-from tests.lab_machine import ROOT, lab
+from tests.lab_machine import lab
 
 ROUNDS = 2
 HOSTS = 10
@@ -57,13 +54,6 @@ def by_hand(settings: Settings) -> float:
     began = time.monotonic()
     script(settings, "by_hand_ha.sh", f"{vip(settings)}/{settings.subnet.prefixlen}", *groups)
     return time.monotonic() - began
-
-
-def script(settings: Settings, name: str, *arguments: str) -> str:
-    """Runs a script of this folder and returns what it printed."""
-    environment = {**os.environ, "SSH_KEY": str(settings.client_key), "KNOWN_HOSTS": str(settings.known_hosts)}
-    command = [ROOT / "bench" / name, settings.mirror_url, VERSION, *arguments]
-    return subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def failover(life: Life) -> Row:

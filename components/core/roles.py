@@ -1,5 +1,7 @@
 """Which host does what for which."""
 
+from collections.abc import Iterable
+
 from .names import natural
 from .spec.model import ClusterSpec, ExternalEtcd, Host, StackedEtcd
 
@@ -17,8 +19,7 @@ def spokesman(spec: ClusterSpec, about: Host) -> Host:
 
 def control_planes(spec: ClusterSpec) -> list[Host]:
     """In the order of birth and of change: the init host, the others as people count, the dead at the end."""
-    plane = spec.control_plane
-    return sorted(plane.hosts, key=lambda host: (host.dead, host.name != plane.init_host, natural(host.name)))
+    return _in_order(spec.control_plane.hosts, spec.control_plane.init_host)
 
 
 def may_init(spec: ClusterSpec, host: Host) -> bool:
@@ -33,9 +34,13 @@ def etcd_hosts(spec: ClusterSpec) -> list[Host]:
         case StackedEtcd():
             return control_planes(spec)
         case ExternalEtcd(hosts=hosts, init_host=init_host):
-            return sorted(hosts, key=lambda host: (host.dead, host.name != init_host, natural(host.name)))
+            return _in_order(hosts, init_host)
         case _:
             return []
+
+
+def _in_order(hosts: Iterable[Host], init_host: str) -> list[Host]:
+    return sorted(hosts, key=lambda host: (host.dead, host.name != init_host, natural(host.name)))
 
 
 def peer_url(spec: ClusterSpec, host: Host) -> str:
