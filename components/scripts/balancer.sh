@@ -38,10 +38,7 @@ delete() {
   # Its last advert lets another host take over at once; then haproxy ends what it has.
   systemctl disable --now keepalived haproxy 2>/dev/null || say "not both were here"
   take_packages_away haproxy keepalived
-  local path
-  while read -r path; do
-    give_back "$path"
-  done < <(managed_files)
+  give_back_files
   places_of_a_balancer | clear_places
   start_what_was_here
   remove_made_directories

@@ -11,13 +11,7 @@ update() {
     was_ready=yes
   fi
   refuse_other_data_dir
-  manage_files /etc
-  drop_missing_files
-  did_files
-  install_packages
-  prepare_kernel
-  prepare_swap
-  start_containerd
+  prepare_host
   [[ $ROLE == worker ]] || update_control_plane
   update_kubelet
   # Without a pod network a Node is never Ready, and that is not this change's doing.
@@ -43,12 +37,6 @@ refuse_other_data_dir() {
   live=$(sed -n 's/^ *- --data-dir=//p' "$MANIFESTS/etcd.yaml")
   wanted=$(sed -n 's/^ *dataDir: //p' <<<"${CONTENT[$CONFIG/cluster.yaml]}")
   [[ $live == "$wanted" ]] || refuse "etcd's data is in $live and the stack says $wanted: moving it is not done by a change, set etcd.dataDir back"
-}
-
-did_files() {
-  local count
-  count=$(changed_files | wc -l)
-  ((count == 0)) || did "files changed: $count"
 }
 
 report_change() {

@@ -8,11 +8,7 @@ create() {
   refuse_other_generation
   remember_before
   claim_host
-  manage_files /etc
-  install_packages
-  prepare_kernel
-  prepare_swap
-  start_containerd
+  prepare_host
   systemctl enable kubelet
   pull_images
   settle
@@ -33,10 +29,7 @@ delete() {
     fi
     remove_packages
     restore_swap
-    local path
-    while read -r path; do
-      give_back "$path"
-    done < <(managed_files)
+    give_back_files
     { places_of_packages; places_of_a_member; } | clear_places
     restart_foreign_containerd
     remove_made_directories

@@ -65,10 +65,7 @@ delete() {
     return
   fi
   systemctl disable --now etcd || say "there is no unit"
-  local path
-  while read -r path; do
-    give_back "$path"
-  done < <(managed_files)
+  give_back_files
   systemctl daemon-reload
   places_of_etcd | clear_places
   give_back_data_directory

@@ -43,6 +43,13 @@ drop_missing_files() {
   done < <(managed_files)
 }
 
+give_back_files() {
+  local path
+  while read -r path; do
+    give_back "$path"
+  done < <(managed_files)
+}
+
 managed_files() { [[ ! -e $LEDGER/files ]] || sort -u "$LEDGER/files"; }
 
 # Whether a file below this path has been written or dropped since the last step that ended well.

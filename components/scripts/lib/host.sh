@@ -13,6 +13,23 @@ source_platform() {
   esac
 }
 
+# What the sheet says of the host below the cluster, at birth and at each change.
+prepare_host() {
+  manage_files /etc
+  drop_missing_files
+  did_files
+  install_packages
+  prepare_kernel
+  prepare_swap
+  start_containerd
+}
+
+did_files() {
+  local count
+  count=$(changed_files | wc -l)
+  ((count == 0)) || did "files changed: $count"
+}
+
 prepare_kernel() {
   local module
   while read -r module; do

@@ -8,7 +8,8 @@ from .cluster import ClusterSpec, ControlPlane, Endpoint, Kubeadm, Network, Work
 from .etcd import Etcd, EtcdRelease, ExternalEtcd, GivenEtcd, StackedEtcd
 from .hosts import Bastion, Host, Ssh
 from .load_balancer import Haproxy, KubeVip, LoadBalancer
-from .machine import AptRepository, Containerd, Manifest, Preparation, Sources
+from .machine import AptRepository, Containerd, Manifest, Sources
+from .preparation import Preparation
 from .values import Arg, Fields, Json, Taint
 
 __all__ = [

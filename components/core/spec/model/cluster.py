@@ -8,7 +8,8 @@ from .addons import Addons
 from .etcd import Etcd
 from .hosts import Host
 from .load_balancer import LoadBalancer
-from .machine import Containerd, Preparation, Sources
+from .machine import Containerd, Sources
+from .preparation import Preparation
 from .values import Arg, Fields, Taint
 
 

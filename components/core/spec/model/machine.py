@@ -14,15 +14,6 @@ class Containerd:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preparation:
-    """What a host needs before Kubernetes; `swap` is "off" or "keep"."""
-
-    swap: str
-    kernel_modules: tuple[str, ...]
-    sysctl: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AptRepository:
     """A signed apt repository (deb822 of sources.list(5)); `key` is the ASCII-armoured public key it is signed with."""
 

@@ -16,8 +16,9 @@ from .changes import BIRTH, LIVE, NO_EFFECT, REFUSED, ROLLS_ALL, ROLLS_CONTROL_P
 from .etcd import ETCD
 from .hosts import SSH
 from .load_balancer import LOAD_BALANCER
-from .machine import CONTAINERD, PREPARATION, SOURCES
+from .machine import CONTAINERD, SOURCES
 from .nodes import CONTROL_PLANE, WORKER_POOL
+from .preparation import PREPARATION
 
 NETWORK: Final = Object(
     "address ranges",

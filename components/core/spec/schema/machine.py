@@ -1,15 +1,14 @@
-"""What is put on hosts and where it comes from: containerd, preparation, sources."""
+"""What is put on hosts and where it comes from: containerd, sources."""
 
 from typing import Final
 
 from ..entries import ContainerdEntry, RepositoryEntry, SourcesEntry
-from ..model import Preparation
 from ..readers import ListOf, MapOf, Scalar
-from ..syntax.host import apt_component, apt_suite, kernel_module, package_version, sysctl_name
+from ..syntax.host import apt_component, apt_suite, package_version
 from ..syntax.kubernetes import image, image_repository
 from ..syntax.network import registry, url
 from ..syntax.openpgp import armoured_key
-from ..syntax.text import choice, text, truth
+from ..syntax.text import text, truth
 from ..tables import Default, Key, Object
 from .changes import ROLLS_ALL
 
@@ -39,34 +38,6 @@ CONTAINERD: Final = Object(
             "For hosts that are containers themselves and may not lower a process's OOM score.",
             ROLLS_ALL,
             default=False,
-        ),
-    ),
-)
-
-PREPARATION: Final = Object(
-    "what a host needs before Kubernetes",
-    Preparation,
-    (
-        Key(
-            "swap",
-            Scalar('"off" or "keep"', choice("off", "keep")),
-            "Whether swap is turned off; `keep` needs `kubelet.failSwapOn: false`.",
-            ROLLS_ALL,
-            default="off",
-        ),
-        Key(
-            "kernelModules",
-            ListOf(Scalar("module name", kernel_module)),
-            "Modules to load beside overlay and br_netfilter.",
-            ROLLS_ALL,
-            default=[],
-        ),
-        Key(
-            "sysctl",
-            MapOf(sysctl_name, Scalar("text", text), "kernel settings"),
-            "Settings beside ip_forward and bridge-nf-call-iptables, which are 1.",
-            ROLLS_ALL,
-            default={},
         ),
     ),
 )
