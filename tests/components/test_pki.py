@@ -17,7 +17,7 @@ from components.pki import public_key_hash
 from tests.components.graph import Graph, build
 from tests.components.material import authority
 
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture
