@@ -83,6 +83,14 @@ def up(settings: Settings, count: int, progress: Progress, *, bare: bool = False
         fleet.up(settings, count, progress)
 
 
+def addons(settings: Settings, names: Sequence[str], progress: Progress) -> None:
+    """Serve what these addons need, beside the mirror of a lab that is up."""
+    if not network.exists(settings):
+        raise NotSetUp(f"{settings.name} is not up; run `lab up` first")
+    with _alone(settings):
+        mirror.serve_addons(settings, names, progress)
+
+
 def down(settings: Settings) -> None:
     """Take all of it away but the cache; also what a lab that crashed left behind."""
     lacks = requirements.cannot_run(requirements.facts(settings))

@@ -9,6 +9,7 @@ from pathlib import Path
 from lab import mirror, programs
 from lab.engine.home import Home
 from lab.hosts import rootfs
+from lab.programs.addons import ADDON_FAMILIES
 from lab.programs.families import FAMILIES
 from lab.settings import Settings
 
@@ -18,12 +19,15 @@ _ENTRY = re.compile(r"\.?([a-z0-9.-]+-)?[0-9a-f]{16}(\.unfinished)?")
 
 
 def stale(settings: Settings) -> list[Path]:
-    """Return the entries of the cache that no pin of this checkout names, and those that an interrupted maker left."""
+    """Return the entries of the cache that no pin of this checkout names, and those that an interrupted maker left.
+
+    What is served for addons is among them: it is made for a choice of them, in seconds.
+    """
     wanted = {
         Home.of(settings).path,
         rootfs.path(settings),
         *mirror.parts(settings),
-        *(programs.directory(settings, family.name) for family in FAMILIES),
+        *(programs.directory(settings, family.name) for family in (*FAMILIES, *ADDON_FAMILIES)),
     }
     return [entry for entry in _entries(settings.cache) if entry not in wanted]
 

@@ -24,6 +24,8 @@ class Ports:
 
     mirror: int = 8080
     registry: int = 5000
+    addon_files: int = 8081
+    addon_images: int = 5001
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,16 @@ class Settings:
     def registry_url(self) -> str:
         """Base URL of the container registry."""
         return f"http://{self.gateway}:{self.ports.registry}"
+
+    @property
+    def addon_files_url(self) -> str:
+        """Base URL of what addons' projects publish, once `lab addons` serves it."""
+        return f"http://{self.gateway}:{self.ports.addon_files}"
+
+    @property
+    def addon_images_url(self) -> str:
+        """Base URL of the registry with addons' images, once `lab addons` serves it."""
+        return f"http://{self.gateway}:{self.ports.addon_images}"
 
     @property
     def client_key(self) -> Path:

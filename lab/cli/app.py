@@ -48,6 +48,12 @@ def up(
 
 
 @app.command()
+def addons(names: Annotated[list[str], typer.Argument(metavar="NAME…", help="Families of programs, as docs/lab.md lists them.")]) -> None:
+    """Make programs of addons and serve their images and files, in place of those that were served before."""
+    lifecycle.addons(Settings.from_env(), names, shown_on(console))
+
+
+@app.command()
 def down() -> None:
     """Remove hosts, disks, network and mirror. The cache stays."""
     lifecycle.down(Settings.from_env())

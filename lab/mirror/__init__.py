@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 
 from lab import processes, programs
-from lab.mirror import debian, etcd_archive, registry, signing, tree
+from lab.mirror import addons, debian, etcd_archive, registry, signing, tree
+from lab.mirror.addons import serve as serve_addons
 from lab.mirror.waiting import wait_for_http
 from lab.programs.families import ETCD_VERSION, FAMILIES
 from lab.progress import Progress
 from lab.settings import Settings
 
-__all__ = ["build", "etcd_release", "parts", "serve", "stop"]
+__all__ = ["build", "etcd_release", "parts", "serve", "serve_addons", "stop"]
 
 _PARTS = 3
 _FILE_SERVER = "lab.mirror.file_server"
@@ -66,6 +67,7 @@ def stop(settings: Settings) -> None:
     """End the mirror's processes; nothing happens when none runs."""
     for name in ("files.pid", registry.PID_FILE):
         processes.end_recorded(_state(settings) / name)
+    addons.stop(settings)
 
 
 def _serve_files(settings: Settings, state: Path) -> None:

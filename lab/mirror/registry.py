@@ -29,17 +29,18 @@ def storage(settings: Settings, done: Callable[[str], None]) -> Path:
     """Return the directory that holds every image, made where it is missing; `done` is told each. Raises UploadRefused or NoAnswer."""
     distribution = debian.ensure(settings)
     wanted = _wanted(settings)
+    return make_once(path(settings), lambda directory: fill(distribution, wanted, directory, done))
 
-    def fill(directory: Path) -> None:
-        address = f"127.0.0.1:{_free_port()}"
-        with tempfile.TemporaryDirectory() as temporary:
-            start(distribution, address, directory, Path(temporary), read_only=False)
-            try:
-                upload.upload(wanted, address, done)
-            finally:
-                processes.end_recorded(Path(temporary, PID_FILE))
 
-    return make_once(path(settings), fill)
+def fill(distribution: Path, wanted: catalogue.Catalogue, directory: Path, done: Callable[[str], None]) -> None:
+    """Put every image of `wanted` into the empty storage `directory`; raises UploadRefused or NoAnswer."""
+    address = f"127.0.0.1:{_free_port()}"
+    with tempfile.TemporaryDirectory() as temporary:
+        start(distribution, address, directory, Path(temporary), read_only=False)
+        try:
+            upload.upload(wanted, address, done)
+        finally:
+            processes.end_recorded(Path(temporary, PID_FILE))
 
 
 def start(distribution: Path, address: str, directory: Path, state: Path, *, read_only: bool) -> None:

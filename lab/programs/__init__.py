@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from lab import cache as store
+from lab.programs.addons import ADDON_FAMILIES
 from lab.programs.build import MODULES, build
 from lab.programs.download import download
 from lab.programs.families import FAMILIES, Family
@@ -17,12 +19,12 @@ from lab.settings import Settings
 __all__ = ["directory", "ensure", "program"]
 
 
-def ensure(settings: Settings, progress: Progress, sites: Sites | None = None) -> None:
-    """Have every program in the cache; raises BuildFailed, DownloadFailed or InvalidSettings.
+def ensure(settings: Settings, progress: Progress, sites: Sites | None = None, addons: Iterable[Family] = ()) -> None:
+    """Have every program in the cache, those of `addons` too; raises BuildFailed, DownloadFailed or InvalidSettings.
 
     A second call does nothing. What is missing comes from `sites` where they answer, else from a build.
     """
-    missing = [family for family in FAMILIES if not directory(settings, family.name).exists()]
+    missing = [family for family in (*FAMILIES, *addons) if not directory(settings, family.name).exists()]
     if not missing:
         return
     sites = sites or Sites()
@@ -56,7 +58,7 @@ def program(settings: Settings, family: str, name: str) -> Path:
 
 @cache
 def _pins() -> dict[str, str]:
-    return {family.name: _pin(family) for family in FAMILIES}
+    return {family.name: _pin(family) for family in (*FAMILIES, *ADDON_FAMILIES)}
 
 
 def _pin(family: Family) -> str:

@@ -22,6 +22,8 @@ class Sites:
     pulumi: str = "https://get.pulumi.com"
     images: str = "https://registry.k8s.io"
     github_images: str = "https://ghcr.io"
+    docker_images: str = "https://registry-1.docker.io"
+    quay_images: str = "https://quay.io"
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ from lab.cache import make_once
 from lab.engine.home import Home
 from lab.hosts import rootfs, sysctl
 from lab.mirror import debian, registry, signing, tree
+from lab.programs.addons import ADDON_FAMILIES
 from lab.programs.families import FAMILIES
 from lab.prune import stale
 from lab.settings import Settings
 
 OLD = (
     "engine/0123456789abcdef",
+    "mirror/addons-0123456789abcdef",
     "mirror/debian-0123456789abcdef",
     "mirror/registry-0123456789abcdef",
     "programs/.coredns-0123456789abcdef.unfinished",
@@ -43,7 +45,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 def give_parts(settings: Settings) -> None:
     """What the mirror's tree and registry are named for."""
-    for family in FAMILIES:
+    for family in (*FAMILIES, *ADDON_FAMILIES):
         (programs.directory(settings, family.name) / "bin").mkdir(parents=True)
     signing.path(settings).mkdir(parents=True)
     (signing.path(settings) / signing.PUBLIC_KEY).write_text("key")
@@ -54,7 +56,7 @@ def give_parts(settings: Settings) -> None:
 
 
 def current(settings: Settings) -> list[Path]:
-    families = [programs.directory(settings, family.name) for family in FAMILIES]
+    families = [programs.directory(settings, family.name) for family in (*FAMILIES, *ADDON_FAMILIES)]
     parts = [signing.path(settings), debian.path(settings), tree.path(settings), registry.path(settings)]
     return [*families, *parts, rootfs.path(settings), Home.of(settings).path]
 

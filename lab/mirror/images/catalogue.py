@@ -45,11 +45,7 @@ class Catalogue:
 def catalogue(settings: Settings, debian: Path) -> Catalogue:
     """Return the lab's images; `debian` is the directory of the distribution's part."""
     images: list[Image] = []
-    layers: dict[str, Files] = {
-        "iptables": tree(debian / "image"),
-        "cp": {"/usr/bin/busybox": debian / "bin/busybox", "/usr/bin/cp": Link("busybox"), "/bin": Link("usr/bin")},
-        "shell": _applets(debian / "bin/busybox"),
-    }
+    layers: dict[str, Files] = {"iptables": tree(debian / "image"), **shell(debian)}
     for minor in KUBERNETES_VERSIONS:
         images += _kubernetes(settings, minor, layers)
     images += _others(settings, layers)
@@ -94,6 +90,13 @@ def _others(settings: Settings, layers: dict[str, Files]) -> list[Image]:
 def _names(name: str) -> tuple[str, ...]:
     older = _OLDER_NAMES.get(name.partition(":")[0].partition("/")[0])
     return (name, older) if older else (name,)
+
+
+def shell(debian: Path) -> dict[str, Files]:
+    """Return the layers "cp", which copies files, and "shell", which makes a shell with its tools of it."""
+    busybox = debian / "bin/busybox"
+    copying: Files = {"/usr/bin/busybox": busybox, "/usr/bin/cp": Link("busybox"), "/bin": Link("usr/bin")}
+    return {"cp": copying, "shell": _applets(busybox)}
 
 
 def _applets(busybox: Path) -> Files:

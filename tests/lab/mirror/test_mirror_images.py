@@ -31,12 +31,8 @@ WANTED = {
 
 
 @pytest.fixture
-def found(settings: Settings, tmp_path: Path) -> Catalogue:
-    busybox = tmp_path / "bin" / "busybox"
-    busybox.parent.mkdir()
-    busybox.write_text("#!/bin/sh\necho cp sh wget busybox\n")
-    busybox.chmod(0o755)
-    return catalogue(settings, tmp_path)
+def found(settings: Settings, distribution: Path) -> Catalogue:
+    return catalogue(settings, distribution)
 
 
 @pytest.fixture

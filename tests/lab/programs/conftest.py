@@ -26,7 +26,8 @@ def with_manifest_pin(family: Family) -> Family:
 def official(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     """The official sites, on loopback and reached without a proxy."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    monkeypatch.setattr(programs, "FAMILIES", [with_manifest_pin(family) for family in programs.FAMILIES])
+    for families in ("FAMILIES", "ADDON_FAMILIES"):
+        monkeypatch.setattr(programs, families, [with_manifest_pin(family) for family in getattr(programs, families)])
     if ARCHITECTURE != "amd64":
         pytest.skip("the site on loopback has programs for amd64 only")
     with loopback(layout()) as site:

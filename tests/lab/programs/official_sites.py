@@ -82,9 +82,33 @@ def layout() -> dict[str, bytes]:
     files["/repos/flannel-io/flannel/releases/tags/v0.28.4"] = json.dumps({"tag_name": "v0.28.4", "assets": assets}).encode()
     files["/flannel-io/flannel/v0.28.4/Documentation/kube-flannel.yml"] = MANIFEST
 
+    files |= addons()
     files |= image("e2e-test-images/agnhost", "2.63.0", "agnhost") | image("pause", "3.10.2", "pause")
     files[TOKEN_PATH] = json.dumps({"token": TOKEN}).encode()
     files |= image("kube-vip/kube-vip", "v1.0.0", "kube-vip")
+    return files
+
+
+def addons() -> dict[str, bytes]:
+    """What the projects of addons publish."""
+    files = {
+        "/rancher/local-path-provisioner/v0.0.30/deploy/local-path-storage.yaml": MANIFEST,
+        "/metallb/metallb/v0.15.3/config/manifests/metallb-native.yaml": MANIFEST,
+    }
+    for name in ("backendtlspolicies", "gatewayclasses", "gateways", "grpcroutes", "httproutes", "referencegrants"):
+        files[f"/kubernetes-sigs/gateway-api/v1.4.0/config/crd/standard/gateway.networking.k8s.io_{name}.yaml"] = MANIFEST
+    for repository, tag, member in (
+        ("metrics-server/metrics-server", "v0.9.0", "metrics-server"),
+        ("postfinance/kubelet-csr-approver", "v1.2.14", "ko-app/kubelet-csr-approver"),
+        ("rancher/local-path-provisioner", "v0.0.30", "usr/bin/local-path-provisioner"),
+        ("metallb/controller", "v0.15.3", "controller"),
+        ("metallb/speaker", "v0.15.3", "speaker"),
+    ):
+        files |= image(repository, tag, member)
+    traefik = archive("CHANGELOG.md", "traefik")
+    release = "/traefik/traefik/releases/download/v3.6.12"
+    files[f"{release}/traefik_v3.6.12_linux_amd64.tar.gz"] = traefik
+    files[f"{release}/traefik_v3.6.12_checksums.txt"] = f"{sha256(traefik)}  traefik_v3.6.12_linux_amd64.tar.gz\n".encode()
     return files
 
 
@@ -140,7 +164,17 @@ class Loopback:
     @property
     def sites(self) -> Sites:
         url = f"http://127.0.0.1:{self.server.server_port}"
-        return Sites(kubernetes=url, github=url, github_api=url, github_raw=url, pulumi=url, images=url, github_images=url)
+        return Sites(
+            kubernetes=url,
+            github=url,
+            github_api=url,
+            github_raw=url,
+            pulumi=url,
+            images=url,
+            github_images=url,
+            docker_images=url,
+            quay_images=url,
+        )
 
 
 @contextmanager

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from lab.programs.addons import ADDON_FAMILIES
 from lab.programs.build import MODULES, BuildFailed, build
 from lab.programs.families import FAMILIES, Family
 
+ALL = (*FAMILIES, *ADDON_FAMILIES)
+OF_THE_LAB = ("lab/kubelet-csr-approver", "lab/pause")
 PAUSE = next(family for family in FAMILIES if family.name == "pause")
 needs_go = pytest.mark.skipif(not shutil.which("go"), reason="no Go compiler on this machine")
 
@@ -35,11 +38,13 @@ def test_without_a_compiler_the_message_says_what_to_do(tmp_path: Path, monkeypa
         build(PAUSE, tmp_path, silent)
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+@pytest.mark.parametrize("family", ALL, ids=lambda family: family.name)
 def test_every_program_is_a_pinned_tool_of_its_module(family: Family):
     pins = (MODULES / family.name / "go.mod").read_text()
     for package in family.programs.values():
-        assert package in pins or package == "lab/pause", package
+        assert package in pins or package in OF_THE_LAB, package
+    for module, _ in family.documents.values():
+        assert f"\t{module} v" in pins, module
 
 
 @pytest.mark.parametrize(
@@ -54,10 +59,15 @@ def test_every_program_is_a_pinned_tool_of_its_module(family: Family):
         ("crictl", "sigs.k8s.io/cri-tools v1.36.0"),
         ("kube-vip", "github.com/kube-vip/kube-vip v1.0.0"),
         ("pulumi", "github.com/pulumi/pulumi/pkg/v3 v3.259.0"),
+        ("metrics-server", "sigs.k8s.io/metrics-server v0.9.0"),
+        ("local-path", "github.com/rancher/local-path-provisioner v0.0.30"),
+        ("metallb", "go.universe.tf/metallb v0.15.3"),
+        ("traefik", "github.com/traefik/traefik/v3 v3.6.12"),
+        ("traefik", "sigs.k8s.io/gateway-api v1.4.0"),
     ],
 )
 def test_built_and_downloaded_versions_are_the_same(family: str, requirement: str):
     assert requirement in (MODULES / family / "go.mod").read_text()
     version = requirement.rpartition("v")[2]
-    sources = next(repr(each.sources) for each in FAMILIES if each.name == family)
+    sources = next(repr(each.sources) for each in ALL if each.name == family)
     assert version in sources

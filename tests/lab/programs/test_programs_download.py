@@ -33,6 +33,18 @@ def test_every_program_and_document_arrives(settings: Settings, official: Loopba
     assert not (programs.directory(settings, "cni") / "bin" / "LICENSE").exists()
 
 
+def test_what_addons_need_arrives_only_where_it_is_asked_for(settings: Settings, official: Loopback):
+    programs.ensure(settings, Silent(), official.sites)
+    assert not any(programs.directory(settings, family.name).exists() for family in programs.ADDON_FAMILIES)
+
+    programs.ensure(settings, Silent(), official.sites, programs.ADDON_FAMILIES)
+
+    for family in programs.ADDON_FAMILIES:
+        directory = programs.directory(settings, family.name)
+        assert {path.name for path in (directory / "bin").iterdir()} == set(family.programs), family.name
+        assert all((directory / "share" / name).is_file() for name in family.documents), family.name
+
+
 def test_a_second_call_asks_nobody(settings: Settings, official: Loopback):
     programs.ensure(settings, Silent(), official.sites)
     official.asked.clear()

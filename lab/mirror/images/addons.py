@@ -1,0 +1,52 @@
+"""The images of addons, under their official names without the registry's host, by family of programs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from lab import programs
+from lab.mirror.images.catalogue import Catalogue, shell
+from lab.mirror.images.image import Image
+from lab.mirror.images.layer import Files
+from lab.programs.addons import (
+    ADDON_FAMILIES,
+    APPROVER_VERSION,
+    LOCAL_PATH_VERSION,
+    METALLB_VERSION,
+    METRICS_SERVER_VERSION,
+    TRAEFIK_VERSION,
+)
+from lab.settings import Settings
+
+BUSYBOX = "1.37.0"
+"""The version that the helper of local-path asks for; what runs is the busybox of the lab's distribution."""
+_NOBODY = "65534"
+
+
+def _single(name: str, path: str, user: str = "") -> Image:
+    """Return the image of one program, which gives its layer the name."""
+    return Image((name,), (Path(path).name,), (path,), user=user)
+
+
+_IMAGES = {
+    "metrics-server": (_single(f"metrics-server/metrics-server:{METRICS_SERVER_VERSION}", "/metrics-server", _NOBODY),),
+    "kubelet-csr-approver": (_single(f"postfinance/kubelet-csr-approver:{APPROVER_VERSION}", "/ko-app/kubelet-csr-approver", _NOBODY),),
+    "local-path": (
+        _single(f"rancher/local-path-provisioner:{LOCAL_PATH_VERSION}", "/usr/bin/local-path-provisioner"),
+        Image((f"library/busybox:{BUSYBOX}",), ("cp", "shell"), (), ("sh",)),
+    ),
+    "metallb": tuple(_single(f"metallb/{name}:{METALLB_VERSION}", f"/{name}") for name in ("controller", "speaker")),
+    "traefik": (_single(f"library/traefik:{TRAEFIK_VERSION}", "/usr/local/bin/traefik"),),
+}
+
+
+def catalogue(settings: Settings, debian: Path, families: Collection[str]) -> Catalogue:
+    """Return the images of these families; `debian` is the directory of the distribution's part."""
+    images = [(family.name, image) for family in ADDON_FAMILIES if family.name in families for image in _IMAGES[family.name]]
+    tools = shell(debian)
+    layers: dict[str, Files] = {}
+    for family, image in images:
+        for layer in image.layers:
+            layers[layer] = tools.get(layer) or {image.entrypoint[0]: programs.program(settings, family, layer)}
+    return Catalogue(tuple(image for _, image in images), layers)

@@ -1,0 +1,3 @@
+module lab/kubelet-csr-approver
+
+go 1.26
