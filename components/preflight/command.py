@@ -51,7 +51,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("stack", help="name of the stack: Pulumi.<stack>.yaml in the project's directory of stacks")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument(
-        "--severity", action="append", default=[], metavar="CHECK=ignore|warning|error", help="weigh a check; may be repeated"
+        "--severity",
+        action="append",
+        default=[],
+        metavar="CHECK=ignore|warning|error",
+        help="weigh a check otherwise than the stack file; may be repeated",
     )
     parser.add_argument("--identity", type=Path, metavar="FILE", help="private SSH key, instead of the stack's or the SSH agent")
     parser.add_argument("--project", type=Path, default=Path(), metavar="DIRECTORY", help="where Pulumi.yaml is (default: here)")

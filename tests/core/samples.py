@@ -20,6 +20,7 @@ from components.core.spec.model import (
     Kubeadm,
     Manifest,
     Network,
+    Preflight,
     Preparation,
     Sources,
     Ssh,
@@ -77,6 +78,7 @@ SMALL = ClusterSpec(
         registry_mirrors={},
     ),
     addons=Addons(flannel=Flannel(version="v0.28.4", backend="vxlan", mtu=None, manifest=Manifest(url="https://x/y", sha256="0" * 64))),
+    preflight=Preflight(enabled=True, severity={}),
     protect=True,
 )
 """One control plane, two workers, every default."""

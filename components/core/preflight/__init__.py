@@ -1,7 +1,7 @@
 """What hosts have to be before a cluster is built on them: their facts, judged for the whole fleet in one place."""
 
+from ..checks import CHECKS, Check, Finding, Severity
 from .answers import Answer
-from .checks import CHECKS, Check, Finding, Severity
 from .duties import Duty, duties
 from .facts import Facts, offset, parse_facts
 from .judge import judge

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..checks import Finding
 from ..spec.model import ClusterSpec
 from .answers import Answer
-from .checks import Finding
 from .duties import Duty
 from .facts import Facts
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ..checks import CHECKS, Check, Finding, Severity
 from ..spec.model import ClusterSpec
 from . import fleet, machine, network, remains
 from .answers import Answer
-from .checks import CHECKS, Check, Finding, Severity
 from .duties import Duty, duties
 from .facts import Facts
 
@@ -26,17 +26,18 @@ class Verdict:
 def judge(spec: ClusterSpec, answers: Mapping[str, Answer], severities: Mapping[str, Severity]) -> list[Verdict]:
     """A verdict a host, in the order of `duties`, from the answers by the hosts' names.
 
-    `severities` are the user's own, by name of the check. Hosts without an answer (the dead) are not judged.
+    `severities`, by name of the check, come before those of the stack file. Hosts without an answer (the dead) are not judged.
     """
     wanted = duties(spec)
     told = [(duty, facts) for duty in wanted if (answer := answers.get(duty.host.name)) and (facts := answer.facts)]
     shared = [*fleet.duplicates(told), *fleet.authorities(spec, told), *fleet.clocks(answers)]
+    weights = {**spec.preflight.severity, **severities}
     verdicts = []
     for duty in wanted:
         answer, name = answers.get(duty.host.name), duty.host.name
         found = [*_of_host(spec, duty, answer), *(finding for host, finding in shared if host == name)] if answer else []
         is_member = bool(answer and answer.facts and answer.facts.owner == spec.name)
-        verdicts.append(Verdict(duty=duty, answer=answer, is_member=is_member, findings=_weighed(spec, found, severities)))
+        verdicts.append(Verdict(duty=duty, answer=answer, is_member=is_member, findings=_weighed(spec, found, weights)))
     return verdicts
 
 
@@ -70,10 +71,10 @@ def _of_facts(spec: ClusterSpec, duty: Duty, facts: Facts) -> Iterator[Finding]:
     yield from remains.runtimes(spec, facts, duty)
 
 
-def _weighed(spec: ClusterSpec, found: list[Finding], severities: Mapping[str, Severity]) -> tuple[tuple[Severity, Finding], ...]:
+def _weighed(spec: ClusterSpec, found: list[Finding], weights: Mapping[str, Severity]) -> tuple[tuple[Severity, Finding], ...]:
     order = list(CHECKS)
     ignored = {name.lower() for name in spec.kubeadm.ignore_preflight_errors}
-    weighed = [(severities.get(finding.check) or _severity(CHECKS[finding.check], ignored), finding) for finding in found]
+    weighed = [(weights.get(finding.check) or _severity(CHECKS[finding.check], ignored), finding) for finding in found]
     told = [(severity, finding) for severity, finding in weighed if severity is not Severity.IGNORE]
     return tuple(sorted(told, key=lambda one: (one[0] is not Severity.ERROR, order.index(one[1].check))))
 

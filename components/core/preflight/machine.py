@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
+from ..checks import Finding
 from ..spec.model import ClusterSpec
-from .checks import Finding
 from .duties import CONTROL_PLANE, Duty
 from .facts import Disk, Facts
 

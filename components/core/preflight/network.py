@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from ..checks import Finding
 from ..spec.model import ClusterSpec, Haproxy
-from .checks import Finding
 from .duties import BALANCER, CONTROL_PLANE, Duty
 from .facts import Facts
 

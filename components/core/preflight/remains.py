@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from ..checks import Finding
 from ..spec.model import ClusterSpec
-from .checks import Finding
 from .duties import ETCD, Duty
 from .facts import Facts
 

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Sequence
 
+from ..checks import Severity
 from ..spec.model import ClusterSpec
-from .checks import Severity
 from .judge import Verdict
 
 

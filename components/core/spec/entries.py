@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface
 
-from .model import Arg, Endpoint, Fields, Kubeadm, Network, Preparation, Taint
+from .model import Arg, Endpoint, Fields, Kubeadm, Network, Preflight, Preparation, Taint
 from .syntax.amount import Percent
 
 
@@ -186,3 +186,4 @@ class ClusterEntry:
     preparation: Preparation
     sources: SourcesEntry
     addons: AddonsEntry
+    preflight: Preflight

@@ -179,7 +179,7 @@ def test_roles_bring_their_ports():
     assert 2379 not in ports["cp-2"][1]
 
 
-def test_severities_follow_the_user_then_kubeadm():
+def test_severities_follow_the_flags_then_the_stack_then_kubeadm():
     weak = {"cpus": 1, "memory": 900}
     ignoring = replace(SMALL, kubeadm=Kubeadm(feature_gates={}, patches={}, ignore_preflight_errors=("numcpu",)))
     answers = spoilt(ignoring, "cp-1", **weak)
@@ -187,6 +187,9 @@ def test_severities_follow_the_user_then_kubeadm():
     assert found(ignoring, answers) == [("cp-1", "error", "memory"), ("cp-1", "warning", "cpu")]
     chosen = {"cpu": Severity.ERROR, "memory": Severity.IGNORE}
     assert found(ignoring, answers, chosen) == [("cp-1", "error", "cpu")]
+    written = replace(ignoring, preflight=replace(ignoring.preflight, severity=chosen))
+    assert found(written, answers) == [("cp-1", "error", "cpu")]
+    assert found(written, answers, {"cpu": Severity.WARNING}) == [("cp-1", "warning", "cpu")]
 
 
 def test_hosts_that_give_no_facts_are_one_line_and_the_dead_are_not_asked():

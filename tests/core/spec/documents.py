@@ -116,6 +116,7 @@ def full() -> dict:
             "imageRepository": "registry.example.com:5000/kubernetes",
             "registryMirrors": {"registry.k8s.io": "https://registry.example.com", "_default": "http://10.0.0.1:5000"},
         },
+        "preflight": {"enabled": False, "severity": {"firewall": "error", "cpu": "ignore"}},
         "addons": {
             "flannel": {
                 "version": "v0.28.4",

@@ -34,6 +34,10 @@ MISTAKES = [
     ((*POOL, "maxUnavailable"), "10 %", "workerPools[0].maxUnavailable", 'from "1%" to "100%"'),
     ((*POOL, "drain", "onBlockedBudget"), "ignore", "workerPools[0].drain.onBlockedBudget", '"fail" or "force"'),
     (("preparation", "swap"), False, "preparation.swap", "in quotes"),
+    (("preflight", "severity"), {"firewal": "ignore"}, "preflight.severity.firewal", "'firewall', the nearest name"),
+    (("preflight", "severity"), {"cpu": "off"}, "preflight.severity.cpu", '"ignore" or "warning" or "error"'),
+    (("preflight", "severity"), {"cpu": False}, "preflight.severity.cpu", "in quotes"),
+    (("preflight", "enabled"), "no", "preflight.enabled", "true or false"),
     # hosts
     ((*CP, "name"), "cp_1", "controlPlane.hosts[0].name", "DNS label"),
     ((*CP, "address"), "10.0.0.300", "controlPlane.hosts[0].address", "IPv4 address"),

@@ -44,6 +44,7 @@ def assemble(entry: ClusterEntry, known_hosts: KnownHosts) -> ClusterSpec:
         preparation=entry.preparation,
         sources=_sources(entry, minor),
         addons=Addons(flannel=_flannel(entry.addons.flannel) if entry.addons.flannel else None),
+        preflight=entry.preflight,
         protect=entry.protect,
     )
 

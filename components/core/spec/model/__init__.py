@@ -9,6 +9,7 @@ from .etcd import Etcd, EtcdRelease, ExternalEtcd, GivenEtcd, StackedEtcd
 from .hosts import Bastion, Host, Ssh
 from .load_balancer import Haproxy, KubeVip, LoadBalancer
 from .machine import AptRepository, Containerd, Manifest, Sources
+from .preflight import Preflight
 from .preparation import Preparation
 from .values import Arg, Fields, Json, Taint
 
@@ -35,6 +36,7 @@ __all__ = [
     "LoadBalancer",
     "Manifest",
     "Network",
+    "Preflight",
     "Preparation",
     "Sources",
     "Ssh",

@@ -9,6 +9,7 @@ from .etcd import Etcd
 from .hosts import Host
 from .load_balancer import LoadBalancer
 from .machine import Containerd, Sources
+from .preflight import Preflight
 from .preparation import Preparation
 from .values import Arg, Fields, Taint
 
@@ -95,6 +96,7 @@ class ClusterSpec:
     preparation: Preparation
     sources: Sources
     addons: Addons
+    preflight: Preflight
     protect: bool
     kubelet_extra_args: tuple[Arg, ...] = ()
     _pool_by_host: Mapping[str, WorkerPool] = field(init=False, repr=False, compare=False)

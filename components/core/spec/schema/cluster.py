@@ -18,6 +18,7 @@ from .hosts import SSH
 from .load_balancer import LOAD_BALANCER
 from .machine import CONTAINERD, SOURCES
 from .nodes import CONTROL_PLANE, WORKER_POOL
+from .preflight import PREFLIGHT
 from .preparation import PREPARATION
 
 NETWORK: Final = Object(
@@ -140,6 +141,7 @@ CLUSTER: Final = Object(
         Key("containerd", CONTAINERD, "The container runtime.", "see its keys", default={}),
         Key("preparation", PREPARATION, "What a host needs before Kubernetes.", "see its keys", default={}),
         Key("sources", SOURCES, "Where packages and images come from.", "see its keys", default={}),
+        Key("preflight", PREFLIGHT, "What is asked of hosts before anything is changed.", "see its keys", default={}),
         Key("addons", ADDONS, "What runs in the cluster from the start.", "see its keys", default={"flannel": {}}),
     ),
 )
