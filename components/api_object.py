@@ -11,12 +11,18 @@ from .core.spec.model import Json
 # Without a name of ours every creation has a new one, and a run after a killed one conflicts with the fields of its predecessor.
 FIELD_MANAGER: Final = {"pulumi.com/patchFieldManager": "pulumi-kubeadm"}
 
+TAKE_BACK: Final = {"pulumi.com/patchForce": "true"}
+
 
 class ApiObject(pulumi.CustomResource):
     """One object of any kind, from its manifest; as a patch, only the fields that stand in it of an object that exists."""
 
-    def __init__(self, name: str, manifest: Mapping[str, Json], opts: pulumi.ResourceOptions, patch: bool = False) -> None:
-        super().__init__(_token(manifest, patch), name, _managed(manifest), opts)
+    def __init__(
+        self, name: str, manifest: Mapping[str, Json], opts: pulumi.ResourceOptions, *, patch: bool = False, take_back: bool = False
+    ) -> None:
+        """With `take_back` fields that another manager took are taken back."""
+        annotations = {**FIELD_MANAGER, **(TAKE_BACK if take_back else {})}
+        super().__init__(_token(manifest, patch), name, _annotated(manifest, annotations), opts)
 
 
 def provider(cluster: str, kubeconfig: pulumi.Output[str], opts: pulumi.ResourceOptions) -> kubernetes.Provider:
@@ -38,12 +44,12 @@ def provider(cluster: str, kubeconfig: pulumi.Output[str], opts: pulumi.Resource
     )
 
 
-def _managed(manifest: Mapping[str, Json]) -> dict[str, Json]:
+def _annotated(manifest: Mapping[str, Json], ours: Mapping[str, str]) -> dict[str, Json]:
     metadata = manifest["metadata"]
     assert isinstance(metadata, dict)
     annotations = metadata.get("annotations") or {}
     assert isinstance(annotations, dict)
-    return {**manifest, "metadata": {**metadata, "annotations": {**annotations, **FIELD_MANAGER}}}
+    return {**manifest, "metadata": {**metadata, "annotations": {**annotations, **ours}}}
 
 
 def _token(manifest: Mapping[str, Json], patch: bool) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import pulumi
 
-from .addons import Addon, Addons, AddonsArgs, ManifestError, flannel
-from .addons.manifest import cache_directory, fetch
+from .addons import Addon, Addons, AddonsArgs, wanted_addons
 from .api_object import provider
 from .control_plane import ControlPlane, ControlPlaneArgs
 from .core import names
+from .core.capabilities import misfits
 from .core.render.kubeconfig import kubeconfig
 from .core.spec import model
 from .core.spec.model import ClusterSpec
@@ -49,13 +49,18 @@ class Cluster(pulumi.ComponentResource):
     ca_hash: pulumi.Output[str]
     """For joining a host by hand: --discovery-token-ca-cert-hash."""
 
-    def __init__(self, name: str, spec: ClusterSpec, secrets: Secrets, opts: pulumi.ResourceOptions | None = None) -> None:
-        """Registers the whole cluster.
+    def __init__(
+        self, name: str, spec: ClusterSpec, secrets: Secrets, opts: pulumi.ResourceOptions | None = None, *, addons: Sequence[Addon] = ()
+    ) -> None:
+        """Registers the whole cluster; `addons` run in it beside those of the stack file.
 
         Raises:
-            pulumi.RunError: an addon's manifest cannot be had; nothing has been registered then.
+            pulumi.RunError: a file of an addon cannot be had, or what it needs is not provided; nothing has been registered then.
         """
-        addons = wanted_addons(spec)
+        addons = [*wanted_addons(spec), *addons]
+        given = frozenset(spec.addons.given)
+        if wrong := misfits(addons, given):
+            raise pulumi.RunError("\n".join(map(str, wrong)))
         super().__init__("kubeadm:index:Cluster", name, {}, opts)
         unchanged = Identity(spec, refuse_taken_address, pulumi.ResourceOptions(parent=self)).unchanged
         part = pulumi.ResourceOptions(parent=self, depends_on=[unchanged])
@@ -69,7 +74,7 @@ class Cluster(pulumi.ComponentResource):
         kubernetes = provider(spec.name, self.kubeconfig, part)
 
         def pod_network(initialized: pulumi.Resource) -> Sequence[pulumi.Resource]:
-            args = AddonsArgs(addons=addons, kubernetes=kubernetes, initialized=initialized, cluster=self)
+            args = AddonsArgs(addons=addons, kubernetes=kubernetes, initialized=initialized, cluster=self, given=given)
             return Addons("addons", args, part).ready.get("cni", ())
 
         plane = ControlPlaneArgs(
@@ -129,19 +134,6 @@ def load_balancer(fleet: Fleet, pki: Pki, prepared: Mapping[str, PreparedHost], 
             return HaproxyBalancer(names.LOAD_BALANCER, args, part)
         case _:
             return ExistingEndpoint(fleet.spec.endpoint)
-
-
-def wanted_addons(spec: ClusterSpec) -> list[Addon]:
-    """The addons of the stack file, their manifests at hand.
-
-    Raises:
-        pulumi.RunError: a manifest cannot be had.
-    """
-    wanted = spec.addons.flannel
-    try:
-        return [flannel(wanted, spec.network.pod_cidr, fetch(wanted.manifest, cache_directory()))] if wanted else []
-    except ManifestError as error:
-        raise pulumi.RunError(str(error)) from error
 
 
 def node_list(spec: ClusterSpec) -> list[dict[str, str]]:

@@ -1,8 +1,7 @@
 """What runs in a cluster from the start."""
 
-from .addon import Addon, in_order
+from .addon import Addon
 from .component import Addons, AddonsArgs
-from .flannel import flannel
-from .manifest import ManifestError
+from .wanted import wanted_addons
 
-__all__ = ["Addon", "Addons", "AddonsArgs", "ManifestError", "flannel", "in_order"]
+__all__ = ["Addon", "Addons", "AddonsArgs", "wanted_addons"]

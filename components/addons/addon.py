@@ -1,54 +1,71 @@
-"""An addon as a value: what it needs, what it provides, the objects it consists of."""
+"""An addon as a value: what it needs, what it provides, the objects it consists of, what stays when it goes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..core.spec.model import Json
 
 Manifest: TypeAlias = Mapping[str, Json]
 
-# What others stand in or are made of; then what they use; workloads last, so that their pods find all of it.
-FOUNDATIONS = frozenset({"Namespace", "CustomResourceDefinition"})
-WORKLOADS = frozenset({"DaemonSet", "Deployment", "Job", "StatefulSet"})
+CRD = "CustomResourceDefinition"
+# What others stand in or are made of; then what they use; workloads, so that their pods find all of it; what these serve comes last.
+FOUNDATIONS = frozenset({"Namespace", CRD})
+WORKLOADS = frozenset({"CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "StatefulSet"})
+SERVED_BY_WORKLOADS = frozenset({"APIService"})
+OWN_GROUPS = frozenset({"", "apps", "autoscaling", "batch", "policy"}) | {
+    f"{name}.k8s.io"
+    for name in (
+        "admissionregistration", "apiextensions", "apiregistration", "authentication", "authorization", "certificates", "coordination",
+        "discovery", "events", "flowcontrol.apiserver", "networking", "node", "rbac.authorization", "resource", "scheduling", "storage",
+    )
+}  # fmt: skip
+"""API groups that every API server serves by itself; objects of others are there for a workload of the addon to take up."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Addon:
-    """`needs` and `provides` are capabilities by name ("cni"). An addon is ready when its workloads have rolled out."""
+    """`needs` and `provides` are capabilities by name ("cni").
+
+    It is ready when its workloads have rolled out, and what an annotation `pulumi.com/waitFor` asks for holds; an object that is
+    not within `timeout_seconds` is an error. When it leaves, its objects are deleted in reverse order, but for its
+    CustomResourceDefinitions, whose deletion would take all objects of their kinds along; those go too with `delete_crds`.
+    With `take_back` fields of its objects that another manager took are taken back instead of being an error.
+    """
 
     name: str
     objects: tuple[Manifest, ...]
+    version: str = ""
     needs: frozenset[str] = frozenset()
     provides: frozenset[str] = frozenset()
+    take_back: bool = False
+    delete_crds: bool = False
+    timeout_seconds: int = 600
 
     def waves(self) -> tuple[tuple[Manifest, ...], ...]:
         """The objects in the order in which they are made, those of a wave at once."""
+        return tuple(tuple(manifest for manifest in self.objects if _wave(manifest) == number) for number in range(4))
 
-        def wave(manifest: Manifest) -> int:
-            return 0 if manifest["kind"] in FOUNDATIONS else 2 if manifest["kind"] in WORKLOADS else 1
-
-        return tuple(tuple(manifest for manifest in self.objects if wave(manifest) == number) for number in range(3))
+    def images(self) -> tuple[str, ...]:
+        """The images of all its workloads."""
+        return self._images(lambda kind: kind in WORKLOADS)
 
     def images_of_every_node(self) -> tuple[str, ...]:
         """The images of its DaemonSets, which every node pulls before its pods run."""
-        templates = [_mapping(_mapping(manifest["spec"])["template"]) for manifest in self.objects if manifest["kind"] == "DaemonSet"]
-        containers = [
-            _mapping(container)
-            for template in templates
-            for key in ("initContainers", "containers")
-            for container in _list(_mapping(template["spec"]).get(key))
-        ]
-        return tuple(dict.fromkeys(str(container["image"]) for container in containers))
+        return self._images(lambda kind: kind == "DaemonSet")
+
+    def _images(self, wanted: Callable[[str], bool]) -> tuple[str, ...]:
+        workloads = (manifest for manifest in self.objects if wanted(str(manifest["kind"])))
+        return tuple(dict.fromkeys(str(each["image"]) for manifest in workloads for each in containers(manifest)))
 
 
-def _mapping(value: Json) -> Mapping[str, Json]:
-    assert isinstance(value, dict)
-    return value
-
-
-def _list(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
+def containers(manifest: Manifest) -> Iterator[dict[str, Any]]:
+    """The containers of a workload's pods, those that only initialise first."""
+    pod: Any = manifest["spec"]
+    while "containers" not in pod:
+        pod = pod["jobTemplate" if "jobTemplate" in pod else "template"]["spec"]
+    for key in ("initContainers", "containers"):
+        yield from pod.get(key) or ()
 
 
 def object_name(addon: str, manifest: Manifest) -> str:
@@ -59,26 +76,10 @@ def object_name(addon: str, manifest: Manifest) -> str:
     return "/".join([addon, str(manifest["kind"]), *place])
 
 
-def in_order(addons: Iterable[Addon]) -> tuple[Addon, ...]:
-    """Every addon behind those that provide what it needs, by name where either could come first.
-
-    Raises:
-        ValueError: two addons provide the same, or something needed is provided by none in front.
-    """
-    waiting = sorted(addons, key=lambda addon: addon.name)
-    provided: dict[str, str] = {}
-    for addon in waiting:
-        for capability in addon.provides:
-            if capability in provided:
-                raise ValueError(f"addons {provided[capability]} and {addon.name} both provide {capability}, want one")
-            provided[capability] = addon.name
-    placed: list[Addon] = []
-    while waiting:
-        there = frozenset().union(*(addon.provides for addon in placed))
-        following = next((addon for addon in waiting if addon.needs <= there), None)
-        if following is None:
-            missing = "; ".join(f"{addon.name} needs {', '.join(sorted(addon.needs - there))}" for addon in waiting)
-            raise ValueError(f"no order of addons gives each what it needs: {missing}")
-        waiting.remove(following)
-        placed.append(following)
-    return tuple(placed)
+def _wave(manifest: Manifest) -> int:
+    kind, group = str(manifest["kind"]), str(manifest["apiVersion"]).rpartition("/")[0]
+    if kind in FOUNDATIONS:
+        return 0
+    if kind in WORKLOADS:
+        return 2
+    return 3 if kind in SERVED_BY_WORKLOADS or group not in OWN_GROUPS else 1

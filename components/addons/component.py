@@ -6,17 +6,22 @@ from dataclasses import dataclass
 import pulumi
 
 from ..api_object import ApiObject
-from .addon import Addon, in_order, object_name
+from ..core.capabilities import in_order
+from .addon import CRD, Addon, Manifest, object_name
 
 
 @dataclass(frozen=True, kw_only=True)
 class AddonsArgs:
-    """`kubernetes` leads to the cluster, which is there once `initialized` is; with `cluster` all objects go by themselves."""
+    """`kubernetes` leads to the cluster, which is there once `initialized` is; with `cluster` all objects go by themselves.
+
+    `given` are capabilities that something else provides.
+    """
 
     addons: Sequence[Addon]
     kubernetes: pulumi.ProviderResource
     initialized: pulumi.Resource
     cluster: pulumi.Resource
+    given: frozenset[str] = frozenset()
 
 
 class Addons(pulumi.ComponentResource):
@@ -26,10 +31,15 @@ class Addons(pulumi.ComponentResource):
     """By capability, what is there once it works."""
 
     def __init__(self, name: str, args: AddonsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Registers every object.
+
+        Raises:
+            ValueError: the addons cannot be put in order.
+        """
         super().__init__("kubeadm:index:Addons", name, {}, opts)
         ready: dict[str, Sequence[pulumi.Resource]] = {}
-        for addon in in_order(args.addons):
-            needed = [resource for capability in sorted(addon.needs) for resource in ready[capability]]
+        for addon in in_order(args.addons, args.given):
+            needed = [resource for capability in sorted(addon.needs) for resource in ready.get(capability, ())]
             last = self._make(addon, args, [args.initialized, *needed])
             ready |= dict.fromkeys(addon.provides, last)
         self.ready = ready
@@ -37,6 +47,17 @@ class Addons(pulumi.ComponentResource):
 
     def _make(self, addon: Addon, args: AddonsArgs, after: Sequence[pulumi.Resource]) -> Sequence[pulumi.Resource]:
         for wave in filter(None, addon.waves()):
-            opts = pulumi.ResourceOptions(parent=self, provider=args.kubernetes, depends_on=after, deleted_with=args.cluster)
-            after = [ApiObject(object_name(addon.name, manifest), manifest, opts) for manifest in wave]
+            after = [self._object(addon, manifest, args, after) for manifest in wave]
         return after
+
+    def _object(self, addon: Addon, manifest: Manifest, args: AddonsArgs, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
+        bound = f"{addon.timeout_seconds}s"
+        opts = pulumi.ResourceOptions(
+            parent=self,
+            provider=args.kubernetes,
+            depends_on=after,
+            deleted_with=args.cluster,
+            custom_timeouts=pulumi.CustomTimeouts(create=bound, update=bound, delete=bound),
+            retain_on_delete=manifest["kind"] == CRD and not addon.delete_crds,
+        )
+        return ApiObject(object_name(addon.name, manifest), manifest, opts, take_back=addon.take_back)

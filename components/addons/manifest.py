@@ -1,4 +1,4 @@
-"""Third-party manifests: fetched from where they are published, pinned by digest, kept on this machine by digest."""
+"""Third-party files: fetched from where they are published, pinned by digest, kept on this machine by digest."""
 
 import hashlib
 import os
@@ -7,14 +7,14 @@ import urllib.request
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from ..core.spec.model import Manifest
+from ..core.spec.model import Artefact
 
 FETCH_SECONDS = 30
 LARGEST = 16 * 1024 * 1024
 
 
 class ManifestError(Exception):
-    """A manifest cannot be had, or is not the one that was pinned."""
+    """A file cannot be had, or is not the one that was pinned."""
 
 
 def cache_directory() -> Path:
@@ -22,18 +22,18 @@ def cache_directory() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pulumi-kubeadm" / "manifests"
 
 
-def fetch(manifest: Manifest, cache: Path) -> bytes:
-    """The bytes with the manifest's digest: from the cache, else from its URL.
+def fetch(artefact: Artefact, cache: Path) -> bytes:
+    """The bytes with the artefact's digest: from the cache, else from its URL.
 
     Raises:
         ManifestError: the URL does not answer, or with other bytes.
     """
-    kept = cache / manifest.sha256
-    if kept.is_file() and _digest(kept.read_bytes()) == manifest.sha256:
+    kept = cache / artefact.sha256
+    if kept.is_file() and _digest(kept.read_bytes()) == artefact.sha256:
         return kept.read_bytes()
-    content = _download(manifest.url)
-    if (found := _digest(content)) != manifest.sha256:
-        raise ManifestError(f"{manifest.url} has sha256 {found}, want {manifest.sha256}: it was changed, or the pin is of another version")
+    content = _download(artefact.url)
+    if (found := _digest(content)) != artefact.sha256:
+        raise ManifestError(f"{artefact.url} has sha256 {found}, want {artefact.sha256}: it was changed, or the pin is of another version")
     _keep(kept, content)
     return content
 
@@ -44,9 +44,9 @@ def _download(url: str) -> bytes:
             content = bytes(response.read(LARGEST + 1))
     except (OSError, ValueError) as error:
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
-        raise ManifestError(f"{url} cannot be fetched ({reason}): give a URL that answers from here as `manifest.url`") from error
+        raise ManifestError(f"{url} cannot be fetched ({reason}): give a URL that answers from here in the stack file") from error
     if len(content) > LARGEST:
-        raise ManifestError(f"{url} is larger than {LARGEST} bytes: that is no manifest")
+        raise ManifestError(f"{url} is larger than {LARGEST} bytes: that is no file of an addon")
     return content
 
 

@@ -112,12 +112,6 @@ ETCD_SHA256: Final[Mapping[str, str]] = {
 """Digest of a release's archive for linux-amd64, as its SHA256SUMS has it."""
 DEFAULT_KUBE_VIP: Final = "ghcr.io/kube-vip/kube-vip:v1.0.0"
 
-DEFAULT_FLANNEL: Final = "v0.28.4"
-FLANNEL_SHA256: Final[Mapping[str, str]] = {
-    "v0.28.4": "0bd380eb4954227c903bdea96dc9254650badd2d45ebe31978a47c3ffe2e9727",
-}
-"""Digest of `Documentation/kube-flannel.yml` of a release's tag."""
-
 
 def minor_of(version: str) -> str:
     """The minor of a full version: "1.36" of "1.36.3"."""
@@ -127,11 +121,6 @@ def minor_of(version: str) -> str:
 def kubernetes_apt_uri(minor: str) -> str:
     """The official apt repository of a minor: it holds that minor and no other."""
     return f"https://pkgs.k8s.io/core:/stable:/v{minor}/deb/"
-
-
-def flannel_manifest_url(version: str) -> str:
-    """The manifest as it stands in the tag of a flannel release."""
-    return f"https://raw.githubusercontent.com/flannel-io/flannel/{version}/Documentation/kube-flannel.yml"
 
 
 def etcd_archive_url(version: str) -> str:

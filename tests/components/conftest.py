@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from components.core.spec.model import Addons, ClusterSpec, Flannel, Manifest
+from components.core.spec.model import Addons, Artefact, ClusterSpec, Flannel
 from tests.components.manifests import FLANNEL
 from tests.core.samples import FULL, SMALL
 
@@ -42,7 +42,7 @@ def full() -> ClusterSpec:
 
 
 def with_flannel(spec: ClusterSpec) -> ClusterSpec:
-    manifest = Manifest(url="http://127.0.0.1:1/never-asked", sha256=digest(FLANNEL))
+    manifest = Artefact(url="http://127.0.0.1:1/never-asked", sha256=digest(FLANNEL))
     return replace(spec, addons=Addons(flannel=Flannel(version="v0.28.4", backend="vxlan", mtu=None, manifest=manifest)))
 
 

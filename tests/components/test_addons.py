@@ -13,12 +13,17 @@ import pulumi
 import pytest
 
 from components import Cluster, Secrets
-from components.addons import Addon, ManifestError, flannel, in_order
-from components.addons.manifest import fetch
-from components.core.spec.model import Addons, ClusterSpec, Flannel, Manifest
+from components.addons import Addon
+from components.addons.flannel import flannel
+from components.addons.manifest import ManifestError, fetch
+from components.addons.materials import Materials
+from components.core.capabilities import in_order
+from components.core.spec.model import Addons, Artefact, ClusterSpec, Flannel
+from components.core.spec.model.addons import artefacts_of
 from tests.components.conftest import digest
 from tests.components.graph import build
 from tests.components.manifests import FLANNEL
+from tests.core.samples import SMALL
 
 NETWORK = IPv4Network("10.100.0.0/16")
 
@@ -28,8 +33,14 @@ def addon(name: str, needs: str = "", provides: str = "") -> Addon:
 
 
 def wanted(**changes: object) -> Flannel:
-    pinned = Manifest(url="http://127.0.0.1:1/flannel", sha256=digest(FLANNEL))
+    pinned = Artefact(url="http://127.0.0.1:1/flannel", sha256=digest(FLANNEL))
     return replace(Flannel(version="v0.28.4", backend="vxlan", mtu=None, manifest=pinned), **changes)
+
+
+def made(settings: Flannel, manifest: bytes = FLANNEL) -> Addon:
+    """flannel from a manifest that is at hand, in a cluster with a pod network of its own."""
+    cluster = replace(SMALL, network=replace(SMALL.network, pod_cidr=NETWORK))
+    return flannel(settings, cluster, Materials(artefacts=artefacts_of(settings), fetch=lambda _: manifest))
 
 
 @pytest.fixture
@@ -62,12 +73,12 @@ def test_an_addon_comes_after_what_it_needs():
 
 
 def test_two_pod_networks_are_refused():
-    with pytest.raises(ValueError, match="calico and flannel both provide cni"):
+    with pytest.raises(ValueError, match="flannel: provides cni, as calico does"):
         in_order([addon("flannel", provides="cni"), addon("calico", provides="cni")])
 
 
 def test_a_need_that_nobody_meets_is_named():
-    with pytest.raises(ValueError, match="ingress needs cni"):
+    with pytest.raises(ValueError, match="ingress: needs cni, which nothing provides"):
         in_order([addon("ingress", needs="cni")])
 
 
@@ -102,24 +113,27 @@ def test_a_cluster_without_addons_has_none(small: ClusterSpec):
     assert graph.of_type("kubernetes:") == []
 
 
-def net_conf(made: Addon) -> dict[str, object]:
-    [config] = [one for one in made.objects if one["kind"] == "ConfigMap"]
+def net_conf(addon: Addon) -> dict[str, object]:
+    [config] = [one for one in addon.objects if one["kind"] == "ConfigMap"]
     return dict(json.loads(config["data"]["net-conf.json"]))  # type: ignore[index,call-overload,arg-type]
 
 
-def template(made: Addon) -> dict[str, object]:
-    [daemons] = [one for one in made.objects if one["kind"] == "DaemonSet"]
+def template(addon: Addon) -> dict[str, object]:
+    [daemons] = [one for one in addon.objects if one["kind"] == "DaemonSet"]
     return daemons["spec"]["template"]["metadata"]  # type: ignore[index,call-overload,return-value]
 
 
 def test_flannel_is_given_the_network_and_backend_of_the_stack_and_keeps_the_rest():
-    made = flannel(wanted(backend="host-gw"), NETWORK, FLANNEL)
-    assert net_conf(made) == {"Network": "10.100.0.0/16", "EnableNFTables": False, "Backend": {"Type": "host-gw"}}
-    assert net_conf(flannel(wanted(mtu=1400), NETWORK, FLANNEL))["Backend"] == {"Type": "vxlan", "MTU": 1400}
+    assert net_conf(made(wanted(backend="host-gw"))) == {
+        "Network": "10.100.0.0/16",
+        "EnableNFTables": False,
+        "Backend": {"Type": "host-gw"},
+    }
+    assert net_conf(made(wanted(mtu=1400)))["Backend"] == {"Type": "vxlan", "MTU": 1400}
 
 
 def test_a_changed_network_configuration_rolls_the_pods():
-    vxlan, gateway = (template(flannel(wanted(backend=backend), NETWORK, FLANNEL)) for backend in ("vxlan", "host-gw"))
+    vxlan, gateway = (template(made(wanted(backend=backend))) for backend in ("vxlan", "host-gw"))
     assert vxlan["annotations"] != gateway["annotations"]
     assert vxlan["labels"] == gateway["labels"] == {"app": "flannel"}
 
@@ -134,19 +148,19 @@ def test_a_changed_network_configuration_rolls_the_pods():
 )
 def test_a_manifest_that_is_not_flannels_is_refused(manifest: bytes, complaint: str):
     with pytest.raises(ManifestError, match=complaint):
-        flannel(wanted(), NETWORK, manifest)
+        made(wanted(), manifest)
 
 
 def test_a_manifest_is_fetched_once_and_kept_by_its_digest(published: tuple[str, list[str]], tmp_path: Path):
     address, asked = published
-    pinned = Manifest(url=f"{address}/flannel.yml", sha256=digest(FLANNEL))
+    pinned = Artefact(url=f"{address}/flannel.yml", sha256=digest(FLANNEL))
     assert fetch(pinned, tmp_path / "kept") == fetch(pinned, tmp_path / "kept") == FLANNEL
     assert asked == ["/flannel.yml"]
     assert [path.name for path in (tmp_path / "kept").iterdir()] == [digest(FLANNEL)]
 
 
 def test_other_bytes_than_those_pinned_are_refused_and_not_kept(published: tuple[str, list[str]], tmp_path: Path):
-    pinned = Manifest(url=f"{published[0]}/flannel.yml", sha256=hashlib.sha256(b"another").hexdigest())
+    pinned = Artefact(url=f"{published[0]}/flannel.yml", sha256=hashlib.sha256(b"another").hexdigest())
     with pytest.raises(ManifestError, match=f"has sha256 {digest(FLANNEL)}, want {pinned.sha256}"):
         fetch(pinned, tmp_path / "kept")
     assert not (tmp_path / "kept").exists()
@@ -154,13 +168,13 @@ def test_other_bytes_than_those_pinned_are_refused_and_not_kept(published: tuple
 
 def test_a_damaged_copy_is_fetched_again(published: tuple[str, list[str]], cache: Path):
     (cache / digest(FLANNEL)).write_bytes(b"damaged")
-    assert fetch(Manifest(url=f"{published[0]}/flannel.yml", sha256=digest(FLANNEL)), cache) == FLANNEL
+    assert fetch(Artefact(url=f"{published[0]}/flannel.yml", sha256=digest(FLANNEL)), cache) == FLANNEL
 
 
 @pytest.mark.parametrize("path", ["http://127.0.0.1:1/closed", "{published}/missing"])
 def test_a_url_that_does_not_answer_ends_before_anything_is_registered(path: str, published: tuple[str, list[str]], small: ClusterSpec):
     url = path.format(published=published[0])
-    unreachable = replace(small, addons=Addons(flannel=wanted(manifest=Manifest(url=url, sha256="0" * 64))))
+    unreachable = replace(small, addons=Addons(flannel=wanted(manifest=Artefact(url=url, sha256="0" * 64))))
     with pytest.raises(pulumi.RunError, match="cannot be fetched"):
         build(lambda: Cluster("c", unreachable, Secrets()))
 
@@ -172,3 +186,64 @@ def test_every_host_is_prepared_with_the_images_that_run_on_every_node(small: Cl
     assert wanted
     for name in graph.names("install"):
         assert all(image in graph[name].inputs["stdin"] for image in wanted)
+
+
+def labelled(kind: str, api_version: str = "v1", **spec: object) -> dict[str, object]:
+    return {"apiVersion": api_version, "kind": kind, "metadata": {"name": kind.lower()}, "spec": spec}
+
+
+def workload(kind: str, image: str) -> dict[str, object]:
+    pod = {"containers": [{"name": "c", "image": image}]}
+    template = {"template": {"spec": pod}}
+    spec = pod if kind == "Pod" else {"jobTemplate": {"spec": template}} if kind == "CronJob" else template
+    return labelled(kind, "apps/v1", **spec)
+
+
+def test_what_serves_comes_before_what_is_served():
+    """A custom resource is taken up by the addon's own controller, and taken apart by it when both go."""
+    objects = (
+        labelled("CephCluster", "ceph.rook.io/v1"),
+        labelled("APIService", "apiregistration.k8s.io/v1"),
+        labelled("Gateway", "gateway.networking.k8s.io/v1"),
+        workload("Deployment", "a:1"),
+        labelled("ClusterRole", "rbac.authorization.k8s.io/v1"),
+        labelled("Service"),
+        labelled("CustomResourceDefinition", "apiextensions.k8s.io/v1"),
+    )
+    kinds = [[one["kind"] for one in wave] for wave in Addon(name="a", objects=objects).waves()]  # type: ignore[arg-type]
+    assert kinds == [["CustomResourceDefinition"], ["ClusterRole", "Service"], ["Deployment"], ["CephCluster", "APIService", "Gateway"]]
+
+
+def test_the_images_of_an_addon_are_those_of_all_its_workloads():
+    objects = tuple(workload(kind, f"{kind.lower()}:1") for kind in ("Deployment", "DaemonSet", "CronJob", "Pod"))
+    made = Addon(name="a", objects=objects)  # type: ignore[arg-type]
+    assert made.images() == ("deployment:1", "daemonset:1", "cronjob:1", "pod:1")
+    assert made.images_of_every_node() == ("daemonset:1",)
+
+
+def test_another_image_runs_where_the_stack_says_so(small: ClusterSpec):
+    pinned = f"ghcr.io/flannel-io/flannel@sha256:{'a' * 64}"
+    assert small.addons.flannel is not None
+    digested = replace(small, addons=Addons(flannel=replace(small.addons.flannel, images={"ghcr.io/flannel-io/flannel:v1": pinned})))
+    daemons = build(lambda: Cluster("c", digested, Secrets()))["flannel/DaemonSet/kube-flannel/kube-flannel-ds"]
+    assert pinned in str(daemons.inputs)
+    assert "ghcr.io/flannel-io/flannel:v1" not in str(daemons.inputs)
+    mistaken = replace(small, addons=Addons(flannel=replace(small.addons.flannel, images={"flannel:v1": pinned})))
+    with pytest.raises(pulumi.RunError, match="got flannel:v1, want images of flannel"):
+        build(lambda: Cluster("c", mistaken, Secrets()))
+
+
+def test_an_addon_of_the_program_runs_beside_those_of_the_stack(small: ClusterSpec):
+    mine = Addon(name="mine", objects=(labelled("ConfigMap"),), needs=frozenset({"cni"}))  # type: ignore[arg-type]
+    graph = build(lambda: Cluster("c", small, Secrets(), addons=[mine]))
+    assert "flannel/DaemonSet/kube-flannel/kube-flannel-ds" in graph["mine/ConfigMap/configmap"].waits_for
+    with pytest.raises(pulumi.RunError, match="mine: needs storage, which nothing provides"):
+        build(lambda: Cluster("c", small, Secrets(), addons=[replace(mine, needs=frozenset({"storage"}))]))
+
+
+def test_a_field_is_taken_back_only_where_the_stack_says_so(small: ClusterSpec):
+    name, force = "flannel/ConfigMap/kube-flannel/kube-flannel-cfg", "pulumi.com/patchForce"
+    assert small.addons.flannel is not None
+    insisting = replace(small, addons=Addons(flannel=replace(small.addons.flannel, take_back=True)))
+    assert force not in build(lambda: Cluster("c", small, Secrets()))[name].inputs["metadata"]["annotations"]
+    assert build(lambda: Cluster("c", insisting, Secrets()))[name].inputs["metadata"]["annotations"][force] == "true"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface
 
-from .model import Arg, Endpoint, Fields, Kubeadm, Network, Preflight, Preparation, Taint
+from .model import Addons, Arg, Endpoint, Fields, Kubeadm, Network, Preflight, Preparation, Taint
 from .syntax.amount import Percent
 
 
@@ -146,25 +146,6 @@ class SourcesEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ManifestEntry:
-    url: str | None
-    sha256: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlannelEntry:
-    version: str
-    backend: str
-    mtu: int | None
-    manifest: ManifestEntry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddonsEntry:
-    flannel: FlannelEntry | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterEntry:
     """The whole of a stack file."""
 
@@ -185,5 +166,5 @@ class ClusterEntry:
     containerd: ContainerdEntry
     preparation: Preparation
     sources: SourcesEntry
-    addons: AddonsEntry
+    addons: Addons
     preflight: Preflight

@@ -27,7 +27,7 @@ def end_of_life(spec: ClusterSpec, today: date) -> Iterator[Problem]:
 
 
 def pods_have_a_network(spec: ClusterSpec) -> Iterator[Problem]:
-    if spec.addons.flannel is None:
+    if "cni" not in spec.addons.provided().union(spec.addons.given):
         yield Problem("cluster.addons", None, "flannel, or a pod network that you install: nodes stay NotReady until there is one")
 
 

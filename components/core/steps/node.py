@@ -79,7 +79,7 @@ def node_step(spec: ClusterSpec, host: Host) -> Step:
         "GENERATION": str(host.generation),
         **({"DEAD": "yes"} if host.dead else {}),
         **_member(spec, host),
-        "POD_NETWORK": "yes" if spec.addons.flannel else "no",
+        "POD_NETWORK": "yes" if "cni" in spec.addons.provided() else "no",
         "TAINTS": " ".join(str(taint) for taint in birth_taints(spec, host)),
         "DRAIN_GRACE_SECONDS": str(grace),
         "DRAIN_TIMEOUT_SECONDS": str(timeout),

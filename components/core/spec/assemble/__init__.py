@@ -1,17 +1,14 @@
 """From what stands in a stack file to a ClusterSpec: defaults that depend on other keys, and one order whatever the file's."""
 
 from ...names import natural
-from ...versions import FLANNEL_SHA256, MINORS, flannel_manifest_url, kubernetes_apt_uri, minor_of
-from ..entries import ClusterEntry, ContainerdEntry, ControlPlaneEntry, FlannelEntry, PoolEntry, RepositoryEntry
+from ...versions import MINORS, kubernetes_apt_uri, minor_of
+from ..entries import ClusterEntry, ContainerdEntry, ControlPlaneEntry, PoolEntry, RepositoryEntry
 from ..known_hosts import KnownHosts
 from ..model import (
-    Addons,
     AptRepository,
     ClusterSpec,
     Containerd,
     ControlPlane,
-    Flannel,
-    Manifest,
     Sources,
     WorkerPool,
 )
@@ -43,7 +40,7 @@ def assemble(entry: ClusterEntry, known_hosts: KnownHosts) -> ClusterSpec:
         containerd=_containerd(entry.containerd, entry.sources.image_repository, minor),
         preparation=entry.preparation,
         sources=_sources(entry, minor),
-        addons=Addons(flannel=_flannel(entry.addons.flannel) if entry.addons.flannel else None),
+        addons=entry.addons,
         preflight=entry.preflight,
         protect=entry.protect,
     )
@@ -96,11 +93,3 @@ def _sources(entry: ClusterEntry, minor: str) -> Sources:
 
 def _repository(entry: RepositoryEntry, uri: str) -> AptRepository:
     return AptRepository(uri=entry.uri or uri, suite=entry.suite, components=entry.components, key=entry.key or "")
-
-
-def _flannel(entry: FlannelEntry) -> Flannel:
-    manifest = Manifest(
-        url=entry.manifest.url or flannel_manifest_url(entry.version),
-        sha256=entry.manifest.sha256 or FLANNEL_SHA256[entry.version],
-    )
-    return Flannel(version=entry.version, backend=entry.backend, mtu=entry.mtu, manifest=manifest)

@@ -3,20 +3,22 @@
 Every field holds a value that has passed validation. Defaults live in `schema`, beside the key they belong to.
 """
 
-from .addons import Addons, Flannel
+from .addons import Addons, AddonSettings, Artefact, Flannel
 from .cluster import ClusterSpec, ControlPlane, Endpoint, Kubeadm, Network, WorkerPool
 from .etcd import Etcd, EtcdRelease, ExternalEtcd, GivenEtcd, StackedEtcd
 from .hosts import Bastion, Host, Ssh
 from .load_balancer import Haproxy, KubeVip, LoadBalancer
-from .machine import AptRepository, Containerd, Manifest, Sources
+from .machine import AptRepository, Containerd, Sources
 from .preflight import Preflight
 from .preparation import Preparation
 from .values import Arg, Fields, Json, Taint
 
 __all__ = [
+    "AddonSettings",
     "Addons",
     "AptRepository",
     "Arg",
+    "Artefact",
     "Bastion",
     "ClusterSpec",
     "Containerd",
@@ -34,7 +36,6 @@ __all__ = [
     "KubeVip",
     "Kubeadm",
     "LoadBalancer",
-    "Manifest",
     "Network",
     "Preflight",
     "Preparation",

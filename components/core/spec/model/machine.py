@@ -31,11 +31,3 @@ class Sources:
     packages: AptRepository | None
     image_repository: str
     registry_mirrors: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
-    """A pinned artefact: `sha256` is the hex digest of the bytes that `url` serves."""
-
-    url: str
-    sha256: str

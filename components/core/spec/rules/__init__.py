@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from ..problems import Problem
 from ..values import Values
-from . import endpoint, etcd, fields, hosts, kubernetes, load_balancer, network, nodes, sources
+from . import addons, endpoint, etcd, fields, hosts, kubernetes, load_balancer, network, nodes, sources
 
 Rule: TypeAlias = Callable[[Values], Iterator[Problem]]
 
@@ -57,5 +57,7 @@ RULES: Final[tuple[Rule, ...]] = (
     nodes.drain_outlasts_its_grace,
     nodes.forwarding_stays_on,
     sources.repositories_are_whole,
-    sources.flannel_is_pinned,
+    addons.needs_are_met,
+    addons.artefacts_are_pinned,
+    addons.versions_fit_kubernetes,
 )

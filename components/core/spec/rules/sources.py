@@ -1,9 +1,9 @@
-"""Where bytes come from: repositories that apt accepts, manifests that are pinned."""
+"""Where bytes come from: repositories that apt accepts."""
 
 from collections.abc import Iterator
 
-from ...versions import FLANNEL_SHA256, KUBERNETES_KEY_FINGERPRINT
-from ..entries import FlannelEntry, RepositoryEntry
+from ...versions import KUBERNETES_KEY_FINGERPRINT
+from ..entries import RepositoryEntry
 from ..problems import Problem
 from ..values import Values
 
@@ -18,13 +18,6 @@ def repositories_are_whole(values: Values) -> Iterator[Problem]:
             yield Problem(f"{path}.components", None, f"the components of suite {repository.suite!r}, such as [main]")
         want = f"the public key of the repository{_how(repository)}"
         yield from text_or_file(path, "key", repository.key, repository.key_file, want)
-
-
-def flannel_is_pinned(values: Values) -> Iterator[Problem]:
-    for path, flannel in values.find("addons.flannel", FlannelEntry):
-        if flannel.manifest.sha256 is None and flannel.version not in FLANNEL_SHA256:
-            known = ", ".join(FLANNEL_SHA256)
-            yield Problem(f"{path}.manifest.sha256", None, f"the sha256 of the manifest of {flannel.version}; it is known here for {known}")
 
 
 def text_or_file(path: str, key: str, text: str | None, file: str | None, want: str) -> Iterator[Problem]:

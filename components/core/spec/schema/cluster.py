@@ -2,17 +2,16 @@
 
 from typing import Final
 
-from ...versions import DEFAULT_FLANNEL
-from ..entries import AddonsEntry, ClusterEntry, FlannelEntry, ManifestEntry
+from ..entries import ClusterEntry
 from ..model import Kubeadm, Network
 from ..readers import ListOf, MapOf, Scalar
-from ..syntax.host import sha256
-from ..syntax.kubernetes import dns_label, dns_subdomain, feature_gate, flannel_version, patch_file, preflight_check, version
-from ..syntax.network import cidr, endpoint, url
-from ..syntax.text import choice, document_text, fields, integer, truth
+from ..syntax.kubernetes import dns_label, dns_subdomain, feature_gate, patch_file, preflight_check, version
+from ..syntax.network import cidr, endpoint
+from ..syntax.text import document_text, fields, truth
 from ..tables import Default, Key, Object
+from .addons import ADDONS
 from .arguments import arguments
-from .changes import BIRTH, LIVE, NO_EFFECT, REFUSED, ROLLS_ALL, ROLLS_CONTROL_PLANE
+from .changes import BIRTH, REFUSED, ROLLS_ALL, ROLLS_CONTROL_PLANE
 from .etcd import ETCD
 from .hosts import SSH
 from .load_balancer import LOAD_BALANCER
@@ -57,52 +56,6 @@ KUBEADM: Final = Object(
             default=[],
         ),
     ),
-)
-
-MANIFEST: Final = Object(
-    "a pinned manifest",
-    ManifestEntry,
-    (
-        Key(
-            "url",
-            Scalar("URL", url, secret=True),
-            "Where it is fetched from.",
-            NO_EFFECT,
-            default=Default.NONE,
-            unset="the official address",
-        ),
-        Key(
-            "sha256",
-            Scalar("64 hexadecimal digits", sha256),
-            "Digest of its bytes.",
-            NO_EFFECT,
-            default=Default.NONE,
-            unset="the digest known for the version",
-        ),
-    ),
-)
-
-FLANNEL: Final = Object(
-    "the pod network flannel",
-    FlannelEntry,
-    (
-        Key("version", Scalar("version", flannel_version), "Version of flannel.", LIVE, default=DEFAULT_FLANNEL),
-        Key(
-            "backend",
-            Scalar("vxlan or host-gw", choice("vxlan", "host-gw")),
-            "How packets travel; host-gw needs one layer-2 network.",
-            LIVE,
-            default="vxlan",
-        ),
-        Key("mtu", Scalar("bytes", integer(1280, 9216)), "MTU of pods.", LIVE, default=Default.NONE, unset="flannel works it out"),
-        Key("manifest", MANIFEST, "The manifest that is applied.", LIVE, default={}),
-    ),
-)
-
-ADDONS: Final = Object(
-    "what runs in the cluster from the start",
-    AddonsEntry,
-    (Key("flannel", FLANNEL, "The pod network.", LIVE, default=Default.NONE, unset="none: install a pod network yourself"),),
 )
 
 CLUSTER: Final = Object(

@@ -1,0 +1,64 @@
+"""What an addon is made from: its published files, read and ready to be patched."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from ..core.spec.model import Artefact
+from .manifest import ManifestError
+
+
+@dataclass(frozen=True)
+class Objects:
+    """The objects of one file, in its order; they are the addon's own, to be changed in place. `source` names it in errors."""
+
+    objects: list[dict[str, Any]]
+    source: str
+
+    def find(self, kind: str, name: str) -> dict[str, Any]:
+        """The object of that kind and name.
+
+        Raises:
+            ManifestError: there is none, so this is another file than the one that is known.
+        """
+        for candidate in self.objects:
+            if candidate["kind"] == kind and candidate["metadata"].get("name") == name:
+                return candidate
+        raise ManifestError(f"{self.source} has no {kind} {name}, which this addon is known to have")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Materials:
+    """The artefacts of one addon by name, and `fetch`, which has the bytes of each; a file that is not asked for is not fetched."""
+
+    artefacts: Mapping[str, Artefact]
+    fetch: Callable[[Artefact], bytes]
+
+    def objects(self, name: str) -> Objects:
+        """The objects of an artefact that is a manifest.
+
+        Raises:
+            ManifestError: it cannot be had, or is none.
+        """
+        artefact = self.artefacts[name]
+        return parsed(self.fetch(artefact), artefact.url)
+
+
+def parsed(content: bytes | str, source: str) -> Objects:
+    """The objects of a manifest; those of a List one by one.
+
+    Raises:
+        ManifestError: it is no YAML, or holds something else than objects.
+    """
+    try:
+        documents = [document for document in yaml.safe_load_all(content) if document]
+    except yaml.YAMLError as error:
+        raise ManifestError(f"{source} is no YAML: {error}") from error
+    if not all(isinstance(document, dict) and {"apiVersion", "kind"} <= document.keys() for document in documents):
+        raise ManifestError(f"{source} holds something that is no Kubernetes object")
+    objects = [each for document in documents for each in (document.get("items") or () if document["kind"] == "List" else (document,))]
+    if not all(isinstance(each, dict) and {"apiVersion", "kind", "metadata"} <= each.keys() for each in objects):
+        raise ManifestError(f"{source} holds something that is no Kubernetes object")
+    return Objects(objects, source)

@@ -1,0 +1,29 @@
+"""Changes that addons make to published objects."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .addon import WORKLOADS, Addon, containers
+from .manifest import ManifestError
+
+WAIT_FOR = "pulumi.com/waitFor"
+
+
+def ready_when(manifest: dict[str, Any], expression: str) -> None:
+    """Has the provider wait for `condition=TYPE[=STATUS]` or `jsonpath={.path}=value` of an object, in place of its kind's own rule."""
+    manifest["metadata"].setdefault("annotations", {})[WAIT_FOR] = expression
+
+
+def replace_images(addon: Addon, images: Mapping[str, str]) -> None:
+    """Runs other images than those that an addon's workloads name.
+
+    Raises:
+        ManifestError: an image that none of them names.
+    """
+    if unknown := sorted(images.keys() - set(addon.images())):
+        raise ManifestError(
+            f"addons.{addon.name}.images: got {', '.join(unknown)}, want images of {addon.name}: {', '.join(addon.images())}"
+        )
+    for manifest in addon.objects:
+        for container in containers(manifest) if manifest["kind"] in WORKLOADS else ():
+            container["image"] = images.get(container["image"], container["image"])

@@ -1,0 +1,46 @@
+"""From the addons of a stack file to addons with their objects. A new addon is one line in `BUILDERS`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeAlias
+
+import pulumi
+
+from ..core.spec.model import AddonSettings, ClusterSpec
+from ..core.spec.model.addons import artefacts_of
+from .addon import Addon
+from .flannel import flannel
+from .manifest import ManifestError, cache_directory, fetch
+from .materials import Materials
+from .patches import replace_images
+
+Builder: TypeAlias = Callable[[Any, ClusterSpec, Materials], Addon]
+
+BUILDERS: Mapping[str, Builder] = {"flannel": flannel}
+"""By the addon's key in `addons`: from its settings, the cluster it is for and its published files to its objects."""
+
+
+def wanted_addons(spec: ClusterSpec) -> list[Addon]:
+    """The addons of the stack file, their files at hand.
+
+    Raises:
+        pulumi.RunError: with everything that cannot be had or is not what it should be.
+    """
+    addons: list[Addon] = []
+    problems: list[str] = []
+    for name, settings in spec.addons.known().items():
+        try:
+            addons.append(_made(BUILDERS[name], settings, spec))
+        except ManifestError as error:
+            problems.append(str(error))
+    if problems:
+        raise pulumi.RunError("\n".join(problems))
+    return addons
+
+
+def _made(builder: Builder, settings: AddonSettings, spec: ClusterSpec) -> Addon:
+    materials = Materials(artefacts=artefacts_of(settings), fetch=partial(fetch, cache=cache_directory()))
+    addon = builder(settings, spec, materials)
+    replace_images(addon, settings.images)
+    return replace(addon, take_back=settings.take_back, delete_crds=settings.delete_crds, timeout_seconds=settings.timeout_seconds)
