@@ -10,8 +10,9 @@ from weakref import WeakKeyDictionary
 import pulumi
 
 from .core import names
+from .core.roles import balancer_hosts
 from .core.spec.model import ClusterSpec, Endpoint, Haproxy, Host
-from .core.steps import balancer_ca, balancer_converge_step, balancer_hosts, balancer_step
+from .core.steps import balancer_ca, balancer_converge_step, balancer_step
 from .remote import Fleet, PreparedHost, RemoteStep, ScriptBundle
 
 # By the event loop of a run, of which a program has one: which cluster speaks VRRP with which router id on which network.

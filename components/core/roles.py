@@ -1,12 +1,33 @@
 """Which host does what for which."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from .names import natural
-from .spec.model import ClusterSpec, ExternalEtcd, Host, StackedEtcd
+from .spec.model import ClusterSpec, ExternalEtcd, Haproxy, Host, StackedEtcd
 
-PEER_PORT = 2380
+CONTROL_PLANE: Final = "control plane"
+WORKER: Final = "worker"
+ETCD: Final = "etcd"
+BALANCER: Final = "load balancer"
+PEER_PORT: Final = 2380
 """Where kubeadm's etcd members reach one another."""
+
+
+def roles(spec: ClusterSpec, host: Host) -> tuple[str, ...]:
+    """All that a host is; one that is nothing of a cluster's is none of its hosts."""
+    return tuple(_roles(spec, host))
+
+
+def _roles(spec: ClusterSpec, host: Host) -> Iterator[str]:
+    if host in spec.control_plane.hosts:
+        yield CONTROL_PLANE
+    if isinstance(spec.etcd, ExternalEtcd) and host in spec.etcd.hosts:
+        yield ETCD
+    if isinstance(spec.load_balancer, Haproxy) and host in balancer_hosts(spec, spec.load_balancer):
+        yield BALANCER
+    if spec.pool_of(host):
+        yield WORKER
 
 
 def spokesman(spec: ClusterSpec, about: Host) -> Host:
@@ -37,6 +58,11 @@ def etcd_hosts(spec: ClusterSpec) -> list[Host]:
             return _in_order(hosts, init_host)
         case _:
             return []
+
+
+def balancer_hosts(spec: ClusterSpec, balancer: Haproxy) -> list[Host]:
+    """Where haproxy runs, in natural order: hosts of its own, or the control planes."""
+    return sorted(balancer.hosts or spec.control_plane.hosts, key=lambda host: natural(host.name))
 
 
 def _in_order(hosts: Iterable[Host], init_host: str) -> list[Host]:

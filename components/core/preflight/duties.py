@@ -7,18 +7,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ..names import natural
+from ..ports import ports
 from ..render.host import kernel_modules
-from ..render.kubeadm import api_port
-from ..roles import PEER_PORT
+from ..roles import CONTROL_PLANE, ETCD, WORKER, roles
 from ..spec.model import ClusterSpec, ExternalEtcd, Fields, Haproxy, Host, StackedEtcd
-from ..steps.balancer import balancer_hosts
 from ..steps.sheet import Sheet
 
-CONTROL_PLANE, WORKER, ETCD, BALANCER = "control plane", "worker", "etcd", "load balancer"
-CLIENT_PORT: Final = 2379
-METRICS_PORT: Final = 2381
-KUBELET: Final = {10250: "kubelet", 10249: "kube-proxy", 10256: "kube-proxy"}
-SCHEDULING: Final = {10257: "kube-controller-manager", 10259: "kube-scheduler"}
 ROOM: Final = {"/var/lib/containerd": 4096, "/var/lib/kubelet": 1024}
 """MiB that a node needs to begin with: the images of a control plane, and what pods write."""
 ETCD_ROOM: Final = 2048
@@ -69,49 +63,23 @@ def duties(spec: ClusterSpec) -> list[Duty]:
 
 
 def _duty(spec: ClusterSpec, host: Host) -> Duty:
-    roles = tuple(_roles(spec, host))
-    is_node = CONTROL_PLANE in roles or WORKER in roles
-    has_etcd = ETCD in roles or (CONTROL_PLANE in roles and isinstance(spec.etcd, StackedEtcd))
+    found = roles(spec, host)
+    is_node = CONTROL_PLANE in found or WORKER in found
+    has_etcd = ETCD in found or (CONTROL_PLANE in found and isinstance(spec.etcd, StackedEtcd))
     etcd_data = spec.etcd.data_dir if has_etcd and isinstance(spec.etcd, StackedEtcd | ExternalEtcd) else ""
     pool = spec.pool_of(host)
-    commands = [COMMANDS, *([NODE_COMMANDS] if is_node else []), *([ETCD_COMMANDS] if ETCD in roles else [])]
+    commands = [COMMANDS, *([NODE_COMMANDS] if is_node else []), *([ETCD_COMMANDS] if ETCD in found else [])]
     return Duty(
         host=host,
-        roles=roles,
-        ports=_ports(spec, host, roles),
+        roles=found,
+        ports={port.number: port.process for port in sorted(ports(spec, host), key=lambda port: port.number) if port.listens},
         room={**(ROOM if is_node else {}), **({etcd_data: ETCD_ROOM} if etcd_data else {})} or {"/var": 512},
         etcd_data=etcd_data,
         modules=tuple(kernel_modules(spec.preparation).split()) if is_node else (),
         commands=tuple(" ".join(commands).split()),
-        names=tuple(dict.fromkeys(name for name in _names(spec, roles) if not _is_address(name))),
+        names=tuple(dict.fromkeys(name for name in _names(spec, found) if not _is_address(name))),
         kubelet={**spec.kubelet, **(pool.kubelet if pool else {})},
     )
-
-
-def _roles(spec: ClusterSpec, host: Host) -> Iterator[str]:
-    if host in spec.control_plane.hosts:
-        yield CONTROL_PLANE
-    if isinstance(spec.etcd, ExternalEtcd) and host in spec.etcd.hosts:
-        yield ETCD
-    if isinstance(spec.load_balancer, Haproxy) and host in balancer_hosts(spec, spec.load_balancer):
-        yield BALANCER
-    if spec.pool_of(host):
-        yield WORKER
-
-
-def _ports(spec: ClusterSpec, host: Host, roles: tuple[str, ...]) -> dict[int, str]:
-    ports: dict[int, str] = {}
-    if CONTROL_PLANE in roles or WORKER in roles:
-        ports |= KUBELET
-    if CONTROL_PLANE in roles:
-        ports |= {api_port(spec, host): "kube-apiserver"} | SCHEDULING
-    if ETCD in roles and isinstance(spec.etcd, ExternalEtcd):
-        ports |= dict.fromkeys((spec.etcd.client_port, spec.etcd.peer_port, spec.etcd.metrics_port), "etcd")
-    elif CONTROL_PLANE in roles and isinstance(spec.etcd, StackedEtcd):
-        ports |= dict.fromkeys((CLIENT_PORT, PEER_PORT, METRICS_PORT), "etcd")
-    if BALANCER in roles:
-        ports |= {spec.endpoint.port: "haproxy"}
-    return dict(sorted(ports.items()))
 
 
 def _names(spec: ClusterSpec, roles: tuple[str, ...]) -> Iterator[str]:

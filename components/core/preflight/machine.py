@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..checks import Finding
+from ..roles import CONTROL_PLANE
 from ..spec.model import ClusterSpec
-from .duties import CONTROL_PLANE, Duty
+from .duties import Duty
 from .facts import Disk, Facts
 
 SUPPORTED: Final = {("debian", "12"): "Debian 12"}

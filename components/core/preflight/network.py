@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from ..checks import Finding
+from ..roles import BALANCER, CONTROL_PLANE
 from ..spec.model import ClusterSpec, Haproxy
-from .duties import BALANCER, CONTROL_PLANE, Duty
+from .duties import Duty
 from .facts import Facts
 
 POD_DEVICES = ("cni", "flannel", "cali", "cilium", "kube-", "weave", "tunl", "vxlan.calico")

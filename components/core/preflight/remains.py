@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from ..checks import Finding
+from ..roles import ETCD
 from ..spec.model import ClusterSpec
-from .duties import ETCD, Duty
+from .duties import Duty
 from .facts import Facts
 
 

@@ -1,6 +1,6 @@
 """What is done on a host, as values: which script, with which parameter sheet."""
 
-from .balancer import balancer_ca, balancer_converge_step, balancer_hosts, balancer_step
+from .balancer import balancer_ca, balancer_converge_step, balancer_step
 from .etcd import certificates_step
 from .membership import membership_step
 from .node import converge_step, install_step, join_secrets, join_step, node_step
@@ -14,7 +14,6 @@ __all__ = [
     "Step",
     "balancer_ca",
     "balancer_converge_step",
-    "balancer_hosts",
     "balancer_step",
     "certificates_step",
     "command",

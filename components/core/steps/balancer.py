@@ -2,19 +2,14 @@
 
 from collections.abc import Iterator
 
-from ..names import natural
 from ..render import paths
 from ..render.apt import apt_source
 from ..render.haproxy import haproxy_config
 from ..render.keepalived import haproxy_check, keepalived_config
+from ..roles import balancer_hosts
 from ..spec.model import ClusterSpec, Haproxy, Host
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, Step
-
-
-def balancer_hosts(spec: ClusterSpec, balancer: Haproxy) -> list[Host]:
-    """Where haproxy runs, in natural order: hosts of its own, or the control planes."""
-    return sorted(balancer.hosts or spec.control_plane.hosts, key=lambda host: natural(host.name))
 
 
 def balancer_step(spec: ClusterSpec, balancer: Haproxy, host: Host) -> Step:

@@ -14,8 +14,9 @@ from components.core.render import paths
 from components.core.render.haproxy import haproxy_config
 from components.core.render.keepalived import haproxy_check, keepalived_config
 from components.core.render.kube_vip import kube_vip_manifest
+from components.core.roles import balancer_hosts
 from components.core.spec.model import Endpoint, Haproxy, Host, KubeVip
-from components.core.steps import balancer_ca, balancer_converge_step, balancer_hosts, balancer_step
+from components.core.steps import balancer_ca, balancer_converge_step, balancer_step
 from tests.core.samples import CP_1, CP_2, CP_3, FULL, SMALL, host
 from tests.golden_files import Golden
 from tests.scripts.real.pki import Authority
