@@ -3,6 +3,7 @@
 Source: https://kubernetes.io/docs/reference/networking/ports-and-protocols/
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -101,5 +102,8 @@ _OF_ROLE: Final = {CONTROL_PLANE: _of_control_plane, ETCD: _of_etcd, BALANCER: _
 def node_ports(spec: ClusterSpec) -> tuple[int, int]:
     """The first and the last port of Services: those that the API server is told, else Kubernetes' own."""
     told = [arg.value for arg in spec.control_plane.api_server if arg.name == "service-node-port-range"]
-    first, dash, last = told[-1].partition("-") if told else ("", "", "")
-    return (int(first), int(last)) if dash and first.isdecimal() and last.isdecimal() else NODE_PORTS
+    written = re.fullmatch(r"(\d{1,5})([-+])(\d{1,5})", told[-1], re.ASCII) if told else None
+    if written is None:
+        return NODE_PORTS
+    first, last = int(written[1]), int(written[3])
+    return first, first + last if written[2] == "+" else last

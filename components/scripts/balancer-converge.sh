@@ -1,6 +1,6 @@
 # Bring a live load balancer to what its sheet says; nothing that is as it should be is touched.
 # revision: 1
-# Parameters: CLUSTER NODE ADDRESS PORT VIP INTERFACE PEERS; files: /etc
+# Parameters: CLUSTER NODE ADDRESS PORT VIP INTERFACE PEERS; FIREWALL…; files: /etc
 # shellcheck shell=bash
 
 LEDGER=$STATE/balancer
@@ -11,12 +11,8 @@ update() {
   refuse_other_cluster
   [[ -e $LEDGER/ca.crt ]] || refuse "$NODE is no load balancer of $CLUSTER (there is no $LEDGER/ca.crt on it): run its birth first"
   find_interface
+  prepare_firewall
   put_in_place
   settle
-  if ((${#DONE[@]} == 0)); then
-    report "$NODE leads to the API servers as its stack says; nothing to do"
-  else
-    local IFS=,
-    report "$NODE leads to the API servers as its stack says now: ${DONE[*]}"
-  fi
+  report_change "leads to the API servers as its stack says"
 }

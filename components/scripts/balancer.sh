@@ -1,6 +1,6 @@
 # Put haproxy in front of the API servers, and keepalived for their virtual address; or leave the host as it was before.
 # revision: 1
-# Parameters: CLUSTER NODE GENERATION ADDRESS PORT VIP INTERFACE PEERS; files: /etc, $LEDGER/ca.crt
+# Parameters: CLUSTER NODE GENERATION ADDRESS PORT VIP INTERFACE PEERS; FIREWALL…; files: /etc, $LEDGER/ca.crt
 # shellcheck shell=bash
 
 LEDGER=$STATE/balancer
@@ -18,6 +18,7 @@ create() {
   # haproxy reads it as it reads its configuration.
   is_written "$LEDGER/ca.crt" || printf '%s\n' "$HAPROXY" >>"$LEDGER/changed"
   write_files "$LEDGER"
+  prepare_firewall
   put_in_place
   [[ -z $VIP ]] || wait_for_the_address
   settle
@@ -37,6 +38,7 @@ delete() {
   fi
   # Its last advert lets another host take over at once; then haproxy ends what it has.
   systemctl disable --now keepalived haproxy 2>/dev/null || say "not both were here"
+  leave_firewall
   take_packages_away haproxy keepalived
   give_back_files
   places_of_a_balancer | clear_places

@@ -1,6 +1,6 @@
 # Bring a live node to what its sheet says; nothing that is as it should be is touched.
 # revision: 1
-# Parameters: CLUSTER NODE ROLE ADDRESS API_PORT CERT_SANS KUBERNETES_VERSION CONTAINERD_VERSION SWAP; files: /etc
+# Parameters: CLUSTER NODE ROLE ADDRESS API_PORT CERT_SANS KUBERNETES_VERSION CONTAINERD_VERSION SWAP; FIREWALL…; files: /etc
 # shellcheck shell=bash
 
 update() {
@@ -17,7 +17,7 @@ update() {
   # Without a pod network a Node is never Ready, and that is not this change's doing.
   [[ $was_ready == no ]] || wait_for 120 "readiness of Node $NODE" node_ready
   settle
-  report_change
+  report_change "is as its stack says"
 }
 
 update_control_plane() {
@@ -37,13 +37,4 @@ refuse_other_data_dir() {
   live=$(sed -n 's/^ *- --data-dir=//p' "$MANIFESTS/etcd.yaml")
   wanted=$(sed -n 's/^ *dataDir: //p' <<<"${CONTENT[$CONFIG/cluster.yaml]}")
   [[ $live == "$wanted" ]] || refuse "etcd's data is in $live and the stack says $wanted: moving it is not done by a change, set etcd.dataDir back"
-}
-
-report_change() {
-  if ((${#DONE[@]} == 0)); then
-    report "$NODE is as its stack says; nothing to do"
-  else
-    local IFS=,
-    report "$NODE is as its stack says now: ${DONE[*]}"
-  fi
 }

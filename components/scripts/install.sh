@@ -1,6 +1,6 @@
 # Make this host ready for Kubernetes, or as it was before.
 # revision: 1
-# Parameters: CLUSTER NODE GENERATION ROLE KUBERNETES_VERSION CONTAINERD_VERSION IMAGE_REPOSITORY IMAGES SWAP ETCD_DATA_DIR; files: /etc
+# Parameters: CLUSTER NODE GENERATION ROLE KUBERNETES_VERSION CONTAINERD_VERSION IMAGE_REPOSITORY IMAGES SWAP ETCD_DATA_DIR; FIREWALL…; files: /etc
 # shellcheck shell=bash
 
 create() {
@@ -29,6 +29,7 @@ delete() {
     fi
     remove_packages
     restore_swap
+    leave_firewall
     give_back_files
     { places_of_packages; places_of_a_member; } | clear_places
     restart_foreign_containerd

@@ -1,6 +1,6 @@
 # A member of etcd on a host of its own: its birth, its changes, its end.
 # revision: 1
-# Parameters: CLUSTER NODE GENERATION PEER_URL CLIENT_URL DATA_DIR RELEASE_URL RELEASE_SHA256 ETCD_ENDPOINTS MAY_INIT FORMER; files: etcd's, its certificate
+# Parameters: CLUSTER NODE GENERATION PEER_URL CLIENT_URL DATA_DIR RELEASE_URL RELEASE_SHA256 ETCD_ENDPOINTS MAY_INIT FORMER; FIREWALL…; files: etcd's, its certificate
 # shellcheck shell=bash
 
 for library in etcd_member etcd_birth etcd_restart; do
@@ -23,6 +23,7 @@ create() {
   remember_before places_of_etcd
   claim_host
   fingerprint <<<"${CONTENT[$ETCD_PKI/ca.crt]}" >"$LEDGER/ca"
+  prepare_firewall
   make_user
   make_data_directory
   install_release
@@ -38,8 +39,14 @@ create() {
 update() {
   refuse_other_cluster
   is_etcd_member || refuse "$NODE is no member of etcd (there is no $LEDGER/member on it): run its birth first"
+  local as_told=no
   if has_release && is_written "$ETCD_CONFIG" && is_written "$ETCD_UNIT" && ! changed /; then
-    report "$NODE is as its stack says; nothing to do"
+    as_told=yes
+  fi
+  prepare_firewall
+  if [[ $as_told == yes ]]; then
+    settle
+    report_change "is as its stack says"
     return
   fi
   wait_for_the_others
@@ -65,6 +72,7 @@ delete() {
     return
   fi
   systemctl disable --now etcd || say "there is no unit"
+  leave_firewall
   give_back_files
   systemctl daemon-reload
   places_of_etcd | clear_places

@@ -18,6 +18,8 @@ HOST_PACKAGES = (
     "containerd",
     "ebtables",
     "ethtool",
+    "firewalld",
+    "fish",
     "haproxy",
     "iproute2",
     "iptables",
@@ -27,6 +29,8 @@ HOST_PACKAGES = (
     "nftables",
     "runc",
     "socat",
+    "ufw",
+    "zsh",
 )
 _OWN_PACKAGES = ("busybox-static", "docker-registry")
 _DOWNLOAD_SECONDS = 900

@@ -75,7 +75,9 @@ def names(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
 
 
 def firewall(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
-    if facts.firewalls and facts.owner != spec.name:
+    """Where it is opened or stopped, `up` sees to it."""
+    if facts.firewalls and facts.owner != spec.name and spec.firewall.mode == "leave":
         wanted = ", ".join(map(str, duty.ports))
         pods = ", and what the pod network needs" if duty.is_node else ""
-        yield Finding("firewall", f"{' and '.join(facts.firewalls)} is active", f"let the other hosts reach TCP {wanted}{pods}")
+        todo = f"write firewall.mode: open, or let the other hosts reach TCP {wanted}{pods}"
+        yield Finding("firewall", f"{' and '.join(facts.firewalls)} is active", todo)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface
 
-from .model import Addons, Arg, Endpoint, Fields, Kubeadm, Network, Preflight, Preparation, Taint
+from .model import Addons, Arg, Endpoint, Fields, Firewall, Kubeadm, Network, Preflight, Preparation, Taint
 from .syntax.amount import Percent
 
 
@@ -165,6 +165,7 @@ class ClusterEntry:
     kube_proxy: Fields
     containerd: ContainerdEntry
     preparation: Preparation
+    firewall: Firewall
     sources: SourcesEntry
     addons: Addons
     preflight: Preflight

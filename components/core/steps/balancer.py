@@ -8,6 +8,7 @@ from ..render.haproxy import haproxy_config
 from ..render.keepalived import haproxy_check, keepalived_config
 from ..roles import balancer_hosts
 from ..spec.model import ClusterSpec, Haproxy, Host
+from .firewall import firewall_parameters
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, Step
 
@@ -42,6 +43,8 @@ def _sheet(spec: ClusterSpec, balancer: Haproxy, host: Host, script: str) -> She
         "VIP": str(balancer.vip.ip) if balancer.vip else "",
         "INTERFACE": balancer.interface or "",
         "PEERS": " ".join(str(other.address) for other in living if other != host),
+        # A control plane has it as a node.
+        **(firewall_parameters(spec, host) if balancer.hosts else {}),
     }
     return Sheet(parameters, tuple(_files(spec, balancer, host, living)))
 

@@ -6,6 +6,7 @@ from ..render import paths
 from ..render.kubeconfig import Credentials
 from ..roles import peer_url
 from ..spec.model import ClusterSpec, ExternalEtcd, Host
+from .firewall import firewall_parameters
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, Step
 
@@ -84,6 +85,7 @@ def _member(spec: ClusterSpec, etcd: ExternalEtcd, host: Host) -> dict[str, str]
         "DATA_DIR": etcd.data_dir,
         "RELEASE_URL": etcd.release.url,
         "RELEASE_SHA256": etcd.release.sha256,
+        **firewall_parameters(spec, host),
     }
 
 

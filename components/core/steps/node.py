@@ -6,6 +6,7 @@ from ..render.kubeadm import api_port, birth_taints, cert_sans
 from ..roles import control_planes, may_init, peer_url
 from ..spec.model import ClusterSpec, Host, Json, StackedEtcd
 from .files import birth_files, host_files, kubeadm_files, secret_files
+from .firewall import firewall_parameters
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, JoinMaterial, Step
 
@@ -25,6 +26,7 @@ def install_step(spec: ClusterSpec, host: Host, images: Sequence[str] = ()) -> S
         "IMAGE_REPOSITORY": spec.sources.image_repository,
         "IMAGES": "\n".join(images),
         **_etcd(spec, host),
+        **firewall_parameters(spec, host),
     }
     return Step("install", Sheet(parameters, host_files(spec)), frozenset({"create", "delete"}))
 
@@ -61,6 +63,7 @@ def converge_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]
         **_identity(spec, host, "converge"),
         **_packages(spec),
         **_api_server(spec, host),
+        **firewall_parameters(spec, host),
     }
     files = (*host_files(spec), *kubeadm_files(spec, host, etcd_stanza))
     return Step("converge", Sheet(parameters, files), frozenset({"update"}))

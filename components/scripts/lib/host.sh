@@ -16,6 +16,7 @@ source_platform() {
 # What the sheet says of the host below the cluster, at birth and at each change.
 prepare_host() {
   manage_files /etc
+  prepare_firewall
   drop_missing_files
   did_files
   install_packages

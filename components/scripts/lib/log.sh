@@ -6,6 +6,7 @@ SCOPE=
 LOG=
 BEGAN=0
 REPORT=
+NOTES=
 FAILED_AT=
 EXPLAINED=no
 DONE=()
@@ -28,6 +29,19 @@ did() { DONE+=(" $*"); }
 
 # The line that ends a step: what it did.
 report() { REPORT=$*; }
+
+# The same of a change, from what was done.
+report_change() { # WHAT
+  if ((${#DONE[@]} == 0)); then
+    report "$NODE $1; nothing to do"
+  else
+    local IFS=,
+    report "$NODE $1 now: ${DONE[*]}"
+  fi
+}
+
+# What the line that ends a step says besides.
+note() { NOTES+="; $*"; }
 
 # What was found and what to do, then the end of the step, and what a person would look at first on this host.
 fail() {
@@ -56,7 +70,7 @@ on_exit() {
   # The caller may be gone, and a closed pipe is no failure of the step.
   trap '' PIPE
   if ((status == 0)); then
-    printf '%s\n' "$REPORT" >&3 2>/dev/null
+    printf '%s\n' "$REPORT$NOTES" >&3 2>/dev/null
     exit 0
   fi
   if [[ $EXPLAINED == no ]]; then

@@ -9,7 +9,7 @@ import pytest
 
 from components.core.preflight import CHECKS, Answer, Severity, as_json, as_text, duties, judge
 from components.core.preflight.facts import Disk, Facts, Listener, Route
-from components.core.spec.model import Haproxy, Kubeadm
+from components.core.spec.model import Firewall, Haproxy, Kubeadm
 from tests.core.preflight.fleets import fleet, found, healthy, spoilt, words
 from tests.core.samples import EXTERNAL, FULL, SMALL, host
 
@@ -76,6 +76,12 @@ def test_what_is_wrong_with_a_control_plane_is_found(facts: dict[str, object], e
 
 def test_a_worker_needs_less():
     assert found(SMALL, spoilt(SMALL, "w-1", cpus=1, memory=900, listeners=(Listener(6443, "nginx"), Listener(2379, "nginx")))) == []
+
+
+@pytest.mark.parametrize("mode", ["open", "off"])
+def test_a_firewall_that_up_sees_to_is_no_finding(mode: str) -> None:
+    spec = replace(SMALL, firewall=Firewall(mode=mode))
+    assert found(spec, spoilt(spec, "w-1", firewalls=("ufw",))) == []
 
 
 def test_what_every_check_needs_to_be_found_is_tested():

@@ -39,6 +39,7 @@ def assemble(entry: ClusterEntry, known_hosts: KnownHosts) -> ClusterSpec:
         kube_proxy=entry.kube_proxy,
         containerd=_containerd(entry.containerd, entry.sources.image_repository, minor),
         preparation=entry.preparation,
+        firewall=entry.firewall,
         sources=_sources(entry, minor),
         addons=entry.addons,
         preflight=entry.preflight,

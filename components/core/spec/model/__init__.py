@@ -6,6 +6,7 @@ Every field holds a value that has passed validation. Defaults live in `schema`,
 from .addons import Addons, AddonSettings, Artefact, Flannel
 from .cluster import ClusterSpec, ControlPlane, Endpoint, Kubeadm, Network, WorkerPool
 from .etcd import Etcd, EtcdRelease, ExternalEtcd, GivenEtcd, StackedEtcd
+from .firewall import Firewall
 from .hosts import Bastion, Host, Ssh
 from .load_balancer import Haproxy, KubeVip, LoadBalancer
 from .machine import AptRepository, Containerd, Sources
@@ -28,6 +29,7 @@ __all__ = [
     "EtcdRelease",
     "ExternalEtcd",
     "Fields",
+    "Firewall",
     "Flannel",
     "GivenEtcd",
     "Haproxy",

@@ -6,6 +6,7 @@ from ipaddress import IPv4Network
 
 from .addons import Addons
 from .etcd import Etcd
+from .firewall import Firewall
 from .hosts import Host
 from .load_balancer import LoadBalancer
 from .machine import Containerd, Sources
@@ -99,6 +100,7 @@ class ClusterSpec:
     preflight: Preflight
     protect: bool
     kubelet_extra_args: tuple[Arg, ...] = ()
+    firewall: Firewall = field(default_factory=Firewall)
     _pool_by_host: Mapping[str, WorkerPool] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

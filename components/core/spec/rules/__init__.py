@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from ..problems import Problem
 from ..values import Values
-from . import addons, endpoint, etcd, fields, hosts, kubernetes, load_balancer, network, nodes, sources
+from . import addons, endpoint, etcd, fields, firewall, hosts, kubernetes, load_balancer, network, nodes, sources
 
 Rule: TypeAlias = Callable[[Values], Iterator[Problem]]
 
@@ -56,6 +56,8 @@ RULES: Final[tuple[Rule, ...]] = (
     nodes.taints_are_unique,
     nodes.drain_outlasts_its_grace,
     nodes.forwarding_stays_on,
+    firewall.keys_are_of_the_mode,
+    firewall.networks_hold_every_host,
     sources.repositories_are_whole,
     addons.needs_are_met,
     addons.artefacts_are_pinned,

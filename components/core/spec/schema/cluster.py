@@ -13,6 +13,7 @@ from .addons import ADDONS
 from .arguments import arguments
 from .changes import BIRTH, REFUSED, ROLLS_ALL, ROLLS_CONTROL_PLANE
 from .etcd import ETCD
+from .firewall import FIREWALL
 from .hosts import SSH
 from .load_balancer import LOAD_BALANCER
 from .machine import CONTAINERD, SOURCES
@@ -93,6 +94,7 @@ CLUSTER: Final = Object(
         ),
         Key("containerd", CONTAINERD, "The container runtime.", "see its keys", default={}),
         Key("preparation", PREPARATION, "What a host needs before Kubernetes.", "see its keys", default={}),
+        Key("firewall", FIREWALL, "The firewalls of the hosts.", "see its keys", default={}),
         Key("sources", SOURCES, "Where packages and images come from.", "see its keys", default={}),
         Key("preflight", PREFLIGHT, "What is asked of hosts before anything is changed.", "see its keys", default={}),
         Key("addons", ADDONS, "What runs in the cluster from the start.", "see its keys", default={"flannel": {}}),
