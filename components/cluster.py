@@ -21,7 +21,7 @@ from .haproxy_balancer import HaproxyArgs, HaproxyBalancer
 from .identity import Identity
 from .load_balancer import ExistingEndpoint, LoadBalancer
 from .pki import Pki
-from .remote import Fleet, PreparedHost
+from .remote import Fleet, Preflight, PreparedHost
 from .virtual_address import refuse_taken_address
 from .worker_pool import WorkerPool, WorkerPoolArgs
 
@@ -62,7 +62,10 @@ class Cluster(pulumi.ComponentResource):
         if wrong := misfits(addons, given):
             raise pulumi.RunError("\n".join(map(str, wrong)))
         super().__init__("kubeadm:index:Cluster", name, {}, opts)
-        unchanged = Identity(spec, refuse_taken_address, pulumi.ResourceOptions(parent=self)).unchanged
+        own = pulumi.ResourceOptions(parent=self)
+        # Before the identity: a choice that hosts speak against can still be changed.
+        judged = [Preflight(spec, secrets.ssh_private_key, own)] if spec.preflight.enabled else []
+        unchanged = Identity(spec, refuse_taken_address, pulumi.ResourceOptions(parent=self, depends_on=judged)).unchanged
         part = pulumi.ResourceOptions(parent=self, depends_on=[unchanged])
 
         pki = Pki("pki", spec.protect, part)

@@ -79,6 +79,10 @@ def test_hosts_are_commanded_from_one_place():
     assert commanding == {"remote.resources"}
 
 
+def test_this_machine_is_commanded_from_one_place():
+    assert {name_of(path) for path in MODULES if "command:local" in path.read_text()} == {"remote.preflight"}
+
+
 def test_configuration_is_read_in_one_place():
     reading = {name_of(path) for path in MODULES if "pulumi.Config" in path.read_text()}
     assert reading == {"config"}

@@ -1,12 +1,11 @@
 """Third-party files: fetched from where they are published, pinned by digest, kept on this machine by digest."""
 
 import hashlib
-import os
 import urllib.error
 import urllib.request
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from ..cache import keep
 from ..core.spec.model import Artefact
 
 FETCH_SECONDS = 30
@@ -15,11 +14,6 @@ LARGEST = 16 * 1024 * 1024
 
 class ManifestError(Exception):
     """A file cannot be had, or is not the one that was pinned."""
-
-
-def cache_directory() -> Path:
-    """Where fetched manifests are kept (XDG base directories)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pulumi-kubeadm" / "manifests"
 
 
 def fetch(artefact: Artefact, cache: Path) -> bytes:
@@ -34,7 +28,7 @@ def fetch(artefact: Artefact, cache: Path) -> bytes:
     content = _download(artefact.url)
     if (found := _digest(content)) != artefact.sha256:
         raise ManifestError(f"{artefact.url} has sha256 {found}, want {artefact.sha256}: it was changed, or the pin is of another version")
-    _keep(kept, content)
+    keep(kept, content)
     return content
 
 
@@ -48,14 +42,6 @@ def _download(url: str) -> bytes:
     if len(content) > LARGEST:
         raise ManifestError(f"{url} is larger than {LARGEST} bytes: that is no file of an addon")
     return content
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Under its final name only when complete, for another run may read it now."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, delete=False) as unfinished:
-        unfinished.write(content)
-    Path(unfinished.name).replace(path)
 
 
 def _digest(content: bytes) -> str:

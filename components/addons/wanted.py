@@ -7,11 +7,12 @@ from typing import Any, TypeAlias
 
 import pulumi
 
+from ..cache import cache_directory
 from ..core.spec.model import AddonSettings, ClusterSpec
 from ..core.spec.model.addons import artefacts_of
 from .addon import Addon
 from .flannel import flannel
-from .manifest import ManifestError, cache_directory, fetch
+from .manifest import ManifestError, fetch
 from .materials import Materials
 from .patches import replace_images
 
@@ -40,7 +41,7 @@ def wanted_addons(spec: ClusterSpec) -> list[Addon]:
 
 
 def _made(builder: Builder, settings: AddonSettings, spec: ClusterSpec) -> Addon:
-    materials = Materials(artefacts=artefacts_of(settings), fetch=partial(fetch, cache=cache_directory()))
+    materials = Materials(artefacts=artefacts_of(settings), fetch=partial(fetch, cache=cache_directory("manifests")))
     addon = builder(settings, spec, materials)
     replace_images(addon, settings.images)
     return replace(addon, take_back=settings.take_back, delete_crds=settings.delete_crds, timeout_seconds=settings.timeout_seconds)

@@ -22,6 +22,7 @@ Part: TypeAlias = Literal[
 ]
 
 IDENTITY: Final = "identity"
+PREFLIGHT: Final = "preflight"
 CONTROL_PLANE: Final = "control-plane"
 LOAD_BALANCER: Final = "load-balancer"
 ETCD: Final = "etcd"

@@ -26,7 +26,7 @@ def graph(full: ClusterSpec) -> Graph:
 def test_only_memories_of_it_are_left_on_its_host(graph: Graph, name: str, full: ClusterSpec):
     """They are kept as they are, and go without a word: in a first run they do nothing at all."""
     address = str(next(h.address for pool in full.worker_pools for h in pool.hosts if h.name == name)) if name == "w-2" else "10.0.0.12"
-    on_it = [step for step in graph.of_type("command:") if step.inputs["connection"]["host"] == address]
+    on_it = [step for step in graph.of_type("command:remote:") if step.inputs["connection"]["host"] == address]
 
     assert {step.name for step in on_it} == {f"{name}-install", f"{name}-join"}
     for step in on_it:

@@ -27,7 +27,7 @@ def test_an_unchanged_cluster_goes_on(small: ClusterSpec):
 
 def test_every_host_and_every_object_waits_for_the_comparison(small: ClusterSpec):
     graph = build(lambda: Cluster("c", small, Secrets()))
-    for resource in (*graph.of_type("command:"), *graph.of_type("kubernetes:"), *graph.of_type("tls:")):
+    for resource in (*graph.of_type("command:remote:"), *graph.of_type("kubernetes:"), *graph.of_type("tls:")):
         assert "identity" in graph.after(resource.name), resource.name
 
 

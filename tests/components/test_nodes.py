@@ -61,7 +61,7 @@ def test_scripts_travel_once_a_host(graph: Graph):
 
 
 def test_every_connection_verifies_the_host(graph: Graph):
-    for resource in graph.of_type("command:"):
+    for resource in graph.of_type("command:remote:"):
         assert resource.inputs["connection"]["hostKey"].startswith("ssh-ed25519 ")
 
 

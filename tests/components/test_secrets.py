@@ -31,7 +31,7 @@ def test_no_private_key_stands_in_clear(graph: Graph, pem_body: str):
 
 
 def test_the_ssh_key_is_secret_in_every_connection(graph: Graph):
-    for resource in graph.of_type("command:"):
+    for resource in graph.of_type("command:remote:"):
         assert resource.inputs["connection"]["privateKey"] == Secret(SSH_KEY)
         assert "connection" in resource.request.additionalSecretOutputs
 

@@ -4,7 +4,8 @@ from ..checks import CHECKS, Check, Finding, Severity
 from .answers import Answer
 from .duties import Duty, duties
 from .facts import Facts, offset, parse_facts
-from .judge import judge
+from .judge import Verdict, judge
+from .memory import Traits, lines, recall, remember, traits
 from .report import as_json, as_text
 
 __all__ = [
@@ -15,10 +16,16 @@ __all__ = [
     "Facts",
     "Finding",
     "Severity",
+    "Traits",
+    "Verdict",
     "as_json",
     "as_text",
     "duties",
     "judge",
+    "lines",
     "offset",
     "parse_facts",
+    "recall",
+    "remember",
+    "traits",
 ]

@@ -2,36 +2,47 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from ipaddress import IPv4Address
 
 from ..checks import Finding
 from ..spec.model import ClusterSpec
 from .answers import Answer
 from .duties import Duty
 from .facts import Facts
+from .memory import Traits, traits
 
 Told = Sequence[tuple[Duty, Facts]]
 MOST_SECONDS = 1.0
 """A certificate made here must not be from a host's future, and etcd's members must agree on the time."""
 
 
-def duplicates(told: Told) -> Iterator[tuple[str, Finding]]:
-    """By name of a host: what clones have in common."""
+def duplicates(told: Told, known: Sequence[Traits]) -> Iterator[tuple[str, Finding]]:
+    """By name of a host that was asked: what it has in common with another one, asked now or `known` from before."""
+    facts_of = {duty.host.name: facts for duty, facts in told}
+    all_traits = [*known, *(traits(duty, facts) for duty, facts in told)]
     for check, what, todo in (
         ("hostname", "its hostname", "give each its own: logs and DHCP tell hosts apart by it"),
         ("machine-id", "its machine-id", "remove /etc/machine-id on the clone, run systemd-machine-id-setup and boot it"),
         ("product-uuid", "its product_uuid", "give the virtual machine one of its own"),
     ):
         key = check.replace("-", "_")
-        for value, hosts in _shared([(duty, getattr(facts, key).lower()) for duty, facts in told]):
+        for hosts in _shared([(one.name, getattr(one, key)) for one in all_traits]):
             for name in hosts:
-                yield name, Finding(check, f"{what} {value} is also that of {_others(hosts, name)}", todo)
-    owners = {duty.host.address: duty.host.name for duty, _ in told}
-    for duty, facts in told:
-        for address in dict.fromkeys(found for found, _ in facts.addresses):
-            other = owners.get(address, duty.host.name)
-            if other != duty.host.name:
-                found = f"it has {address} too, the address of {other}"
-                yield duty.host.name, Finding("address-twice", found, "take it off one of the two machines, unless they are the same")
+                if name in facts_of:
+                    value = getattr(facts_of[name], key).lower()
+                    yield name, Finding(check, f"{what} {value} is also that of {_others(hosts, name)}", todo)
+
+
+def addresses(owners: Mapping[IPv4Address, str], told: Told, known: Sequence[Traits]) -> Iterator[tuple[str, Finding]]:
+    """By name of a host that was asked: it has the address of another one of the `owners`, or one that is known has its."""
+    asked, todo = {duty.host.name for duty, _ in told}, "take it off one of the two machines, unless they are the same"
+    for one in (*known, *(traits(duty, facts) for duty, facts in told)):
+        for address in one.addresses:
+            owner = owners.get(address, one.name)
+            if owner != one.name and one.name in asked:
+                yield one.name, Finding("address-twice", f"it has {address} too, the address of {owner}", todo)
+            elif owner in asked - {one.name}:
+                yield owner, Finding("address-twice", f"{one.name} had its address {address} when it was asked", todo)
 
 
 def authorities(spec: ClusterSpec, told: Told) -> Iterator[tuple[str, Finding]]:
@@ -58,12 +69,13 @@ def clocks(answers: Mapping[str, Answer]) -> Iterator[tuple[str, Finding]]:
             yield name, Finding("clock", f"its clock is {abs(offset):.1f} s {way} this machine's", todo)
 
 
-def _shared(values: Sequence[tuple[Duty, str]]) -> Iterator[tuple[str, list[str]]]:
+def _shared(values: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
+    """Names that have a value in common."""
     by_value: dict[str, list[str]] = defaultdict(list)
-    for duty, value in values:
+    for name, value in values:
         if value:
-            by_value[value].append(duty.host.name)
-    yield from ((value, hosts) for value, hosts in by_value.items() if len(hosts) > 1)
+            by_value[value].append(name)
+    yield from (names for names in by_value.values() if len(names) > 1)
 
 
 def _others(hosts: Sequence[str], name: str) -> str:

@@ -1,6 +1,6 @@
 """The one place where the whole fleet is judged."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..checks import CHECKS, Check, Finding, Severity
@@ -9,6 +9,7 @@ from . import fleet, machine, network, remains
 from .answers import Answer
 from .duties import Duty, duties
 from .facts import Facts
+from .memory import Traits
 
 ALWAYS_TOLD = ("kernel", "architecture", "cgroup", "cpus", "memory", "disks", "addresses", "routes", "hostname", "machine_id")
 
@@ -23,14 +24,19 @@ class Verdict:
     findings: tuple[tuple[Severity, Finding], ...]
 
 
-def judge(spec: ClusterSpec, answers: Mapping[str, Answer], severities: Mapping[str, Severity]) -> list[Verdict]:
+def judge(
+    spec: ClusterSpec, answers: Mapping[str, Answer], severities: Mapping[str, Severity], known: Sequence[Traits] = ()
+) -> list[Verdict]:
     """A verdict a host, in the order of `duties`, from the answers by the hosts' names.
 
-    `severities`, by name of the check, come before those of the stack file. Hosts without an answer (the dead) are not judged.
+    `severities`, by name of the check, come before those of the stack file. Hosts without an answer (the dead, and those that are
+    `known` from an earlier judgement) are not judged.
     """
     wanted = duties(spec)
     told = [(duty, facts) for duty in wanted if (answer := answers.get(duty.host.name)) and (facts := answer.facts)]
-    shared = [*fleet.duplicates(told), *fleet.authorities(spec, told), *fleet.clocks(answers)]
+    there = {duty.host.name for duty, _ in told} | {one.name for one in known}
+    owners = {duty.host.address: duty.host.name for duty in wanted if duty.host.name in there}
+    shared = [*fleet.duplicates(told, known), *fleet.addresses(owners, told, known), *fleet.authorities(spec, told), *fleet.clocks(answers)]
     weights = {**spec.preflight.severity, **severities}
     verdicts = []
     for duty in wanted:
