@@ -105,12 +105,15 @@ def test_the_next_preview_is_empty_and_touches_no_host(web: Kubectl, stack: Stac
 def test_an_added_worker_is_the_only_host_in_the_preview(web: Kubectl, stack: Stack, settings: Settings, hosts: dict[int, LabHost]):
     stack.write(cluster(settings, workers=(2, 3, 4)))
     planned = stack.preview()
-    assert {p.op for p in planned} == {"create"}
-    assert {p.name for p in planned if "worker-4" not in p.name} == set()
+    added = {("create", f"worker-4-{part}") for part in ("bundle", "install", "join", "converge", "node")}
+    assert {(p.op, p.name) for p in planned} == added | {("update", "preflight")}
+    assert [p.differs for p in planned if p.name == "preflight"] == [frozenset({"environment"})]
+    assert '+ worker-4: "' in stack.diff()
     before = {index: hosts[index].logins() for index in (2, 3)}
     stack.up().ok()
     assert {index: hosts[index].logins() for index in (2, 3)} == before
     assert web.ready_nodes() == {"cp-1", "worker-2", "worker-3", "worker-4"}
+    assert stack.preview() == []
 
 
 def test_a_changed_pool_previews_as_readable_lines_and_reaches_the_nodes(web: Kubectl, stack: Stack, settings: Settings):

@@ -37,7 +37,7 @@ def test_a_load_balancer_more_touches_nobody_else_s_births(built: Life):
     built.stack.write(behind(built.settings, 2, 3, 4))
     planned = {(step.op, step.name) for step in built.stack.preview()}
     added = {("create", f"lb-4-{part}") for part in ("bundle", "balancer", "balancer-converge")}
-    assert planned == added | {("update", f"lb-{index}-balancer-converge") for index in (2, 3)}
+    assert planned == added | {("update", "preflight")} | {("update", f"lb-{index}-balancer-converge") for index in (2, 3)}
 
     with api.prober(built.api) as probe:
         built.stack.up().ok()

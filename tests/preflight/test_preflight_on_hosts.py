@@ -17,14 +17,12 @@ from components.preflight.stack import read_stack
 from lab.settings import Settings
 from tests.core.samples import stacked
 from tests.lab_machine import lab
+from tests.preflight.listing import HASHES, LISTING
 from tests.scripts.real.machine import ROOT, Machine, machines
 from tests.scripts.real.pki import Pki
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(600)]
 NAMES = ("host-1", "host-2", "host-3")
-# With times of change; left out is what any login writes.
-LOGINS = " -o ".join(f"-path {path}" for path in ("/proc", "/sys", "/run", "/dev", "/var/log", "/var/lib/systemd"))
-LISTING = f"sudo find / -xdev \\( {LOGINS} \\) -prune -o -printf '%p %y %m %s %T@ %C@ %l\\n'"
 PEM = "-----BEGIN CERTIFICATE-----\nb2xk\n-----END CERTIFICATE-----\n"
 
 
@@ -76,7 +74,7 @@ def the_end() -> Iterator[None]:
 
 
 def listings(found: Lab) -> list[set[str]]:
-    return [set(machine.run(LISTING).out.splitlines()) for machine in found.hosts]
+    return [set(machine.run(f"{LISTING}; {HASHES}").out.splitlines()) for machine in found.hosts]
 
 
 def test_fresh_hosts_pass_and_stay_as_they_are(hosts: Lab):
