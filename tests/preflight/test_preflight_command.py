@@ -11,22 +11,9 @@ import yaml
 from components.core.preflight.facts import BEGIN
 from components.preflight import asking, main
 from tests.core.spec.documents import changed, full, host_key, small
+from tests.preflight.good import GOOD
 
-FACTS = f"""{BEGIN}
-platform=debian 12
-architecture=x86_64
-kernel=6.1.0
-cgroup=cgroup2fs
-init=systemd
-cpus=4
-memory=8000000
-disk=/var/lib/containerd 90000000 60000000 /
-hostname=cp
-machine_id=1
-address=10.0.0.10/24 eth0
-route=default via 10.0.0.1 dev eth0
-nameserver=10.0.0.1
-"""
+FACTS = f"{BEGIN}\n{GOOD.replace('$address', '10.0.0.10')}\n"
 SSH = """#!/usr/bin/env bash
 printf '%q ' "$@" >>{log}; echo >>{log}
 sed -n 's/^UserKnownHostsFile="\\(.*\\)"$/\\1/p' < <(printf '%s\\n' "$@") | xargs cat >>{log}

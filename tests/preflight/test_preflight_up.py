@@ -1,33 +1,21 @@
-"""What `up` runs, started as the plugin starts it, on a machine whose `ssh` is a stand-in: who is asked, what is kept, and how it ends."""
+"""What `up` runs, on a machine whose `ssh` is a stand-in: who is asked, what is kept, and how it ends."""
 
 import os
 import shlex
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from components.core.preflight import Severity, duties, lines
+from components.core.preflight import Severity
 from components.core.preflight.facts import BEGIN
 from components.core.spec.model import ClusterSpec, Host, Preflight
-from components.preflight import launcher
+from components.preflight import launcher, up
 from tests.core.samples import SMALL, host
+from tests.preflight.good import GOOD
 
-FACTS = """platform=debian 12
-architecture=x86_64
-kernel=6.1.0
-cgroup=cgroup2fs
-init=systemd
-cpus=4
-memory=8000000
-disk=/var/lib/containerd 90000000 60000000 /
-hostname=$address
-machine_id=$address
-address=$address/24 eth0
-route=default via 10.0.0.1 dev eth0
-nameserver=10.0.0.1"""
 SSH = """#!/usr/bin/env bash
 address=${{@: -2:1}}
 echo "$address" >>{log}
@@ -48,38 +36,36 @@ class Machine:
     """The machine of a user who runs `up`; `memory` is what the engine keeps from a run that went well."""
 
     root: Path
+    capsys: pytest.CaptureFixture[str]
     memory: str = ""
-    warnings: str = field(default="", init=False)
+    warnings: str = ""
 
-    def answer(self, before: str = "", facts: str = FACTS) -> None:
+    def answer(self, before: str = "", facts: str = GOOD) -> None:
         """What every host answers with, and what is done before."""
         program = self.root / "bin/ssh"
         program.parent.mkdir(exist_ok=True)
         program.write_text(SSH.format(log=shlex.quote(str(self.root / "log")), before=before, begin=BEGIN, facts=facts))
         program.chmod(0o755)
 
-    def up(self, spec: ClusterSpec, key: str = "", **environment: str) -> tuple[int, set[str], str]:
+    def up(self, spec: ClusterSpec, key: str = "") -> tuple[int, set[str], str]:
         """The exit status, the addresses that were asked, and what was said to people."""
         place = launcher.directory("kubeadm", "prod")
         launcher.write(place, spec)
         log = self.root / "log"
         log.unlink(missing_ok=True)
-        done = subprocess.run(
-            ["/bin/sh", "-c", launcher.command("kubeadm", "prod")],
-            env={**os.environ, **lines(duties(spec)), "PULUMI_COMMAND_STDOUT": self.memory, **environment},
-            input=key, cwd="/", text=True, capture_output=True, check=False,
-        )  # fmt: skip
-        if done.returncode == 0:
-            self.memory = done.stdout.removesuffix("\n")
+        status = up.main(place / launcher.LAUNCHER, self.memory, key)
+        out, err = self.capsys.readouterr()
+        if status == 0:
+            self.memory = out.removesuffix("\n")
         self.warnings = launcher.warnings(place)
-        return done.returncode, set(log.read_text().split()) if log.exists() else set(), done.stderr
+        return status, set(log.read_text().split()) if log.exists() else set(), err
 
 
 @pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Machine:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=":")
-    made = Machine(tmp_path)
+    made = Machine(tmp_path, capsys)
     made.answer()
     return made
 
@@ -87,6 +73,19 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
 def workers(change: Callable[[tuple[Host, ...]], tuple[Host, ...]]) -> ClusterSpec:
     [pool] = SMALL.worker_pools
     return replace(SMALL, worker_pools=(replace(pool, hosts=change(pool.hosts)),))
+
+
+def test_the_plugin_starts_it_by_the_same_words_on_every_machine(machine: Machine):
+    launcher.write(launcher.directory("kubeadm", "prod"), SMALL)
+    line = ["/bin/sh", "-c", launcher.command("kubeadm", "prod")]
+    first = subprocess.run(line, cwd="/", text=True, capture_output=True, check=True)
+    assert (first.stderr, len(first.stdout.splitlines())) == ("", 3)
+    log = machine.root / "log"
+    assert len(log.read_text().split()) == 3
+    log.unlink()
+    remembering = {**os.environ, "PULUMI_COMMAND_STDOUT": first.stdout.removesuffix("\n")}
+    assert subprocess.run(line, cwd="/", text=True, capture_output=True, check=True, input=KEY, env=remembering).stdout == first.stdout
+    assert not log.exists()
 
 
 def test_all_are_asked_once_and_then_only_who_is_new(machine: Machine):
@@ -106,7 +105,7 @@ def test_a_host_on_a_new_disk_is_asked_again_and_the_dead_are_not(machine: Machi
 
 
 def test_errors_of_all_hosts_end_it_in_one_report_and_nothing_is_kept(machine: Machine):
-    spoilt = FACTS.replace("memory=8000000", "memory=800000").replace("debian 12", "debian 10")
+    spoilt = GOOD.replace("memory=8000000", "memory=800000").replace("debian 12", "debian 10")
     machine.answer(facts=spoilt.replace("machine_id=$address", "machine_id=same"))
     status, asked, said = machine.up(SMALL)
     assert status == 1
@@ -122,7 +121,7 @@ def test_errors_of_all_hosts_end_it_in_one_report_and_nothing_is_kept(machine: M
 
 def test_a_host_that_is_new_is_compared_with_those_that_are_not_asked(machine: Machine):
     machine.up(SMALL)
-    machine.answer(facts=FACTS.replace("machine_id=$address", "machine_id=10.0.0.20"))
+    machine.answer(facts=GOOD.replace("machine_id=$address", "machine_id=10.0.0.20"))
     status, asked, said = machine.up(workers(lambda hosts: (*hosts, host("w-3", "10.0.0.22"))))
     assert (status, asked) == (1, {"10.0.0.22"})
     assert "its machine-id 10.0.0.20 is also that of w-1" in said
@@ -130,7 +129,7 @@ def test_a_host_that_is_new_is_compared_with_those_that_are_not_asked(machine: M
 
 
 def test_warnings_end_nothing_and_are_kept_for_the_program_of_the_run(machine: Machine):
-    machine.answer(facts=f"{FACTS}\nfirewall=ufw")
+    machine.answer(facts=f"{GOOD}\nfirewall=ufw")
     assert machine.up(SMALL)[0] == 0
     assert machine.warnings.startswith("preflight of small: 3 hosts, 0 errors, 3 warnings\n")
     assert machine.up(SMALL)[0] == 0
@@ -138,7 +137,7 @@ def test_warnings_end_nothing_and_are_kept_for_the_program_of_the_run(machine: M
 
 
 def test_the_stack_file_weighs_checks(machine: Machine):
-    machine.answer(facts=FACTS.replace("cpus=4", "cpus=1"))
+    machine.answer(facts=GOOD.replace("cpus=4", "cpus=1"))
     assert machine.up(SMALL)[0] == 1
     weighed = replace(SMALL, preflight=Preflight(enabled=True, severity={"cpu": Severity.IGNORE}))
     assert machine.up(weighed) == (0, {"10.0.0.10", "10.0.0.20", "10.0.0.21"}, "")
@@ -154,19 +153,22 @@ def test_a_host_that_need_not_answer_is_asked_until_it_does(machine: Machine):
 
 
 def test_a_key_is_in_a_file_of_the_user_while_hosts_are_asked_and_a_new_one_asks_nobody(machine: Machine):
-    assert machine.up(SMALL, KEY)[0] == 0
-    mode, *key, path = (machine.root / "log.key").read_text().splitlines()[:5]
+    alone = replace(SMALL, worker_pools=())
+    assert machine.up(alone, KEY)[0] == 0
+    mode, *key, path = (machine.root / "log.key").read_text().splitlines()
     assert (mode, "\n".join(key)) == ("600", KEY)
     assert not Path(path).parent.exists()
-    assert machine.up(SMALL, KEY.replace("canary", "other")) == (0, set(), "")
+    assert machine.up(alone, KEY.replace("canary", "other")) == (0, set(), "")
 
 
-def test_without_ssh_it_says_so_and_how_to_do_without(machine: Machine, tmp_path: Path):
-    (tmp_path / "none").mkdir()
-    status, _, said = machine.up(SMALL, PATH=str(tmp_path / "none"))
+def test_without_ssh_it_says_so_and_how_to_do_without(machine: Machine, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as bare:
+        bare.setenv("PATH", str(machine.root))
+        status, _, said = machine.up(SMALL)
     assert status == 1
     assert said == (
         "preflight: there is no `ssh` on this machine: install OpenSSH's client, or write preflight.enabled: false in the stack file\n"
     )
     machine.up(SMALL)
-    assert machine.up(SMALL, PATH=str(tmp_path / "none")) == (0, set(), ""), "nobody is to be asked"
+    monkeypatch.setenv("PATH", str(machine.root))
+    assert machine.up(SMALL) == (0, set(), ""), "nobody is to be asked"
