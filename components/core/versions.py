@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from .architectures import AMD64, ARM64
+
 KUBERNETES_KEY_FINGERPRINT: Final = "DE15B14486CD377B9E876E1A234654DA9A296436"
 """Of the key that signs the packages of pkgs.k8s.io (isv:kubernetes)."""
 
@@ -104,12 +106,18 @@ REMOVED_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
 OLDEST_EXTERNAL_ETCD: Final = (3, 5, 24)
 """kubeadm's preflight check ExternalEtcdVersion wants this or later (MinExternalEtcdVersion in its constants)."""
 DEFAULT_ETCD: Final = "3.6.8"
-ETCD_SHA256: Final[Mapping[str, str]] = {
-    "3.6.8": "cf9cfe91a4856cb90eed9c99e6aee4b708db2c7888b88a6f116281f04b0ea693",
-    "3.6.11": "8756f7a4eaf921668a83de0bf13c0f65cae9186a165696e3ae8396afe6f557ed",
-    "3.6.14": "ffe840ff9295808e88cce2794a18a5ac87f12a5203c8314d0bf6aa119b41bac5",
+ETCD_SHA256: Final[Mapping[str, Mapping[str, str]]] = {
+    AMD64: {
+        "3.6.8": "cf9cfe91a4856cb90eed9c99e6aee4b708db2c7888b88a6f116281f04b0ea693",
+        "3.6.11": "8756f7a4eaf921668a83de0bf13c0f65cae9186a165696e3ae8396afe6f557ed",
+        "3.6.14": "ffe840ff9295808e88cce2794a18a5ac87f12a5203c8314d0bf6aa119b41bac5",
+    },
+    ARM64: {
+        "3.6.8": "438f56a700d17ce761510a3e63e6fa5c1d587b2dd4d7a22c179c09a649366760",
+        "3.6.11": "5302f1a6157c34eb0568c75fba9d06da98353576df04399f08645bef634acd2d",
+    },
 }
-"""Digest of a release's archive for linux-amd64, as its SHA256SUMS has it."""
+"""Digest of a release's archive by architecture and version, as its SHA256SUMS has it."""
 DEFAULT_KUBE_VIP: Final = "ghcr.io/kube-vip/kube-vip:v1.0.0"
 
 
@@ -123,6 +131,11 @@ def kubernetes_apt_uri(minor: str) -> str:
     return f"https://pkgs.k8s.io/core:/stable:/v{minor}/deb/"
 
 
-def etcd_archive_url(version: str) -> str:
-    """The archive of an etcd release for linux-amd64."""
-    return f"https://github.com/etcd-io/etcd/releases/download/v{version}/etcd-v{version}-linux-amd64.tar.gz"
+def kubernetes_rpm_uri(minor: str) -> str:
+    """The same for dnf."""
+    return f"https://pkgs.k8s.io/core:/stable:/v{minor}/rpm/"
+
+
+def etcd_archive_url(version: str, architecture: str) -> str:
+    """The archive of an etcd release for Linux."""
+    return f"https://github.com/etcd-io/etcd/releases/download/v{version}/etcd-v{version}-linux-{architecture}.tar.gz"

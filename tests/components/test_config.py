@@ -75,7 +75,7 @@ def test_a_key_file_of_a_repository_is_read(tmp_path: Path):
     key = document["sources"]["kubernetes"].pop("key")
     (tmp_path / "kubernetes.asc").write_text(key)
     document["sources"]["kubernetes"]["keyFile"] = str(tmp_path / "kubernetes.asc")
-    assert load(document)[0].sources.kubernetes.key == key
+    assert load(document)[0].sources.repositories["debian-12"]["kubernetes"].key == key
 
 
 def test_a_key_file_that_is_missing_is_one_problem(tmp_path: Path):

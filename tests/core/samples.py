@@ -6,7 +6,6 @@ from ipaddress import IPv4Address, IPv4Network
 
 from components.core.spec.model import (
     Addons,
-    AptRepository,
     Arg,
     Artefact,
     ClusterSpec,
@@ -20,8 +19,10 @@ from components.core.spec.model import (
     Json,
     Kubeadm,
     Network,
+    Package,
     Preflight,
     Preparation,
+    Repository,
     Sources,
     Ssh,
     StackedEtcd,
@@ -31,6 +32,8 @@ from components.core.spec.model import (
 from components.core.steps import JoinMaterial
 
 KEY = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZ0000000 a test key, not a real one\n-----END PGP PUBLIC KEY BLOCK-----\n"
+
+CONTAINERD = {"debian-12": Package(name="containerd", version=None)}
 
 
 def host(name: str, address: str) -> Host:
@@ -69,11 +72,12 @@ SMALL = ClusterSpec(
     kubeadm=Kubeadm(feature_gates={}, patches={}, ignore_preflight_errors=()),
     kubelet={},
     kube_proxy={},
-    containerd=Containerd(version=None, sandbox_image="registry.k8s.io/pause:3.10.2", restrict_oom_score_adj=False),
+    containerd=Containerd(packages=CONTAINERD, sandbox_image="registry.k8s.io/pause:3.10.2", restrict_oom_score_adj=False),
     preparation=Preparation(swap="off", kernel_modules=(), sysctl={}),
     sources=Sources(
-        kubernetes=AptRepository(uri="https://pkgs.k8s.io/core:/stable:/v1.36/deb/", suite="/", components=(), key=KEY),
-        packages=None,
+        repositories={
+            "debian-12": {"kubernetes": Repository(uri="https://pkgs.k8s.io/core:/stable:/v1.36/deb/", suite="/", components=(), key=KEY)}
+        },
         image_repository="registry.k8s.io",
         registry_mirrors={},
     ),
@@ -119,11 +123,19 @@ FULL = replace(
     ),
     kubelet={"failSwapOn": False, "seccompDefault": True},
     kube_proxy={"mode": "nftables", "conntrack": {"maxPerCore": 0}},
-    containerd=Containerd(version="1.6.*", sandbox_image="mirror.example.org/pause:3.10.2", restrict_oom_score_adj=True),
+    containerd=Containerd(
+        packages={"debian-12": Package(name="containerd", version="1.6.*")},
+        sandbox_image="mirror.example.org/pause:3.10.2",
+        restrict_oom_score_adj=True,
+    ),
     preparation=Preparation(swap="keep", kernel_modules=("nf_tables", "overlay"), sysctl={"vm.max_map_count": "262144"}),
     sources=Sources(
-        kubernetes=AptRepository(uri="http://10.0.0.1:8080/apt/kubernetes/1.36/", suite="/", components=(), key=KEY),
-        packages=AptRepository(uri="http://10.0.0.1:8080/apt/debian/", suite="bookworm", components=("main", "contrib"), key=KEY),
+        repositories={
+            "debian-12": {
+                "kubernetes": Repository(uri="http://10.0.0.1:8080/apt/kubernetes/1.36/", suite="/", components=(), key=KEY),
+                "packages": Repository(uri="http://10.0.0.1:8080/apt/debian/", suite="bookworm", components=("main", "contrib"), key=KEY),
+            }
+        },
         image_repository="registry.k8s.io",
         registry_mirrors={"registry.k8s.io": "http://10.0.0.1:5000", "docker.io": "https://mirror.example.org"},
     ),

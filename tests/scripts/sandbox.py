@@ -47,7 +47,7 @@ class Sandbox:
         self.root = root
         for directory in DIRECTORIES:
             (root / directory).mkdir(parents=True)
-        (root / "etc" / "os-release").write_text("ID=debian\n")
+        (root / "etc" / "os-release").write_text("ID=debian\nVERSION_ID=12\n")
         shutil.copytree("/etc/alternatives", root / "etc" / "alternatives", symlinks=True)
         shutil.copytree(SCRIPTS, self.path(BUNDLE))
         shutil.copytree(STAND_INS, root / "usr/local/sbin")

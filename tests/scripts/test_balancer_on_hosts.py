@@ -9,6 +9,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Interface
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -248,7 +249,8 @@ def test_a_holder_whose_haproxy_is_gone_gives_the_address_away(balancers: Balanc
 
 
 def test_an_address_that_somebody_else_has_is_refused(balancers: Balancers) -> None:
-    taken = replace(balancers.balancer, vip=IPv4Interface(f"{balancers.spec.sources.kubernetes.uri.split('/')[2].split(':')[0]}/24"))
+    mirror = urlsplit(balancers.spec.sources.repositories["debian-12"]["kubernetes"].uri).hostname
+    taken = replace(balancers.balancer, vip=IPv4Interface(f"{mirror}/24"))
     step = balancer_step(balancers.spec, taken, balancers.hosts[0])
 
     done = balancers.machine(balancers.hosts[0]).step(step, "create", balancer_ca(balancers.authority.crt))

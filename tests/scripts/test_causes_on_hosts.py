@@ -8,7 +8,7 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from components.core.spec.model import ClusterSpec, Containerd, Host
+from components.core.spec.model import ClusterSpec, Host
 from components.core.steps import install_step, join_secrets, join_step
 from lab.settings import Settings
 from tests.core.samples import stacked
@@ -86,7 +86,7 @@ def test_the_images_the_ports_and_the_address_of_a_host(site: Site) -> None:
 def test_a_pause_image_that_nobody_has(site: Site) -> None:
     machine = site.machines[1]
     spec = site.spec(machine)
-    containerd = Containerd(version=None, sandbox_image="registry.k8s.io/pause:0.0", restrict_oom_score_adj=True)
+    containerd = replace(spec.containerd, sandbox_image="registry.k8s.io/pause:0.0")
     site.install(machine, replace(spec, containerd=containerd))
 
     done = site.join_until(machine, replace(spec, containerd=containerd), "failed to get sandbox image")

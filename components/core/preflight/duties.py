@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ..names import natural
+from ..platform import named
 from ..ports import ports
 from ..render.host import kernel_modules
 from ..roles import CONTROL_PLANE, ETCD, WORKER, roles
@@ -16,7 +17,7 @@ from ..steps.sheet import Sheet
 ROOM: Final = {"/var/lib/containerd": 4096, "/var/lib/kubelet": 1024}
 """MiB that a node needs to begin with: the images of a control plane, and what pods write."""
 ETCD_ROOM: Final = 2048
-COMMANDS: Final = "apt-get awk base64 cmp dpkg find flock getent ip journalctl sed sha256sum ss stat systemctl timeout xargs"
+COMMANDS: Final = "awk base64 cmp find flock getent ip journalctl sed sha256sum ss stat systemctl timeout xargs"
 NODE_COMMANDS: Final = "cp losetup mount"
 ETCD_COMMANDS: Final = "curl tar useradd"
 
@@ -68,7 +69,8 @@ def _duty(spec: ClusterSpec, host: Host) -> Duty:
     has_etcd = ETCD in found or (CONTROL_PLANE in found and isinstance(spec.etcd, StackedEtcd))
     etcd_data = spec.etcd.data_dir if has_etcd and isinstance(spec.etcd, StackedEtcd | ExternalEtcd) else ""
     pool = spec.pool_of(host)
-    commands = [COMMANDS, *([NODE_COMMANDS] if is_node else []), *([ETCD_COMMANDS] if ETCD in found else [])]
+    commands = [COMMANDS, named(host.platform).family.commands]
+    commands += [*([NODE_COMMANDS] if is_node else []), *([ETCD_COMMANDS] if ETCD in found else [])]
     return Duty(
         host=host,
         roles=found,
@@ -77,22 +79,22 @@ def _duty(spec: ClusterSpec, host: Host) -> Duty:
         etcd_data=etcd_data,
         modules=tuple(kernel_modules(spec.preparation).split()) if is_node else (),
         commands=tuple(" ".join(commands).split()),
-        names=tuple(dict.fromkeys(name for name in _names(spec, found) if not _is_address(name))),
+        names=tuple(dict.fromkeys(name for name in _names(spec, host, found) if not _is_address(name))),
         kubelet={**spec.kubelet, **(pool.kubelet if pool else {})},
     )
 
 
-def _names(spec: ClusterSpec, roles: tuple[str, ...]) -> Iterator[str]:
+def _names(spec: ClusterSpec, host: Host, roles: tuple[str, ...]) -> Iterator[str]:
     """Of the endpoint, and of what packages, programs and images come from."""
     is_node = CONTROL_PLANE in roles or WORKER in roles
-    mirrors = spec.sources.registry_mirrors
+    mirrors, repositories = spec.sources.registry_mirrors, spec.sources.repositories[host.platform]
     if is_node:
         yield spec.endpoint.host
-        yield _host_of(spec.sources.kubernetes.uri)
+        yield _host_of(repositories["kubernetes"].uri)
         registry = spec.sources.image_repository.partition("/")[0]
         yield _host_of(mirrors.get(registry) or mirrors.get("_default") or f"https://{registry}")
-    if spec.sources.packages:
-        yield _host_of(spec.sources.packages.uri)
+    if "packages" in repositories:
+        yield _host_of(repositories["packages"].uri)
     if ETCD in roles and isinstance(spec.etcd, ExternalEtcd):
         yield _host_of(spec.etcd.release.url)
 

@@ -9,20 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
+from ..architectures import ARCHITECTURES, MACHINES
 from ..checks import Finding
+from ..platform import PLATFORMS, of_system, reason_against
 from ..roles import CONTROL_PLANE
 from ..spec.model import ClusterSpec
 from .duties import Duty
 from .facts import Disk, Facts
 
-SUPPORTED: Final = {("debian", "12"): "Debian 12"}
-REFUSED: Final = {
-    ("centos", "7"): "its support ended on 2024-06-30 and its kernel has no cgroup v2",
-    ("rhel", "7"): "its kernel has no cgroup v2",
-    ("ubuntu", "18.04"): "its standard support ended in 2023 and it runs cgroup v1",
-    ("debian", "10"): "its support ended in 2024 and it runs cgroup v1",
-}
-ARCHITECTURES: Final = {"x86_64": "amd64"}
 OLDEST_KERNEL: Final = (4, 19)
 LEAST_CPUS: Final = 2
 LEAST_MEMORY: Final = 1700
@@ -30,14 +24,18 @@ COMFORTABLE_ROOM: Final = 20480
 """MiB below which the kubelet soon evicts pods to keep 15 % of its file system free."""
 
 
-def platform(facts: Facts) -> Iterator[Finding]:
-    wanted = ", ".join(SUPPORTED.values())
-    if any(facts.platform) and facts.platform not in SUPPORTED:
-        reason = REFUSED.get(facts.platform)
+def platform(facts: Facts, duty: Duty) -> Iterator[Finding]:
+    wanted, found = duty.host.platform, of_system(*facts.platform)
+    if any(facts.platform) and (found is None or found.name != wanted):
+        reason = reason_against(*facts.platform)
         name = facts.platform_name or " ".join(facts.platform)
-        yield Finding("platform", f"this is {name}{f', and {reason}' if reason else ''}", f"install {wanted}")
-    if facts.architecture and facts.architecture not in ARCHITECTURES:
-        yield Finding("architecture", f"the machine is {facts.architecture}", f"use one of {', '.join(ARCHITECTURES.values())}")
+        todo = f"write platform: {found.name}" if found else f"install {', '.join(platform.title for platform in PLATFORMS.values())}"
+        against = f", and {reason}" if reason else f", and the stack says {wanted}" if found else ""
+        yield Finding("platform", f"this is {name}{against}", todo)
+    architecture = MACHINES.get(facts.architecture)
+    if facts.architecture and architecture != duty.host.architecture:
+        todo = f"write architecture: {architecture}" if architecture else f"use one of {', '.join(ARCHITECTURES)}"
+        yield Finding("architecture", f"the machine is {facts.architecture}, and the stack says {duty.host.architecture}", todo)
     if facts.init and facts.init != "systemd":
         yield Finding("systemd", f"process 1 is {facts.init}", "use a machine whose services systemd runs")
     version = re.match(r"(\d{1,4})\.(\d{1,4})", facts.kernel, re.ASCII)

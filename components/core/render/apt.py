@@ -1,10 +1,10 @@
 """An apt repository in deb822 form: sources.list(5)."""
 
-from ..spec.model import AptRepository
+from ..spec.model import Repository
 from .document import line
 
 
-def apt_source(repository: AptRepository, keyring: str) -> str:
+def apt_source(repository: Repository, keyring: str) -> str:
     """A .sources file whose packages must be signed by a key in the file `keyring`."""
     fields = {
         "Types": "deb",

@@ -1,6 +1,6 @@
 """containerd's configuration and its registry mirrors.
 
-Version 2 of the file is read by containerd 1.x and, converted as it loads, by 2.x.
+Version 2 of the file is read by containerd 1.x and, converted as it loads, by 2.x; version 3 has the places that settings have in 2.x.
 Rules: https://github.com/containerd/containerd/blob/main/docs/cri/config.md and docs/hosts.md.
 """
 
@@ -8,31 +8,61 @@ import json
 
 from ..spec.model import Containerd
 
-_CRI = 'plugins."io.containerd.grpc.v1.cri"'
+_IN_1 = "io.containerd.grpc.v1.cri"
+_IMAGES = "io.containerd.cri.v1.images"
+_RUNTIME = "io.containerd.cri.v1.runtime"
 # What an image reference calls Docker's registry is not the address that serves it.
 _SERVERS = {"docker.io": "registry-1.docker.io"}
 
 
 def containerd_config(containerd: Containerd) -> str:
-    """config.toml: the fields that differ from containerd's own defaults."""
-    restrict = "true" if containerd.restrict_oom_score_adj else "false"
+    """config.toml for containerd 1.x: the fields that differ from containerd's own defaults."""
     return f"""\
 version = 2
 
 [plugins."io.containerd.internal.v1.opt"]
   path = "/var/lib/containerd"
 
-[{_CRI}]
+[plugins."{_IN_1}"]
   sandbox_image = {_string(containerd.sandbox_image)}
+{_runtime(_IN_1, containerd)}
+{_registry(_IN_1)}"""
+
+
+def containerd_2_config(containerd: Containerd) -> str:
+    """The same for containerd 2.x."""
+    return f"""\
+version = 3
+
+[plugins."io.containerd.internal.v1.opt"]
+  path = "/var/lib/containerd"
+
+[plugins."{_RUNTIME}"]
+{_runtime(_RUNTIME, containerd)}
+[plugins."{_IMAGES}"]
+
+  [plugins."{_IMAGES}".pinned_images]
+    sandbox = {_string(containerd.sandbox_image)}
+
+{_registry(_IMAGES)}"""
+
+
+def _runtime(plugin: str, containerd: Containerd) -> str:
+    restrict = "true" if containerd.restrict_oom_score_adj else "false"
+    return f"""\
   restrict_oom_score_adj = {restrict}
 
-  [{_CRI}.containerd.runtimes.runc]
+  [plugins."{plugin}".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
 
-    [{_CRI}.containerd.runtimes.runc.options]
+    [plugins."{plugin}".containerd.runtimes.runc.options]
       SystemdCgroup = true
+"""
 
-  [{_CRI}.registry]
+
+def _registry(plugin: str) -> str:
+    return f"""\
+  [plugins."{plugin}".registry]
     config_path = "/etc/containerd/certs.d"
 """
 

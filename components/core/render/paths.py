@@ -23,9 +23,13 @@ KERNEL_MODULES = "/etc/modules-load.d/pulumi-kubeadm.conf"
 SYSCTL = "/etc/sysctl.d/90-pulumi-kubeadm.conf"
 CRICTL = "/etc/crictl.yaml"
 CONTAINERD = "/etc/containerd/config.toml"
+# Never written there: the host puts it in place of the other where its containerd is a newer one.
+CONTAINERD_2 = f"{RUN}/containerd-2.toml"
 REGISTRIES = "/etc/containerd/certs.d"
 APT_SOURCES = "/etc/apt/sources.list.d"
 APT_KEYRINGS = "/etc/apt/keyrings"
+DNF_REPOSITORIES = "/etc/yum.repos.d"
+RPM_KEYS = "/etc/pki/rpm-gpg"
 
 HAPROXY = "/etc/haproxy/haproxy.cfg"
 KEEPALIVED = "/etc/keepalived/keepalived.conf"

@@ -41,6 +41,8 @@ class HostEntry:
     address: IPv4Address
     host_key: str | None
     ssh: HostSsh
+    platform: str | None
+    architecture: str | None
     generation: int
     dead: bool
 
@@ -113,6 +115,8 @@ class Drain:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolEntry:
     name: str
+    platform: str | None
+    architecture: str | None
     max_unavailable: int | Percent
     labels: dict[str, str]
     taints: tuple[Taint, ...]
@@ -122,8 +126,18 @@ class PoolEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContainerdEntry:
+class PackageEntry:
+    """How one platform has containerd."""
+
+    package: str | None
     version: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerdEntry:
+    package: str | None
+    version: str | None
+    platforms: dict[str, PackageEntry]
     sandbox_image: str | None
     restrict_oom_score_adj: bool
 
@@ -138,9 +152,18 @@ class RepositoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformSourcesEntry:
+    """What one platform has from elsewhere."""
+
+    kubernetes: RepositoryEntry | None
+    packages: RepositoryEntry | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesEntry:
     kubernetes: RepositoryEntry
     packages: RepositoryEntry | None
+    platforms: dict[str, PlatformSourcesEntry]
     image_repository: str
     registry_mirrors: dict[str, str]
 
@@ -151,6 +174,8 @@ class ClusterEntry:
 
     name: str
     kubernetes_version: str
+    platform: str
+    architecture: str
     endpoint: Endpoint | None
     protect: bool
     ssh: SshDefaults

@@ -1,9 +1,19 @@
 """Which files a stack file names, and where their text goes: so that parsing itself reads none."""
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Final
 
-TEXTS: Final = (("sources", "kubernetes", "key"), ("sources", "packages", "key"), ("etcd", "ca"), ("etcd", "cert"))
+from ..platform import PLATFORMS
+from .problems import step_into
+
+REPOSITORIES: Final = ("kubernetes", "packages")
+TEXTS: Final = (
+    *(("sources", name, "key") for name in REPOSITORIES),
+    *(("sources", "platforms", platform, name, "key") for platform in PLATFORMS for name in REPOSITORIES),
+    ("etcd", "ca"),
+    ("etcd", "cert"),
+)
 """Texts that may stand in a file of their own: `key` in the one that `keyFile` names."""
 
 
@@ -49,7 +59,7 @@ def _inside(document: Mapping[str, object], path: tuple[str, ...]) -> Mapping[st
 
 
 def _key(text: tuple[str, ...]) -> str:
-    return f"{'.'.join(text)}File"
+    return f"{reduce(step_into, text)}File"
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from .readers import ListOf
+from .readers import ListOf, MapOf
 from .schema.cluster import CLUSTER
 from .tables import Default, Key, Object
 
@@ -26,6 +26,8 @@ def _tables(path: str, table: Object[Any]) -> Iterator[tuple[str, Object[Any]]]:
                 yield from _tables(inside, reader)
             case ListOf(item=Object() as reader):
                 yield from _tables(f"{inside}[]", reader)
+            case MapOf(item=Object() as reader):
+                yield from _tables(f"{inside}.*", reader)
 
 
 def _section(paths: list[str], table: Object[Any]) -> Iterator[str]:
@@ -44,6 +46,8 @@ def _kind(key: Key) -> str:
         return "mapping"
     if isinstance(reader, ListOf) and isinstance(reader.item, Object):
         return "list of mappings"
+    if isinstance(reader, MapOf) and isinstance(reader.item, Object):
+        return f"mapping of {reader.keys} to mappings"
     return reader.wants.replace("|", "\\|")
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
-from ..versions import KUBERNETES_KEY_FINGERPRINT, MINORS, kubernetes_apt_uri, minor_of
+from ..platform import named
+from ..versions import KUBERNETES_KEY_FINGERPRINT, MINORS, minor_of
 from .model import ClusterSpec, ExternalEtcd, Haproxy, Host, StackedEtcd
 from .problems import Problem
 from .syntax.openpgp import fingerprint
@@ -78,12 +79,15 @@ def proxy_mode_has_a_future(spec: ClusterSpec) -> Iterator[Problem]:
 
 def official_key_is_the_known_one(spec: ClusterSpec) -> Iterator[Problem]:
     """A changed key may be a renewed one, so this is no error: apt refuses a wrong one by itself."""
-    source = spec.sources.kubernetes
-    found = fingerprint(source.key)
-    if source.uri == kubernetes_apt_uri(minor_of(spec.kubernetes_version)) and found != KUBERNETES_KEY_FINGERPRINT:
-        yield Problem(
-            "cluster.sources.kubernetes.key", found, f"the key {KUBERNETES_KEY_FINGERPRINT} of pkgs.k8s.io, unless it was renewed"
-        )
+    minor = minor_of(spec.kubernetes_version)
+    official = {
+        repositories["kubernetes"].key
+        for name, repositories in spec.sources.repositories.items()
+        if repositories["kubernetes"].uri == named(name).family.kubernetes(minor)
+    }
+    for found in {fingerprint(key) for key in official} - {KUBERNETES_KEY_FINGERPRINT}:
+        want = f"the key {KUBERNETES_KEY_FINGERPRINT} of pkgs.k8s.io, unless it was renewed"
+        yield Problem("cluster.sources.kubernetes.key", found, want)
 
 
 WARNERS: Final[tuple[Warner, ...]] = (

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from ..render import paths
-from ..render.apt import apt_source
 from ..render.haproxy import haproxy_config
 from ..render.keepalived import haproxy_check, keepalived_config
 from ..roles import balancer_hosts
 from ..spec.model import ClusterSpec, Haproxy, Host
+from .files import repository_files
 from .firewall import firewall_parameters
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, Step
+from .system import system_of
 
 
 def balancer_step(spec: ClusterSpec, balancer: Haproxy, host: Host) -> Step:
@@ -38,6 +39,7 @@ def _sheet(spec: ClusterSpec, balancer: Haproxy, host: Host, script: str) -> She
         "REVISION": str(SCRIPT_REVISIONS[script]),
         "CLUSTER": spec.name,
         "NODE": host.name,
+        **system_of(host),
         "ADDRESS": str(host.address),
         "PORT": str(spec.endpoint.port),
         "VIP": str(balancer.vip.ip) if balancer.vip else "",
@@ -50,12 +52,9 @@ def _sheet(spec: ClusterSpec, balancer: Haproxy, host: Host, script: str) -> She
 
 
 def _files(spec: ClusterSpec, balancer: Haproxy, host: Host, living: list[Host]) -> Iterator[File]:
-    repository = spec.sources.packages
-    if repository is not None and balancer.hosts:
+    if balancer.hosts:
         # A control plane has it as a node.
-        keyring = f"{paths.APT_KEYRINGS}/pulumi-kubeadm-packages.asc"
-        yield File(keyring, repository.key)
-        yield File(f"{paths.APT_SOURCES}/pulumi-kubeadm-packages.sources", apt_source(repository, keyring))
+        yield from repository_files(spec, host, "packages")
     yield File(paths.HAPROXY, haproxy_config(spec))
     if balancer.vip:
         yield File(paths.HAPROXY_CHECK, haproxy_check(spec.endpoint.port), "0755")

@@ -9,6 +9,7 @@ from ..spec.model import ClusterSpec, ExternalEtcd, Host
 from .firewall import firewall_parameters
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, Step
+from .system import system_of
 
 
 def member_step(spec: ClusterSpec, etcd: ExternalEtcd, host: Host) -> Step:
@@ -80,6 +81,7 @@ def _member(spec: ClusterSpec, etcd: ExternalEtcd, host: Host) -> dict[str, str]
         "REVISION": str(SCRIPT_REVISIONS["member"]),
         "CLUSTER": spec.name,
         "NODE": host.name,
+        **system_of(host),
         "PEER_URL": peer_url(spec, host),
         "CLIENT_URL": render.client_url(etcd, host),
         "DATA_DIR": etcd.data_dir,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from ..platform import named
 from ..render import paths
-from ..render.apt import apt_source
-from ..render.containerd import containerd_config, registry_hosts
+from ..render.containerd import containerd_2_config, containerd_config, registry_hosts
 from ..render.document import document, documents
 from ..render.host import crictl, kernel_modules, sysctl
 from ..render.kube_proxy import kube_proxy_configuration
@@ -16,13 +16,14 @@ from .sheet import File
 from .step import JoinMaterial
 
 
-def host_files(spec: ClusterSpec) -> tuple[File, ...]:
-    """What every host has before Kubernetes: the same on all of them."""
+def host_files(spec: ClusterSpec, host: Host) -> tuple[File, ...]:
+    """What every host has before Kubernetes: the same on all of a platform."""
     return (
         File(paths.KERNEL_MODULES, kernel_modules(spec.preparation)),
         File(paths.SYSCTL, sysctl(spec.preparation)),
-        *_repositories(spec),
+        *repository_files(spec, host, *spec.sources.repositories[host.platform]),
         File(paths.CONTAINERD, containerd_config(spec.containerd)),
+        File(paths.CONTAINERD_2, containerd_2_config(spec.containerd)),
         *(
             File(f"{paths.REGISTRIES}/{registry}/hosts.toml", registry_hosts(registry, mirror))
             for registry, mirror in sorted(spec.sources.registry_mirrors.items())
@@ -70,9 +71,11 @@ def secret_files(material: JoinMaterial) -> Iterator[File]:
             yield File(f"{paths.PKI}/{name}", pem, "0600" if name.endswith(".key") else "0644")
 
 
-def _repositories(spec: ClusterSpec) -> Iterator[File]:
-    for name, repository in (("kubernetes", spec.sources.kubernetes), ("packages", spec.sources.packages)):
-        if repository is not None:
-            keyring = f"{paths.APT_KEYRINGS}/pulumi-kubeadm-{name}.asc"
-            yield File(keyring, repository.key)
-            yield File(f"{paths.APT_SOURCES}/pulumi-kubeadm-{name}.sources", apt_source(repository, keyring))
+def repository_files(spec: ClusterSpec, host: Host, *names: str) -> Iterator[File]:
+    """What makes those of the stack's repositories known to the host that it has for this platform."""
+    family = named(host.platform).family
+    repositories = spec.sources.repositories[host.platform]
+    for name in names:
+        if name in repositories:
+            for path, content in family.repository_files(name, repositories[name]).items():
+                yield File(path, content)

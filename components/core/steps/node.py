@@ -9,6 +9,7 @@ from .files import birth_files, host_files, kubeadm_files, secret_files
 from .firewall import firewall_parameters
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, JoinMaterial, Step
+from .system import system_of
 
 # Control planes have no pool to say it: long enough for a database to shut down, short enough for a person to wait.
 _CONTROL_PLANE_DRAIN = (30, 120)
@@ -22,13 +23,13 @@ def install_step(spec: ClusterSpec, host: Host, images: Sequence[str] = ()) -> S
     parameters = {
         **_identity(spec, host, "install"),
         "GENERATION": str(host.generation),
-        **_packages(spec),
+        **_packages(spec, host),
         "IMAGE_REPOSITORY": spec.sources.image_repository,
         "IMAGES": "\n".join(images),
         **_etcd(spec, host),
         **firewall_parameters(spec, host),
     }
-    return Step("install", Sheet(parameters, host_files(spec)), frozenset({"create", "delete"}))
+    return Step("install", Sheet(parameters, host_files(spec, host)), frozenset({"create", "delete"}))
 
 
 def join_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]) -> Step:
@@ -61,11 +62,11 @@ def converge_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]
     """update: bring a live node to what the spec says now. It has no create: a node is born converged."""
     parameters = {
         **_identity(spec, host, "converge"),
-        **_packages(spec),
+        **_packages(spec, host),
         **_api_server(spec, host),
         **firewall_parameters(spec, host),
     }
-    files = (*host_files(spec), *kubeadm_files(spec, host, etcd_stanza))
+    files = (*host_files(spec, host), *kubeadm_files(spec, host, etcd_stanza))
     return Step("converge", Sheet(parameters, files), frozenset({"update"}))
 
 
@@ -100,10 +101,13 @@ def _identity(spec: ClusterSpec, host: Host, script: str) -> dict[str, str]:
     }
 
 
-def _packages(spec: ClusterSpec) -> dict[str, str]:
+def _packages(spec: ClusterSpec, host: Host) -> dict[str, str]:
+    containerd = spec.containerd.packages[host.platform]
     return {
+        **system_of(host),
         "KUBERNETES_VERSION": spec.kubernetes_version,
-        "CONTAINERD_VERSION": spec.containerd.version or "",
+        "CONTAINERD_PACKAGE": containerd.name,
+        "CONTAINERD_VERSION": containerd.version or "",
         "SWAP": spec.preparation.swap,
     }
 

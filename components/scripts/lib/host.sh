@@ -1,20 +1,9 @@
-# The host below Kubernetes: platform, kernel, swap and container runtime.
+# The host below Kubernetes: kernel, swap and container runtime.
 # shellcheck shell=bash
-
-source_platform() {
-  local family
-  family=$(. /etc/os-release && printf '%s %s' "$ID" "${ID_LIKE-}")
-  case " $family " in
-    *" debian "*)
-      # shellcheck source=platform/debian.sh
-      source "$BUNDLE/platform/debian.sh"
-      ;;
-    *) refuse "/etc/os-release names '$family', want Debian or a relative of it" ;;
-  esac
-}
 
 # What the sheet says of the host below the cluster, at birth and at each change.
 prepare_host() {
+  fit_containerd
   manage_files /etc
   prepare_firewall
   drop_missing_files
@@ -71,8 +60,19 @@ restore_swap() {
   rm -f "$STATE/swap-off" "$STATE/swap-units"
 }
 
+# From 2.0 on containerd has its settings in other places. It reads the old form too, so a host has that until there is a newer one.
+fit_containerd() {
+  local version
+  ! command -v containerd >/dev/null || version=$(containerd --version | sed -nE 's/.* v?([0-9]+)\..*/\1/p')
+  # shellcheck disable=SC2004 # its indexes are names
+  [[ ${version:-1} -lt 2 ]] || CONTENT[$CONTAINERD_CONFIG]=${CONTENT[$CONTAINERD_2_CONFIG]}
+}
+
 # Running, and with the configuration that is on the disk.
 start_containerd() {
+  # By now it may be another one.
+  fit_containerd
+  manage_files /etc/containerd
   # containerd watches this directory for the pod network, and only if it is there.
   make_directory /etc/cni/net.d
   if [[ /etc/containerd/config.toml -nt /run/containerd/containerd.sock ]] && systemctl is-active --quiet containerd; then

@@ -16,3 +16,5 @@ CRI=unix:///run/containerd/containerd.sock
 
 MODULES_FILE=/etc/modules-load.d/pulumi-kubeadm.conf
 SYSCTL_FILE=/etc/sysctl.d/90-pulumi-kubeadm.conf
+CONTAINERD_CONFIG=/etc/containerd/config.toml
+CONTAINERD_2_CONFIG=$RUN/containerd-2.toml

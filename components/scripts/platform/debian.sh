@@ -1,44 +1,25 @@
-# Packages the Debian way: signed repositories of our own, exact versions, held.
+# Packages the Debian way: signed repositories of our own, exact versions, held. lib/packages.sh says what each function is.
 # shellcheck shell=bash
 
-HELD=(kubelet kubeadm kubectl cri-tools kubernetes-cni containerd)
+# shellcheck disable=SC2034 # lib/packages.sh reads it
+NODE_PACKAGES=(iptables kmod procps)
 
-# A node's, in the sheet's versions.
-install_packages() {
-  local wanted=() package
-  for package in kubelet kubeadm kubectl; do
-    is_installed "$package" "$KUBERNETES_VERSION-*" || wanted+=("$package=$KUBERNETES_VERSION-*")
-  done
-  is_installed containerd "${CONTAINERD_VERSION:-*}" || wanted+=("containerd${CONTAINERD_VERSION:+=$CONTAINERD_VERSION}")
-  for package in cri-tools kubernetes-cni iptables kmod procps; do
-    is_installed "$package" '*' || wanted+=("$package")
-  done
-  ((${#wanted[@]} > 0)) || return 0
-  [[ -e $LEDGER/holds ]] || apt-mark showhold >"$LEDGER/holds"
-  bring_packages "${wanted[@]}"
-  apt-mark hold "${HELD[@]}"
+is_installed() { # PACKAGE VERSION_PATTERN
+  local version
+  # shellcheck disable=SC2016 # a format of dpkg
+  version=$(dpkg-query --show --showformat '${db:Status-Status} ${Version}' "$1" 2>/dev/null) || return 1
+  # shellcheck disable=SC2053 # a pattern
+  [[ $version == "installed "$2 ]]
 }
 
-# Those that are not there in any version.
-install_missing() { # PACKAGE…
-  local wanted=() package
-  for package; do
-    is_installed "$package" '*' || wanted+=("$package")
-  done
-  ((${#wanted[@]} == 0)) || bring_packages "${wanted[@]}"
-}
+# shellcheck disable=SC2016 # a format of dpkg
+installed_packages() { dpkg-query --show --showformat '${binary:Package}\n' | sort; }
 
-# Kept in the ledger: these, and what they need and was not here.
-bring_packages() { # PACKAGE[=VERSION]…
-  say "installing $*"
-  # Kept until the end: what a run that was killed had installed is counted by the next.
-  [[ -e $LEDGER/packages.before ]] || installed_packages >"$LEDGER/packages.before"
+bring() { # PACKAGE[=VERSION]…
   dpkg --configure -a --force-confold
   update_lists
   # The host's own lists may name what is served no more.
   apt install --allow-change-held-packages "$@" || { apt update && apt install --allow-change-held-packages "$@"; }
-  remember_packages
-  did "packages installed: $*"
 }
 
 apt() { # VERB ARGUMENT…
@@ -61,54 +42,29 @@ update_lists() {
   apt update -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$sources" -o APT::Get::List-Cleanup=false
 }
 
-is_installed() { # PACKAGE VERSION_PATTERN
-  local version
-  # shellcheck disable=SC2016 # a format of dpkg
-  version=$(dpkg-query --show --showformat '${db:Status-Status} ${Version}' "$1" 2>/dev/null) || return 1
-  # shellcheck disable=SC2053 # a pattern
-  [[ $version == "installed "$2 ]]
+holds() { apt-mark showhold; }
+
+hold() { apt-mark hold "$@"; } # PACKAGE…
+
+# apt knows no package whose repository is gone.
+unhold() { # PACKAGE…
+  local held
+  mapfile -t held < <(holds | grep -xF -f <(printf '%s\n' "$@") || true)
+  ((${#held[@]} == 0)) || apt-mark unhold "${held[@]}"
 }
 
-# shellcheck disable=SC2016 # a format of dpkg
-installed_packages() { dpkg-query --show --showformat '${binary:Package}\n' | sort; }
+hold_again() { xargs --no-run-if-empty apt-mark hold; } # < holds
 
-remember_packages() {
-  installed_packages | comm -13 "$LEDGER/packages.before" - >>"$LEDGER/packages"
-  rm "$LEDGER/packages.before"
-}
-
-# What a node's packages are.
-remove_packages() {
-  systemctl disable --now kubelet 2>/dev/null || true
-  # A run that was killed may have written them and installed nothing.
-  if [[ -e $LEDGER/holds ]]; then
-    apt-mark unhold "${HELD[@]}"
-    xargs --no-run-if-empty apt-mark hold <"$LEDGER/holds"
-  fi
-  take_packages_away "${HELD[@]}"
-}
-
-# What came with this role goes; what something else needs by now stays, and must not be one of these.
-take_packages_away() { # PACKAGE…
-  [[ ! -e $LEDGER/packages.before ]] || remember_packages
-  [[ -e $LEDGER/packages ]] || return 0
+purge() { # PACKAGE…
   # It waits for another apt to end, which dpkg does not.
   apt check
-  # shellcheck disable=SC2046 # names of packages
-  dpkg --purge --force-unsafe-io $(sort -u "$LEDGER/packages") || say "what other packages need stays"
+  dpkg --purge --force-unsafe-io "$@" || say "what other packages need stays"
   # It takes this directory along with the last package that had something in it.
   mkdir -p /opt
-  remove_lists
-  local package
-  for package; do
-    if grep -qE "^$package(:|$)" "$LEDGER/packages" && is_installed "$package" '*'; then
-      fail "package $package could not be removed: see $LOG on this host"
-    fi
-  done
 }
 
 # apt names a list after its address, with _ for each /. Those that another role brought are its own to remove.
-remove_lists() {
+forget_repositories() {
   local address
   while read -r address; do
     rm -f /var/lib/apt/lists/"${address//\//_}"*

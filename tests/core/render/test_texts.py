@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.core.render.apt import apt_source
-from components.core.render.containerd import containerd_config, registry_hosts
+from components.core.render.containerd import containerd_2_config, containerd_config, registry_hosts
 from components.core.render.document import document, documents
 from components.core.render.host import kernel_modules, sysctl
 from components.core.render.kubeconfig import Credentials, kubeconfig
-from components.core.spec.model import AptRepository, Preparation
+from components.core.spec.model import Preparation, Repository
 from tests.core.samples import FULL, SMALL
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -39,6 +39,8 @@ def test_toml_reads_back_what_was_written(image: str, mirror: str) -> None:
     cri = tomllib.loads(containerd_config(replace(SMALL.containerd, sandbox_image=image)))["plugins"]["io.containerd.grpc.v1.cri"]
 
     assert cri["sandbox_image"] == image
+    plugins = tomllib.loads(containerd_2_config(replace(SMALL.containerd, sandbox_image=image)))["plugins"]
+    assert plugins["io.containerd.cri.v1.images"]["pinned_images"] == {"sandbox": image}
     assert cri["containerd"]["runtimes"]["runc"]["options"] == {"SystemdCgroup": True}
     assert list(tomllib.loads(registry_hosts("registry.k8s.io", mirror))["host"]) == [mirror]
 
@@ -51,7 +53,7 @@ def test_the_registry_itself_is_asked_when_its_mirror_fails() -> None:
 
 
 def repository(value: str) -> str:
-    return apt_source(AptRepository(uri=value, suite="/", components=(), key=""), "/etc/apt/keyrings/x.asc")
+    return apt_source(Repository(uri=value, suite="/", components=(), key=""), "/etc/apt/keyrings/x.asc")
 
 
 def one_sysctl(value: str) -> str:
@@ -70,8 +72,7 @@ def test_a_line_break_cannot_begin_another_statement(render: Callable[[str], str
 
 
 def test_a_repository_names_the_only_key_that_may_sign_it() -> None:
-    assert FULL.sources.packages is not None
-    assert apt_source(FULL.sources.packages, "/k.asc").splitlines() == [
+    assert apt_source(FULL.sources.repositories["debian-12"]["packages"], "/k.asc").splitlines() == [
         "Types: deb",
         "URIs: http://10.0.0.1:8080/apt/debian/",
         "Suites: bookworm",

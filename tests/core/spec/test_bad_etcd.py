@@ -18,7 +18,7 @@ MISTAKES = [
     (external, ("release", "version"), "v3.6.8", "release.version", "without the v"),
     (external, ("release", "version"), 3.6, "release.version", "in quotes"),
     (external, ("release", "version"), "3.5.9", "release.version", "3.5.24 or later, which kubeadm asks for"),
-    (external, ("release", "sha256"), None, "release.sha256", "the archive of etcd 3.6.9; it is known here for 3.6.8"),
+    (external, ("release", "sha256"), None, "release.sha256", "the archive of etcd 3.6.9 for amd64; it is known here for 3.6.8"),
     (given, ("endpoints",), [], "endpoints", "one member at least"),
     (given, ("endpoints", 0), "http://10.0.1.1:2379", "endpoints[0]", "https, a host and a port"),
     (given, ("endpoints", 0), "https://10.0.1.1", "endpoints[0]", "https, a host and a port"),

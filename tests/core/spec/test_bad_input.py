@@ -158,7 +158,7 @@ MISTAKES = [
     (("kubeProxy", "mode"), "userspace", "kubeProxy.mode", '"nftables"'),
     (("kubeProxy", "clusterCIDR"), "10.0.0.0/8", "kubeProxy.clusterCIDR", "network.podCidr"),
     # machines
-    (("containerd", "version"), "1.7; reboot", "containerd.version", "apt version"),
+    (("containerd", "version"), "1.7; reboot", "containerd.version", "a package's version"),
     (("containerd", "sandboxImage"), "pause 3.10", "containerd.sandboxImage", "an image"),
     (("preparation", "kernelModules"), ["../evil"], "preparation.kernelModules[0]", "module"),
     (("preparation", "sysctl"), {"vm.max_map_count": 262144}, 'preparation.sysctl["vm.max_map_count"]', '"262144"'),

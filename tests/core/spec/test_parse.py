@@ -40,7 +40,7 @@ def test_what_is_left_out_has_its_default():
     assert spec.control_plane.init_host == "cp-1"
     assert str(spec.network.service_cidr) == "10.96.0.0/12"
     assert spec.containerd.sandbox_image == "registry.k8s.io/pause:3.10.2"
-    assert spec.sources.kubernetes.uri == "https://pkgs.k8s.io/core:/stable:/v1.36/deb/"
+    assert spec.sources.repositories["debian-12"]["kubernetes"].uri == "https://pkgs.k8s.io/core:/stable:/v1.36/deb/"
     assert spec.addons.flannel is not None
     assert spec.addons.flannel.manifest.url == "https://raw.githubusercontent.com/flannel-io/flannel/v0.28.4/Documentation/kube-flannel.yml"
     assert len(spec.addons.flannel.manifest.sha256) == 64

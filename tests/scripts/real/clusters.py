@@ -3,7 +3,7 @@
 import urllib.request
 from dataclasses import replace
 
-from components.core.spec.model import AptRepository, ClusterSpec, Containerd, Endpoint, Kubeadm, Preparation, Sources
+from components.core.spec.model import ClusterSpec, Containerd, Endpoint, Kubeadm, Package, Preparation, Repository, Sources
 from lab.settings import Settings
 from tests.core.samples import GENERAL, SMALL
 from tests.scripts.real.machine import Machine
@@ -32,11 +32,16 @@ def lab_cluster(settings: Settings, name: str, control_planes: list[Machine], wo
             "mode": "iptables",
             "conntrack": {"maxPerCore": 0, "min": 0, "tcpEstablishedTimeout": "0s", "tcpCloseWaitTimeout": "0s"},
         },
-        containerd=Containerd(version=None, sandbox_image="registry.k8s.io/pause:3.10.2", restrict_oom_score_adj=True),
+        containerd=Containerd(
+            packages={"debian-12": Package(name="containerd", version=None)},
+            sandbox_image="registry.k8s.io/pause:3.10.2",
+            restrict_oom_score_adj=True,
+        ),
         preparation=Preparation(swap="keep", kernel_modules=(), sysctl={}),
         sources=Sources(
-            kubernetes=AptRepository(uri=f"{mirror}/apt/kubernetes/v1.36/deb/", suite="/", components=(), key=key),
-            packages=None,
+            repositories={
+                "debian-12": {"kubernetes": Repository(uri=f"{mirror}/apt/kubernetes/v1.36/deb/", suite="/", components=(), key=key)}
+            },
             image_repository="registry.k8s.io",
             registry_mirrors={"registry.k8s.io": registry, "ghcr.io": registry},
         ),

@@ -1,27 +1,30 @@
 """From what stands in a stack file to a ClusterSpec: defaults that depend on other keys, and one order whatever the file's."""
 
+from collections.abc import Iterable
+
 from ...names import natural
-from ...versions import MINORS, kubernetes_apt_uri, minor_of
-from ..entries import ClusterEntry, ContainerdEntry, ControlPlaneEntry, PoolEntry, RepositoryEntry
+from ...platform import Platform, named
+from ...versions import MINORS, minor_of
+from ..entries import ClusterEntry, ControlPlaneEntry, PoolEntry
 from ..known_hosts import KnownHosts
 from ..model import (
-    AptRepository,
     ClusterSpec,
     Containerd,
     ControlPlane,
-    Sources,
+    Package,
     WorkerPool,
 )
 from ..syntax.amount import part_of
 from .etcd import etcd
 from .hosts import Hosts
 from .load_balancer import endpoint, load_balancer
+from .sources import sources
 
 
 def assemble(entry: ClusterEntry, known_hosts: KnownHosts) -> ClusterSpec:
     """The cluster that an entry without problems describes."""
     minor = minor_of(entry.kubernetes_version)
-    hosts = Hosts(entry.ssh, known_hosts)
+    hosts = Hosts(entry, known_hosts)
     control_plane = _control_plane(entry.control_plane, hosts)
     pools = sorted(entry.worker_pools, key=lambda pool: natural(pool.name))
     return ClusterSpec(
@@ -37,10 +40,10 @@ def assemble(entry: ClusterEntry, known_hosts: KnownHosts) -> ClusterSpec:
         kubelet=entry.kubelet,
         kubelet_extra_args=entry.kubelet_extra_args,
         kube_proxy=entry.kube_proxy,
-        containerd=_containerd(entry.containerd, entry.sources.image_repository, minor),
+        containerd=_containerd(entry, minor, hosts.platforms),
         preparation=entry.preparation,
         firewall=entry.firewall,
-        sources=_sources(entry, minor),
+        sources=sources(entry, minor, hosts.platforms),
         addons=entry.addons,
         preflight=entry.preflight,
         protect=entry.protect,
@@ -63,7 +66,7 @@ def _control_plane(plane: ControlPlaneEntry, hosts: Hosts) -> ControlPlane:
 def _pool(pool: PoolEntry, hosts: Hosts) -> WorkerPool:
     return WorkerPool(
         name=pool.name,
-        hosts=hosts.of(pool.hosts),
+        hosts=hosts.of(pool.hosts, pool),
         max_unavailable=part_of(pool.max_unavailable, len(pool.hosts)),
         labels=pool.labels,
         taints=tuple(sorted(pool.taints, key=str)),
@@ -74,23 +77,16 @@ def _pool(pool: PoolEntry, hosts: Hosts) -> WorkerPool:
     )
 
 
-def _containerd(entry: ContainerdEntry, image_repository: str, minor: str) -> Containerd:
+def _containerd(entry: ClusterEntry, minor: str, platforms: Iterable[str]) -> Containerd:
+    containerd = entry.containerd
     return Containerd(
-        version=entry.version,
-        sandbox_image=entry.sandbox_image or f"{image_repository}/pause:{MINORS[minor].pause}",
-        restrict_oom_score_adj=entry.restrict_oom_score_adj,
+        packages={name: _package(entry, named(name)) for name in sorted(platforms)},
+        sandbox_image=containerd.sandbox_image or f"{entry.sources.image_repository}/pause:{MINORS[minor].pause}",
+        restrict_oom_score_adj=containerd.restrict_oom_score_adj,
     )
 
 
-def _sources(entry: ClusterEntry, minor: str) -> Sources:
-    sources = entry.sources
-    return Sources(
-        kubernetes=_repository(sources.kubernetes, kubernetes_apt_uri(minor)),
-        packages=_repository(sources.packages, "") if sources.packages else None,
-        image_repository=sources.image_repository,
-        registry_mirrors=sources.registry_mirrors,
-    )
-
-
-def _repository(entry: RepositoryEntry, uri: str) -> AptRepository:
-    return AptRepository(uri=entry.uri or uri, suite=entry.suite, components=entry.components, key=entry.key or "")
+def _package(entry: ClusterEntry, platform: Platform) -> Package:
+    general = entry.containerd if platform.name == entry.platform else None
+    own = entry.containerd.platforms.get(platform.name) or general
+    return Package(name=(own and own.package) or platform.family.containerd, version=own.version if own else None)

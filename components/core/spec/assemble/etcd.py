@@ -24,7 +24,7 @@ def _external(entry: EtcdEntry, hosts: Hosts) -> ExternalEtcd:
     return ExternalEtcd(
         hosts=members,
         init_host=entry.init_host or members[0].name,
-        release=_release(entry.release),
+        release=_release(entry.release, members[0].architecture),
         data_dir=entry.data_dir or DATA_DIR,
         client_port=entry.client_port or CLIENT_PORT,
         peer_port=entry.peer_port or PEER_PORT,
@@ -35,7 +35,9 @@ def _external(entry: EtcdEntry, hosts: Hosts) -> ExternalEtcd:
     )
 
 
-def _release(entry: ReleaseEntry | None) -> EtcdRelease:
+def _release(entry: ReleaseEntry | None, architecture: str) -> EtcdRelease:
     version = entry.version if entry else DEFAULT_ETCD
     url, sha256 = (entry.url, entry.sha256) if entry else (None, None)
-    return EtcdRelease(version=version, url=url or etcd_archive_url(version), sha256=sha256 or ETCD_SHA256[version])
+    return EtcdRelease(
+        version=version, url=url or etcd_archive_url(version, architecture), sha256=sha256 or ETCD_SHA256[architecture][version]
+    )

@@ -9,7 +9,7 @@ from .etcd import Etcd, EtcdRelease, ExternalEtcd, GivenEtcd, StackedEtcd
 from .firewall import Firewall
 from .hosts import Bastion, Host, Ssh
 from .load_balancer import Haproxy, KubeVip, LoadBalancer
-from .machine import AptRepository, Containerd, Sources
+from .machine import Containerd, Package, Repository, Sources
 from .preflight import Preflight
 from .preparation import Preparation
 from .values import Arg, Fields, Json, Taint
@@ -17,7 +17,6 @@ from .values import Arg, Fields, Json, Taint
 __all__ = [
     "AddonSettings",
     "Addons",
-    "AptRepository",
     "Arg",
     "Artefact",
     "Bastion",
@@ -39,8 +38,10 @@ __all__ = [
     "Kubeadm",
     "LoadBalancer",
     "Network",
+    "Package",
     "Preflight",
     "Preparation",
+    "Repository",
     "Sources",
     "Ssh",
     "StackedEtcd",

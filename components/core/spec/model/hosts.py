@@ -28,11 +28,14 @@ class Ssh:
 class Host:
     """One machine. `name` becomes the Node's name, `address` its InternalIP and the address of its SSH server.
 
-    `generation` counts the disks it has had under this name: a new one is born anew. A `dead` host is not contacted any more.
+    `platform` is a name of `core.platform`, `architecture` is amd64 or arm64. `generation` counts the disks it has had under this
+    name: a new one is born anew. A `dead` host is not contacted any more.
     """
 
     name: str
     address: IPv4Address
     ssh: Ssh
+    platform: str = "debian-12"
+    architecture: str = "amd64"
     generation: int = 1
     dead: bool = False

@@ -5,17 +5,28 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Containerd:
-    """The container runtime: Debian's package at `version` (an apt version or pattern), or what is served when None."""
+class Package:
+    """A package in a version of its package manager, or a pattern of one; None is what is served when a host is born."""
 
+    name: str
     version: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Containerd:
+    """The container runtime; `packages` are those that have it on each platform in the stack."""
+
+    packages: Mapping[str, Package]
     sandbox_image: str
     restrict_oom_score_adj: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AptRepository:
-    """A signed apt repository (deb822 of sources.list(5)); `key` is the ASCII-armoured public key it is signed with."""
+class Repository:
+    """A signed package repository; `key` is the ASCII-armoured public key it is signed with.
+
+    `suite` and `components` are of apt (deb822 of sources.list(5)); of dnf `uri` is all, its baseurl.
+    """
 
     uri: str
     suite: str
@@ -25,9 +36,12 @@ class AptRepository:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Where bytes come from. `registry_mirrors` maps a registry's host to the URL that containerd asks instead."""
+    """Where bytes come from. `registry_mirrors` maps a registry's host to the URL that containerd asks instead.
 
-    kubernetes: AptRepository
-    packages: AptRepository | None
+    `repositories` are those of each platform in the stack, by their names: "kubernetes", and "packages" where the hosts' own do not
+    have all that is needed.
+    """
+
+    repositories: Mapping[str, Mapping[str, Repository]]
     image_repository: str
     registry_mirrors: Mapping[str, str]

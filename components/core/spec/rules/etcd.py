@@ -8,6 +8,7 @@ from ..entries import EtcdEntry, ReleaseEntry
 from ..problems import Absent, Problem
 from ..schema.etcd import CLIENT_PORT, METRICS_PORT, OF_TOPOLOGY, PEER_PORT
 from ..values import ROOT, UNREAD, Values
+from .hosts import inherited
 from .sources import text_or_file
 
 ETCD: Final = f"{ROOT}.etcd"
@@ -69,11 +70,26 @@ def external_arguments_are_unique(values: Values) -> Iterator[Problem]:
         seen.add(name)
 
 
+def members_have_one_architecture(values: Values) -> Iterator[Problem]:
+    """The release is one archive."""
+    first = _architecture(values)
+    for path, _ in values.find("etcd.hosts[*]", object):
+        found = inherited(values, path, "architecture")
+        if first and found and found != first:
+            yield Problem(f"{path}.architecture", found, f"{first}, as the first member has it: all of them run one release")
+
+
 def release_is_pinned(values: Values) -> Iterator[Problem]:
+    architecture = _architecture(values)
+    known = ETCD_SHA256.get(architecture or "", {})
     for path, release in values.find("etcd.release", ReleaseEntry):
-        if release.sha256 is None and release.version not in ETCD_SHA256:
-            known = ", ".join(ETCD_SHA256)
-            yield Problem(f"{path}.sha256", None, f"the sha256 of the archive of etcd {release.version}; it is known here for {known}")
+        if architecture and release.sha256 is None and release.version not in known:
+            want = f"the sha256 of the archive of etcd {release.version} for {architecture}; it is known here for {', '.join(known)}"
+            yield Problem(f"{path}.sha256", None, want)
+
+
+def _architecture(values: Values) -> str | None:
+    return next((inherited(values, path, "architecture") for path, _ in values.find("etcd.hosts[*]", object)), None)
 
 
 def release_is_accepted_by_kubeadm(values: Values) -> Iterator[Problem]:

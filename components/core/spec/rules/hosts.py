@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address
 from typing import Final, TypeVar
 
+from ...platform import PLATFORMS, Platform
 from ..problems import Absent, Problem
 from ..values import ROOT, Values, sibling
 
@@ -24,6 +25,19 @@ def of_hosts(values: Values, key: str, kind: type[T]) -> Iterator[tuple[str, T]]
 def owner(values: Values, path: str) -> str:
     """How to speak of the host that has the value at `path`: by its name where it has one."""
     return values.at(sibling(path, "name"), str) or path.rpartition(".")[0]
+
+
+def inherited(values: Values, host: str, key: str) -> str | None:
+    """A key of the host at a path, else of its pool, else of the stack."""
+    above = (host, host.partition(".hosts[")[0], ROOT)
+    return next((value for place in above if (value := values.at(f"{place}.{key}", str))), None)
+
+
+def platforms(values: Values) -> list[Platform]:
+    """The platforms that hosts have."""
+    paths = (path for hosts in HOSTS for path, _ in values.find(hosts, object))
+    names = {name for path in paths if (name := inherited(values, path, "platform"))}
+    return [platform for name, platform in PLATFORMS.items() if name in names]
 
 
 def names_are_unique(values: Values) -> Iterator[Problem]:

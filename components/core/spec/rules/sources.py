@@ -1,23 +1,70 @@
-"""Where bytes come from: repositories that apt accepts."""
+"""Where bytes come from: repositories that a package manager accepts."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from ...platform import PLATFORMS, Family, Platform
 from ...versions import KUBERNETES_KEY_FINGERPRINT
 from ..entries import RepositoryEntry
-from ..problems import Problem
-from ..values import Values
+from ..files import REPOSITORIES
+from ..problems import Problem, step_into
+from ..values import ROOT, Values
+from .hosts import platforms
+
+SOURCES: Final = f"{ROOT}.sources"
 
 
 def repositories_are_whole(values: Values) -> Iterator[Problem]:
-    for path, repository in (*values.find("sources.kubernetes", RepositoryEntry), *values.find("sources.packages", RepositoryEntry)):
+    for path, repository, platform in _repositories(values):
         if repository.uri is None and path.endswith("packages"):
             yield Problem(f"{path}.uri", None, "the repository's URL")
-        if repository.suite.endswith("/") and repository.components:
-            yield Problem(f"{path}.components", repository.components, f"none: the suite {repository.suite!r} is a flat repository")
-        if not repository.suite.endswith("/") and not repository.components:
-            yield Problem(f"{path}.components", None, f"the components of suite {repository.suite!r}, such as [main]")
-        want = f"the public key of the repository{_how(repository)}"
-        yield from text_or_file(path, "key", repository.key, repository.key_file, want)
+        yield from _suites(path, repository, platform.family)
+        beside = values.at(f"{SOURCES}.{path.rpartition('.')[2]}", RepositoryEntry)
+        if beside in (None, repository) or repository.key or repository.key_file:
+            want = f"the public key of the repository{_how(repository)}"
+            yield from text_or_file(path, "key", repository.key, repository.key_file, want)
+
+
+def _suites(path: str, repository: RepositoryEntry, family: Family) -> Iterator[Problem]:
+    suite, components = repository.suite, repository.components
+    if not family.has_suites:
+        if suite != "/" or components:
+            key = "components" if suite == "/" else "suite"
+            yield Problem(f"{path}.{key}", components if suite == "/" else suite, "no such key: a repository for dnf is all in its uri")
+    elif suite.endswith("/") and components:
+        yield Problem(f"{path}.components", components, f"none: the suite {suite!r} is a flat repository")
+    elif not suite.endswith("/") and not components:
+        yield Problem(f"{path}.components", None, f"the components of suite {suite!r}, such as [main]")
+
+
+def mirrors_serve_every_platform(values: Values) -> Iterator[Problem]:
+    """A repository of one package manager is nothing to another, and a stack with a mirror does not mean the official one."""
+    general = values.at(f"{SOURCES}.kubernetes", RepositoryEntry)
+    own = _own_platform(values)
+    for platform in platforms(values):
+        path = step_into(f"{SOURCES}.platforms", platform.name)
+        other = own and platform.family != own.family
+        if other and general and general.uri and values.at(f"{path}.kubernetes", object) is None:
+            yield Problem(
+                f"{path}.kubernetes", None, f"a repository for {platform.title}: that of sources.kubernetes is for another package manager"
+            )
+
+
+def _repositories(values: Values) -> Iterator[tuple[str, RepositoryEntry, Platform]]:
+    """Path, repository and a platform that it is for."""
+    places = {f"{SOURCES}.{name}": own for name in REPOSITORIES if (own := _own_platform(values))}
+    places |= {
+        f"{step_into(f'{SOURCES}.platforms', platform.name)}.{name}": platform for platform in PLATFORMS.values() for name in REPOSITORIES
+    }
+    for path, platform in places.items():
+        repository = values.at(path, RepositoryEntry)
+        if repository:
+            yield path, repository, platform
+
+
+def _own_platform(values: Values) -> Platform | None:
+    name = values.at(f"{ROOT}.platform", str)
+    return PLATFORMS[name] if name else None
 
 
 def text_or_file(path: str, key: str, text: str | None, file: str | None, want: str) -> Iterator[Problem]:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from ...architectures import AMD64
+from ...platform import DEFAULT
 from ..entries import ClusterEntry
 from ..model import Kubeadm, Network
 from ..readers import ListOf, MapOf, Scalar
@@ -11,10 +13,10 @@ from ..syntax.text import document_text, fields, truth
 from ..tables import Default, Key, Object
 from .addons import ADDONS
 from .arguments import arguments
-from .changes import BIRTH, REFUSED, ROLLS_ALL, ROLLS_CONTROL_PLANE
+from .changes import BIRTH, NEXT_RUN, PLATFORM_CHANGE, REFUSED, ROLLS_ALL, ROLLS_CONTROL_PLANE
 from .etcd import ETCD
 from .firewall import FIREWALL
-from .hosts import SSH
+from .hosts import ARCHITECTURE, PLATFORM, SSH
 from .load_balancer import LOAD_BALANCER
 from .machine import CONTAINERD, SOURCES
 from .nodes import CONTROL_PLANE, WORKER_POOL
@@ -65,6 +67,8 @@ CLUSTER: Final = Object(
     (
         Key("name", Scalar("DNS label", dns_label), "Name of the cluster.", REFUSED),
         Key("kubernetesVersion", Scalar('text such as "1.36.3"', version), "Version of Kubernetes, in quotes and without the v.", REFUSED),
+        Key("platform", PLATFORM, "What its hosts run, but for those that say otherwise.", PLATFORM_CHANGE, default=DEFAULT),
+        Key("architecture", ARCHITECTURE, "That of its hosts, but for those that say otherwise.", NEXT_RUN, default=AMD64),
         Key(
             "endpoint",
             Scalar("host:port", endpoint),

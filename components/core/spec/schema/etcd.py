@@ -37,7 +37,7 @@ RELEASE: Final = Object(
         Key(
             "url",
             Scalar("URL", url, secret=True),
-            "Where its archive for linux-amd64 is fetched from.",
+            "Where its archive for the hosts' architecture is fetched from.",
             ROLLS_ETCD,
             default=Default.NONE,
             unset="the release on GitHub",

@@ -2,20 +2,25 @@
 
 from typing import Final
 
+from ...architectures import ARCHITECTURES
+from ...platform import PLATFORMS
 from ..entries import BastionEntry, HostEntry, HostSsh, SshDefaults
 from ..readers import ListOf, Scalar
 from ..syntax.host import user
 from ..syntax.host_keys import host_key
 from ..syntax.kubernetes import dns_label
 from ..syntax.network import address, host_address
-from ..syntax.text import integer, text, truth
+from ..syntax.text import choice, integer, text, truth
 from ..tables import Default, Key, Object
-from .changes import CONNECTION
+from .changes import CONNECTION, PLATFORM_CHANGE
 
 PORT: Final = Scalar("port", integer(1, 65535))
 USER: Final = Scalar("user name", user)
 HOST_KEY: Final = Scalar('public key, "type base64"', host_key)
 PATH: Final = Scalar("path", text)
+
+PLATFORM: Final = Scalar(", ".join(PLATFORMS), choice(*PLATFORMS))
+ARCHITECTURE: Final = Scalar(" or ".join(ARCHITECTURES), choice(*ARCHITECTURES))
 
 BASTION: Final = Object(
     "an SSH server to hop through",
@@ -89,6 +94,22 @@ HOST: Final = Object(
         ),
         Key("hostKey", HOST_KEY, "Its public host key.", CONNECTION, default=Default.NONE, unset="taken from `ssh.knownHosts`"),
         Key("ssh", HOST_SSH, "What differs from `ssh`.", CONNECTION, default={}),
+        Key(
+            "platform",
+            PLATFORM,
+            "The release of its system, as its /etc/os-release has it.",
+            PLATFORM_CHANGE,
+            default=Default.NONE,
+            unset="that of its pool, else of the stack",
+        ),
+        Key(
+            "architecture",
+            ARCHITECTURE,
+            "The architecture of its processor.",
+            "only with another `generation`: it is another machine",
+            default=Default.NONE,
+            unset="that of its pool, else of the stack",
+        ),
         Key(
             "generation",
             Scalar("number", integer(1, 100_000)),

@@ -2,27 +2,49 @@
 
 from typing import Final
 
-from ..entries import ContainerdEntry, RepositoryEntry, SourcesEntry
+from ...platform import PLATFORMS
+from ..entries import ContainerdEntry, PackageEntry, PlatformSourcesEntry, RepositoryEntry, SourcesEntry
 from ..readers import ListOf, MapOf, Scalar
 from ..syntax.host import apt_component, apt_suite, package_version
 from ..syntax.kubernetes import image, image_repository
-from ..syntax.network import registry, url
+from ..syntax.network import registry, repository_url, url
 from ..syntax.openpgp import armoured_key
-from ..syntax.text import text, truth
+from ..syntax.text import choice, text, truth
 from ..tables import Default, Key, Object
 from .changes import ROLLS_ALL
 
+_PACKAGE: Final = (
+    Key(
+        "package",
+        Scalar("containerd or containerd.io", choice("containerd", "containerd.io")),
+        "The package that has containerd: the distribution's, or Docker's.",
+        ROLLS_ALL,
+        default=Default.NONE,
+        unset="`containerd`; with dnf `containerd.io`",
+    ),
+    Key(
+        "version",
+        Scalar("version of a package or pattern", package_version),
+        "Its version, 1.x or 2.x: the configuration fits the one that is there.",
+        ROLLS_ALL,
+        default=Default.NONE,
+        unset="the version that is served when a host is born",
+    ),
+)
+
+CONTAINERD_PACKAGE: Final = Object("how one platform has containerd", PackageEntry, _PACKAGE)
+
 CONTAINERD: Final = Object(
-    "the container runtime",
+    "the container runtime; `package` and `version` are for hosts of the stack's own `platform`",
     ContainerdEntry,
     (
+        *_PACKAGE,
         Key(
-            "version",
-            Scalar("apt version or pattern", package_version),
-            "Version of Debian's containerd package.",
+            "platforms",
+            MapOf(choice(*PLATFORMS), CONTAINERD_PACKAGE, "platforms"),
+            "How other platforms have it.",
             ROLLS_ALL,
-            default=Default.NONE,
-            unset="the version that is served when a host is born",
+            default={},
         ),
         Key(
             "sandboxImage",
@@ -43,22 +65,22 @@ CONTAINERD: Final = Object(
 )
 
 REPOSITORY: Final = Object(
-    "a signed apt repository",
+    "a signed package repository",
     RepositoryEntry,
     (
         Key(
             "uri",
-            Scalar("URL", url, secret=True),
-            "Address of the repository.",
+            Scalar("URL", repository_url, secret=True),
+            "Address of the repository; for dnf `$releasever` and `$basearch` may stand in it.",
             ROLLS_ALL,
             default=Default.NONE,
-            unset="`sources.kubernetes`: the official one of the minor; `sources.packages`: required",
+            unset="`kubernetes`: the official one of the minor; `packages`: required",
         ),
-        Key("suite", Scalar("suite", apt_suite), "Its suite; `/` for a flat repository.", ROLLS_ALL, default="/"),
+        Key("suite", Scalar("suite", apt_suite), "For apt: its suite; `/` for a flat repository.", ROLLS_ALL, default="/"),
         Key(
             "components",
             ListOf(Scalar("component", apt_component)),
-            "Its components; none with a suite that ends in `/`.",
+            "For apt: its components; none with a suite that ends in `/`.",
             ROLLS_ALL,
             default=[],
         ),
@@ -68,9 +90,25 @@ REPOSITORY: Final = Object(
             "The public key it is signed with, as text.",
             ROLLS_ALL,
             default=Default.NONE,
-            unset="`keyFile` is read",
+            unset="`keyFile` is read; in `sources.platforms` the key of the same name beside it",
         ),
         Key("keyFile", Scalar("path", text), "A file that holds `key`.", ROLLS_ALL, default=Default.NONE, unset="`key` is used"),
+    ),
+)
+
+PLATFORM_SOURCES: Final = Object(
+    "where one platform has its packages from",
+    PlatformSourcesEntry,
+    (
+        Key(
+            "kubernetes",
+            REPOSITORY,
+            "Instead of `sources.kubernetes`.",
+            ROLLS_ALL,
+            default=Default.NONE,
+            unset="`sources.kubernetes`, or the official one where that is for another package manager and has no `uri`",
+        ),
+        Key("packages", REPOSITORY, "A further repository.", ROLLS_ALL, default=Default.NONE, unset="the hosts' own repositories"),
     ),
 )
 
@@ -82,10 +120,17 @@ SOURCES: Final = Object(
         Key(
             "packages",
             REPOSITORY,
-            "A further repository, for containerd.",
+            "A further repository, for containerd, on hosts of the stack's own `platform`.",
             ROLLS_ALL,
             default=Default.NONE,
-            unset="the host's own repositories",
+            unset="the hosts' own repositories",
+        ),
+        Key(
+            "platforms",
+            MapOf(choice(*PLATFORMS), PLATFORM_SOURCES, "platforms"),
+            "What other platforms have from elsewhere.",
+            ROLLS_ALL,
+            default={},
         ),
         Key(
             "imageRepository",

@@ -11,8 +11,8 @@ from ..syntax.network import certificate_name
 from ..syntax.text import choice, fields, integer, truth
 from ..tables import Default, Key, Object
 from .arguments import arguments
-from .changes import LIVE, NEXT_RUN, ROLLS_CONTROL_PLANE, ROLLS_POOL
-from .hosts import HOSTS
+from .changes import LIVE, NEXT_RUN, PLATFORM_CHANGE, ROLLS_CONTROL_PLANE, ROLLS_POOL
+from .hosts import ARCHITECTURE, HOSTS, PLATFORM
 
 EXTRA_ARGS: Final = arguments("extraArgs", "Arguments that kubeadm adds, in this order.", ROLLS_CONTROL_PLANE)
 COMPONENT: Final = Object("a component of the control plane", Component, (EXTRA_ARGS,))
@@ -87,6 +87,8 @@ WORKER_POOL: Final = Object(
     (
         Key("name", Scalar("DNS label", dns_label), "Name of the pool.", "keeps the nodes; only the pool's name in the state changes"),
         Key("hosts", HOSTS, "Its hosts, in any order.", "adds and removes workers"),
+        Key("platform", PLATFORM, "What its hosts run.", PLATFORM_CHANGE, default=Default.NONE, unset="that of the stack"),
+        Key("architecture", ARCHITECTURE, "That of its hosts.", NEXT_RUN, default=Default.NONE, unset="that of the stack"),
         Key(
             "maxUnavailable",
             Scalar('number or percentage such as "20%"', amount(10000)),

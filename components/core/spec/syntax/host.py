@@ -17,7 +17,7 @@ OTHERS_DIRECTORIES: Final = tuple(
 user = matching(r"[a-z_][a-z0-9_-]*\$?", "a Linux user name", longest=32)
 kernel_module = matching(r"[A-Za-z0-9][A-Za-z0-9_-]*", "a kernel module's name such as br_netfilter", longest=63)
 sysctl_name = matching(r"[a-z0-9_-]+(?:[./][A-Za-z0-9_*-]+)+", "a kernel setting's name such as net.ipv4.ip_forward")
-package_version = matching(r"[0-9][A-Za-z0-9.+~:*-]*", "an apt version or pattern such as 1.7.24~ds1-6 or 2.2.*")
+package_version = matching(r"[0-9][A-Za-z0-9.+~:*-]*", "a package's version or a pattern such as 1.7.24~ds1-6 or 2.2.*")
 apt_suite = matching(
     r"[A-Za-z0-9][A-Za-z0-9._~-]*(?:/[A-Za-z0-9._~-]+)*/?|/", "a suite such as trixie, or a path that ends in / for a flat repository"
 )

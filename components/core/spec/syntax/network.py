@@ -104,6 +104,13 @@ def registry(value: object) -> str:
     return found
 
 
+def repository_url(value: object) -> str:
+    """A URL in which dnf's variables for release and architecture may stand."""
+    found = text(value)
+    url(re.sub(r"\$(releasever|basearch)\b", "x", found))
+    return found
+
+
 def url(value: object) -> str:
     """An http or https URL with a host and without a password."""
     found = text(value)

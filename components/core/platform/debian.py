@@ -1,0 +1,33 @@
+"""Debian and Ubuntu: apt."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..render import paths
+from ..render.apt import apt_source
+from ..spec.model import Repository
+from ..versions import kubernetes_apt_uri
+from .platform import Family, Platform
+
+
+def _repository_files(name: str, repository: Repository) -> Mapping[str, str]:
+    keyring = f"{paths.APT_KEYRINGS}/pulumi-kubeadm-{name}.asc"
+    return {keyring: repository.key, f"{paths.APT_SOURCES}/pulumi-kubeadm-{name}.sources": apt_source(repository, keyring)}
+
+
+DEBIAN: Final = Family(
+    name="debian",
+    has_suites=True,
+    kubernetes=kubernetes_apt_uri,
+    repository_files=_repository_files,
+    commands="apt-get dpkg",
+    containerd="containerd",
+)
+
+
+def _platform(title: str) -> Platform:
+    name = title.lower().replace(" ", "-")
+    return Platform(name=name, title=title, family=DEBIAN, systems=frozenset({name}))
+
+
+PLATFORMS: Final = tuple(map(_platform, ("Debian 12", "Debian 13", "Ubuntu 22.04", "Ubuntu 24.04")))

@@ -1,0 +1,36 @@
+"""What a platform is, and the small protocol between it and a source: a source names repositories, a platform writes them down."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ..spec.model import Repository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Distributions that share a package manager; `name` is that of their script in `scripts/platform`.
+
+    `has_suites` says whether a repository has suites and components. `kubernetes` gives the official repository of a minor,
+    `repository_files` the files, by path, that make a repository of a name known on a host. `commands` are what its script runs,
+    `containerd` is the package that usually has it.
+    """
+
+    name: str
+    has_suites: bool
+    kubernetes: Callable[[str], str] = field(repr=False)
+    repository_files: Callable[[str, Repository], Mapping[str, str]] = field(repr=False)
+    commands: str
+    containerd: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """One release of a distribution, or of several that are made alike.
+
+    `systems` are ID and VERSION_ID of os-release(5), or of its first number, with a hyphen between: "rocky-9".
+    """
+
+    name: str
+    title: str
+    family: Family
+    systems: frozenset[str]

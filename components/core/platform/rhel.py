@@ -1,0 +1,37 @@
+"""Red Hat Enterprise Linux and what is made like it: dnf."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..render import paths
+from ..render.dnf import dnf_repository
+from ..spec.model import Repository
+from ..versions import kubernetes_rpm_uri
+from .platform import Family, Platform
+
+
+def _repository_files(name: str, repository: Repository) -> Mapping[str, str]:
+    own = f"pulumi-kubeadm-{name}"
+    key = f"{paths.RPM_KEYS}/{own}.asc"
+    return {key: repository.key, f"{paths.DNF_REPOSITORIES}/{own}.repo": dnf_repository(own, repository, key)}
+
+
+RHEL: Final = Family(
+    name="rhel",
+    has_suites=False,
+    kubernetes=kubernetes_rpm_uri,
+    repository_files=_repository_files,
+    commands="dnf rpm",
+    containerd="containerd.io",
+)
+
+_LIKE_IT: Final = ("almalinux", "centos", "rhel", "rocky")
+PLATFORMS: Final = tuple(
+    Platform(
+        name=f"rhel-{version}",
+        title=f"RHEL {version} (Rocky, AlmaLinux, CentOS Stream)",
+        family=RHEL,
+        systems=frozenset(f"{system}-{version}" for system in _LIKE_IT),
+    )
+    for version in ("9", "10")
+)

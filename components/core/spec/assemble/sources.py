@@ -1,0 +1,30 @@
+"""Where bytes come from, for each platform that is there."""
+
+from collections.abc import Iterable, Iterator
+
+from ...platform import Platform, named
+from ..entries import ClusterEntry, RepositoryEntry
+from ..model import Repository, Sources
+
+
+def sources(entry: ClusterEntry, minor: str, platforms: Iterable[str]) -> Sources:
+    """The sources of a cluster of a minor whose hosts have these platforms."""
+    return Sources(
+        repositories={name: dict(_repositories(entry, minor, named(name))) for name in sorted(platforms)},
+        image_repository=entry.sources.image_repository,
+        registry_mirrors=entry.sources.registry_mirrors,
+    )
+
+
+def _repositories(entry: ClusterEntry, minor: str, platform: Platform) -> Iterator[tuple[str, Repository]]:
+    general, own = entry.sources, entry.sources.platforms.get(platform.name)
+    kubernetes = (own and own.kubernetes) or general.kubernetes
+    yield "kubernetes", _repository(kubernetes, platform.family.kubernetes(minor), general.kubernetes)
+    packages = (own and own.packages) or (general.packages if platform.name == entry.platform else None)
+    if packages:
+        yield "packages", _repository(packages, "", general.packages)
+
+
+def _repository(entry: RepositoryEntry, uri: str, beside: RepositoryEntry | None) -> Repository:
+    key = entry.key or (beside and beside.key) or ""
+    return Repository(uri=entry.uri or uri, suite=entry.suite, components=entry.components, key=key)
