@@ -30,11 +30,13 @@ from .worker_pool import WorkerPool, WorkerPoolArgs
 class Secrets:
     """What a cluster needs and no stack file shows. Without a private key the SSH agent is asked, and none is in the state.
 
-    `etcd_client_key` is the key of the API servers' client certificate, in PEM, where etcd is given.
+    `etcd_client_key` is the key of the API servers' client certificate, in PEM, where etcd is given; `addons` are texts that addons
+    ask for, by the name of their configuration.
     """
 
     ssh_private_key: pulumi.Output[str] | None = field(default=None, repr=False)
     etcd_client_key: pulumi.Output[str] | None = field(default=None, repr=False)
+    addons: Mapping[str, pulumi.Output[str]] = field(default_factory=dict, repr=False)
 
 
 class Cluster(pulumi.ComponentResource):
@@ -77,7 +79,9 @@ class Cluster(pulumi.ComponentResource):
         kubernetes = provider(spec.name, self.kubeconfig, part)
 
         def pod_network(initialized: pulumi.Resource) -> Sequence[pulumi.Resource]:
-            args = AddonsArgs(addons=addons, kubernetes=kubernetes, initialized=initialized, cluster=self, given=given)
+            args = AddonsArgs(
+                addons=addons, kubernetes=kubernetes, initialized=initialized, cluster=self, given=given, secrets=secrets.addons
+            )
             return Addons("addons", args, part).ready.get("cni", ())
 
         plane = ControlPlaneArgs(

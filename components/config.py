@@ -1,6 +1,6 @@
 """From Pulumi's configuration to a cluster description: the only reader of `pulumi.Config`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pulumi
@@ -22,6 +22,7 @@ from .stack_files import completed, ssh_text
 KEY = "cluster"
 SSH_KEY = "sshPrivateKey"
 ETCD_KEY = "etcdClientKey"
+WEAVE_PASSWORD = "weavePassword"
 
 
 def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
@@ -40,6 +41,7 @@ def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
     try:
         spec = parse(whole, known_hosts)
         problems += router_id_is_free(spec, neighbours(f"{config.name}:{KEY}"))
+        problems += _weave_password_is_set(config, spec)
     except InvalidSpec as invalid:
         unreadable = {problem.path for problem in problems}
         problems += [problem for problem in invalid.problems if problem.path not in unreadable]
@@ -47,7 +49,8 @@ def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
         raise pulumi.RunError(str(InvalidSpec(problems)))
     for problem in warnings(spec, date.today()):
         pulumi.log.warn(str(problem))
-    return spec, Secrets(ssh_private_key=ssh_key, etcd_client_key=etcd_key)
+    addons = {WEAVE_PASSWORD: config.require_secret(WEAVE_PASSWORD)} if config.get(WEAVE_PASSWORD) else {}
+    return spec, Secrets(ssh_private_key=ssh_key, etcd_client_key=etcd_key, addons=addons)
 
 
 def _ssh_private_key(config: pulumi.Config, document: dict[str, object], problems: list[Problem]) -> pulumi.Output[str] | None:
@@ -74,6 +77,12 @@ def _etcd_client_key(config: pulumi.Config, document: Mapping[str, object], prob
         found = Absent.HIDDEN if text else Absent.MISSING
         problems.append(Problem(path, found, f"{unfit.want}: `pulumi config set --secret {path} < etcd-client.key`"))
     return config.get_secret(ETCD_KEY)
+
+
+def _weave_password_is_set(config: pulumi.Config, spec: ClusterSpec) -> Iterator[Problem]:
+    if spec.addons.weave and spec.addons.weave.encrypted and not config.get(WEAVE_PASSWORD):
+        path = f"{config.name}:{WEAVE_PASSWORD}"
+        yield Problem(path, Absent.MISSING, f"the password of addons.weave.encrypted: `pulumi config set --secret {path}`")
 
 
 def _opens_without_passphrase(text: str) -> bool:

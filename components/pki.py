@@ -11,6 +11,7 @@ import pulumi_tls as tls
 from .core.render.kubeconfig import Credentials
 from .core.spec.model import Host
 from .core.steps import JoinMaterial
+from .keys import ecdsa_key
 from .minting import mint
 
 CA_HOURS = 10 * 365 * 24
@@ -43,7 +44,7 @@ class Authority(pulumi.ComponentResource):
     def __init__(self, name: str, common_name: str, protect: bool, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kubeadm:index:Authority", name, {}, opts)
         kept = pulumi.ResourceOptions(parent=self, protect=protect)
-        private = _ecdsa_key(f"{name}-key", kept)
+        private = ecdsa_key(f"{name}-key", kept)
         certificate = tls.SelfSignedCert(
             f"{name}-cert",
             private_key_pem=private.private_key_pem,
@@ -74,7 +75,7 @@ class Pki(pulumi.ComponentResource):
         self.cluster = Authority("ca", "kubernetes", protect, child)
         self.etcd = Authority("etcd-ca", "etcd-ca", protect, child)
         self.front_proxy = Authority("front-proxy-ca", "front-proxy-ca", protect, child)
-        self.service_accounts = _ecdsa_key("service-account-key", pulumi.ResourceOptions(parent=self, protect=protect))
+        self.service_accounts = ecdsa_key("service-account-key", pulumi.ResourceOptions(parent=self, protect=protect))
         self.admin = self._admin()
         self.joining = pulumi.Output.all(self.cluster.crt, self.cluster.key).apply(_joining)
         self.ca_hash = self.cluster.public_key.apply(public_key_hash)
@@ -114,7 +115,7 @@ class Pki(pulumi.ComponentResource):
     def _certificate(
         self, name: str, authority: Authority, subject: tls.CertRequestSubjectArgs, usage: Usage
     ) -> pulumi.Output[Credentials]:
-        private = _ecdsa_key(f"{name}-key", self._child)
+        private = ecdsa_key(f"{name}-key", self._child)
         request = tls.CertRequest(
             f"{name}-request",
             private_key_pem=private.private_key_pem,
@@ -142,11 +143,6 @@ def public_key_hash(public_key_pem: str) -> str:
     """`sha256:` and the hex digest of the key's DER form (SubjectPublicKeyInfo)."""
     body = "".join(line for line in public_key_pem.splitlines() if not line.startswith("-----"))
     return "sha256:" + hashlib.sha256(base64.b64decode(body)).hexdigest()
-
-
-def _ecdsa_key(name: str, opts: pulumi.ResourceOptions) -> tls.PrivateKey:
-    # The plugin's default curve, P224, is none that Kubernetes can use.
-    return tls.PrivateKey(name, algorithm="ECDSA", ecdsa_curve="P256", opts=opts)
 
 
 def _joining(authority: list[str]) -> Credentials:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..core.spec.model import Json
+from .secret import SecretText
+from .serving import Serving
 
 Manifest: TypeAlias = Mapping[str, Json]
 
@@ -30,7 +32,8 @@ class Addon:
     It is ready when its workloads have rolled out, and what an annotation `pulumi.com/waitFor` asks for holds; an object that is
     not within `timeout_seconds` is an error. When it leaves, its objects are deleted in reverse order, but for its
     CustomResourceDefinitions, whose deletion would take all objects of their kinds along; those go too with `delete_crds`.
-    With `take_back` fields of its objects that another manager took are taken back instead of being an error.
+    With `take_back` fields of its objects that another manager took are taken back instead of being an error. With `serving`
+    it gets a certificate for a service of its own, and with `secrets` texts that only the stack's configuration has.
     """
 
     name: str
@@ -41,6 +44,8 @@ class Addon:
     take_back: bool = False
     delete_crds: bool = False
     timeout_seconds: int = 600
+    serving: Serving | None = None
+    secrets: tuple[SecretText, ...] = ()
 
     def waves(self) -> tuple[tuple[Manifest, ...], ...]:
         """The objects in the order in which they are made, those of a wave at once."""

@@ -1,20 +1,22 @@
 """Addons in a cluster: every object a resource of its own, so that a preview shows it and it leaves with its addon."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import pulumi
 
 from ..api_object import ApiObject
 from ..core.capabilities import in_order
 from .addon import CRD, Addon, Manifest, object_name
+from .certificate import with_certificate
+from .secret import encoded
 
 
 @dataclass(frozen=True, kw_only=True)
 class AddonsArgs:
     """`kubernetes` leads to the cluster, which is there once `initialized` is; with `cluster` all objects go by themselves.
 
-    `given` are capabilities that something else provides.
+    `given` are capabilities that something else provides; `secrets` are texts by the name of their configuration.
     """
 
     addons: Sequence[Addon]
@@ -22,6 +24,7 @@ class AddonsArgs:
     initialized: pulumi.Resource
     cluster: pulumi.Resource
     given: frozenset[str] = frozenset()
+    secrets: Mapping[str, pulumi.Output[str]] = field(default_factory=dict)
 
 
 class Addons(pulumi.ComponentResource):
@@ -46,7 +49,9 @@ class Addons(pulumi.ComponentResource):
         self.register_outputs({"names": sorted(addon.name for addon in args.addons)})
 
     def _make(self, addon: Addon, args: AddonsArgs, after: Sequence[pulumi.Resource]) -> Sequence[pulumi.Resource]:
-        for wave in filter(None, addon.waves()):
+        secrets = [text.object(args.secrets[text.source].apply(encoded)) for text in addon.secrets]
+        whole = with_certificate(addon, pulumi.ResourceOptions(parent=self))
+        for wave in filter(None, replace(whole, objects=(*secrets, *whole.objects)).waves()):
             after = [self._object(addon, manifest, args, after) for manifest in wave]
         return after
 

@@ -1,6 +1,5 @@
 """The pod network flannel, from its published manifest (https://github.com/flannel-io/flannel)."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from ipaddress import IPv4Network
@@ -10,12 +9,11 @@ from ..core.catalogue import CATALOGUE
 from ..core.spec.model import ClusterSpec, Flannel
 from .addon import Addon
 from .materials import Materials
+from .patches import rolled_by
 
 CONFIG_MAP = "kube-flannel-cfg"
 DAEMON_SET = "kube-flannel-ds"
 NET_CONF = "net-conf.json"
-# flannel reads its configuration when it starts: with a digest of it in the template, a changed one rolls the pods.
-CONFIG_DIGEST = "kubeadm.pulumi.com/net-conf-sha256"
 
 
 def flannel(wanted: Flannel, cluster: ClusterSpec, materials: Materials) -> Addon:
@@ -27,8 +25,7 @@ def flannel(wanted: Flannel, cluster: ClusterSpec, materials: Materials) -> Addo
     manifest = materials.objects("manifest")
     config, daemons = manifest.find("ConfigMap", CONFIG_MAP), manifest.find("DaemonSet", DAEMON_SET)
     config["data"][NET_CONF] = net_conf = _net_conf(config["data"][NET_CONF], wanted, cluster.network.pod_cidr)
-    annotations = daemons["spec"]["template"]["metadata"].setdefault("annotations", {})
-    annotations[CONFIG_DIGEST] = hashlib.sha256(net_conf.encode()).hexdigest()
+    rolled_by(daemons, "net-conf", net_conf)
     return Addon(name="flannel", version=wanted.version, provides=CATALOGUE["flannel"].provides, objects=tuple(manifest.objects))
 
 

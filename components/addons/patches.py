@@ -1,5 +1,6 @@
 """Changes that addons make to published objects."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,12 @@ WAIT_FOR = "pulumi.com/waitFor"
 def ready_when(manifest: dict[str, Any], expression: str) -> None:
     """Has the provider wait for `condition=TYPE[=STATUS]` or `jsonpath={.path}=value` of an object, in place of its kind's own rule."""
     manifest["metadata"].setdefault("annotations", {})[WAIT_FOR] = expression
+
+
+def rolled_by(workload: dict[str, Any], name: str, text: str) -> None:
+    """Has a workload's pods replaced when `text` changes, which they read only when they start: the template carries its digest."""
+    annotations = workload["spec"]["template"]["metadata"].setdefault("annotations", {})
+    annotations[f"kubeadm.pulumi.com/{name}-sha256"] = hashlib.sha256(text.encode()).hexdigest()
 
 
 def replace_images(addon: Addon, images: Mapping[str, str]) -> None:

@@ -12,13 +12,29 @@ from ..core.spec.model import AddonSettings, ClusterSpec
 from ..core.spec.model.addons import artefacts_of
 from .addon import Addon
 from .flannel import flannel
+from .gateway import gateway
+from .headlamp import headlamp
+from .kubelet_csr_approver import kubelet_csr_approver
+from .local_path import local_path
 from .manifest import ManifestError, fetch
 from .materials import Materials
+from .metallb import metallb
+from .metrics_server import metrics_server
 from .patches import replace_images
+from .weave import weave
 
 Builder: TypeAlias = Callable[[Any, ClusterSpec, Materials], Addon]
 
-BUILDERS: Mapping[str, Builder] = {"flannel": flannel}
+BUILDERS: Mapping[str, Builder] = {
+    "flannel": flannel,
+    "weave": weave,
+    "kubeletCsrApprover": kubelet_csr_approver,
+    "metricsServer": metrics_server,
+    "localPath": local_path,
+    "metallb": metallb,
+    "gateway": gateway,
+    "headlamp": headlamp,
+}
 """By the addon's key in `addons`: from its settings, the cluster it is for and its published files to its objects."""
 
 

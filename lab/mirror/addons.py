@@ -1,7 +1,8 @@
-"""Beside the mirror, what addons need: their images in a registry of its own, and the files that their projects publish."""
+"""Beside the mirror, what addons need: a registry with their images and those of the mirror, and the files that their projects publish."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Collection
@@ -59,16 +60,18 @@ def stop(settings: Settings) -> None:
 def _ensure(settings: Settings, names: Collection[str], done: Callable[[str], None]) -> Path:
     wanted = images.catalogue(settings, debian.ensure(settings), names)
     files = {path.name: path for name in sorted(names) for path in (programs.directory(settings, name) / "share").glob("*")}
+    base = registry.storage(settings, done)
     code = (Path(module).read_bytes() for module in (image.__file__, layer.__file__))
 
     def make(directory: Path) -> None:
-        for part in ("files", "images"):
-            (directory / part).mkdir()
+        (directory / "files").mkdir()
         for name, path in files.items():
             shutil.copyfile(path, directory / "files" / name)
+        # A registry adds files and changes none, so both can have the same.
+        shutil.copytree(base, directory / "images", copy_function=os.link)
         registry.fill(debian.ensure(settings), wanted, directory / "images", done)
 
-    return make_once(settings.cache / "mirror" / f"addons-{pin(repr(wanted), repr(files), *code)}", make)
+    return make_once(settings.cache / "mirror" / f"addons-{pin(base.name, repr(wanted), repr(files), *code)}", make)
 
 
 def _state(settings: Settings) -> Path:

@@ -16,8 +16,12 @@ POOL_PATCH = f"{TARGET}z-pool+merge.yaml"
 
 
 def kubelet_configuration(spec: ClusterSpec) -> dict[str, Any]:
-    """KubeletConfiguration of the cluster; containerd is configured for the same cgroup driver."""
-    return {"apiVersion": API_VERSION, "kind": "KubeletConfiguration", "cgroupDriver": "systemd", **spec.kubelet}
+    """KubeletConfiguration of the cluster; containerd is configured for the same cgroup driver.
+
+    Kubelets ask for a serving certificate where somebody approves it: without one they could not be reached at all.
+    """
+    asks = {"serverTLSBootstrap": True} if "kubelet-serving-certificates" in spec.addons.provided() else {}
+    return {"apiVersion": API_VERSION, "kind": "KubeletConfiguration", "cgroupDriver": "systemd", **asks, **spec.kubelet}
 
 
 def patches(spec: ClusterSpec, host: Host) -> dict[str, str]:

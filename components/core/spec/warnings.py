@@ -32,6 +32,12 @@ def pods_have_a_network(spec: ClusterSpec) -> Iterator[Problem]:
         yield Problem("cluster.addons", None, "flannel, or a pod network that you install: nodes stay NotReady until there is one")
 
 
+def the_pod_network_is_kept_up(spec: ClusterSpec) -> Iterator[Problem]:
+    if spec.addons.weave:
+        want = "flannel: Weave's project has ended; the last release of the fork is of December 2024"
+        yield Problem("cluster.addons.weave", spec.addons.weave.version, want)
+
+
 def pods_have_a_place(spec: ClusterSpec) -> Iterator[Problem]:
     if not spec.worker_pools and not spec.control_plane.schedulable:
         yield Problem("cluster.workerPools", None, "a pool, or controlPlane.schedulable: true: ordinary pods have no node to run on")
@@ -92,6 +98,7 @@ def official_key_is_the_known_one(spec: ClusterSpec) -> Iterator[Problem]:
 
 WARNERS: Final[tuple[Warner, ...]] = (
     pods_have_a_network,
+    the_pod_network_is_kept_up,
     pods_have_a_place,
     control_planes_can_be_missed,
     members_can_be_missed,

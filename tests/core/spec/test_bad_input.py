@@ -189,6 +189,26 @@ MISTAKES = [
     (("addons", "flannel", "manifest", "sha256"), "AB" * 32, "addons.flannel.manifest.sha256", "64 hexadecimal"),
     (("addons", "flannel"), {"version": "v0.1.0"}, "addons.flannel.manifest.sha256", "v0.28.4"),
     (("addons", "flanel"), {}, "addons.flanel", "'flannel'"),
+    (("addons", "metricsServer"), {"version": "0.9.0"}, "addons.metricsServer.version", 'such as "v1.2.3"'),
+    (("addons", "metricsServer"), {}, "addons.metricsServer", "provides kubelet-serving-certificates"),
+    (("addons", "localPath"), {"version": "v0.0.1"}, "addons.localPath.manifest.sha256", "v0.0.30"),
+    (("addons", "metallb"), {"ranges": []}, "addons.metallb.ranges", "one range at least"),
+    (("addons", "metallb"), {"ranges": ["10.0.0.0/24"]}, "addons.metallb.ranges[0]", "10.0.0.200-10.0.0.220"),
+    (("addons", "metallb"), {"ranges": ["10.0.0.220-10.0.0.200"]}, "addons.metallb.ranges[0]", "lower address first"),
+    (
+        ("addons", "metallb"),
+        {"ranges": ["10.0.0.15-10.0.0.30"]},
+        "addons.metallb.ranges[0]",
+        "workerPools[0].hosts[0].address",
+    ),
+    (("addons", "metallb"), {"ranges": ["10.0.0.90-10.0.0.110"]}, "addons.metallb.ranges[0]", "10.0.0.100 is loadBalancer.vip"),
+    (("addons", "metallb"), {"ranges": ["10.244.3.1-10.244.3.9"]}, "addons.metallb.ranges[0]", "outside network.podCidr"),
+    (("addons", "metallb"), {"ranges": ["10.0.1.5-10.0.1.9", "10.0.1.1-10.0.1.5"]}, "addons.metallb.ranges[0]", "10.0.1.1-10.0.1.5"),
+    (("addons", "gateway"), {"service": "LoadBalancer"}, "addons.gateway.service", "such as metallb"),
+    (("addons", "headlamp"), {"hostname": "headlamp.example.com"}, "addons.headlamp.hostname", "provides gateway"),
+    (("addons", "gateway"), {"nodePort": 80}, "addons.gateway.nodePort", "30000"),
+    (("addons", "localPath"), {"path": "volumes"}, "addons.localPath.path", "absolute path"),
+    (("addons", "localPath"), {"reclaimPolicy": "Keep"}, "addons.localPath.reclaimPolicy", '"Delete" or "Retain"'),
 ]
 
 

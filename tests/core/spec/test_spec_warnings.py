@@ -47,6 +47,7 @@ def test_a_library_older_than_every_end_of_life_says_so():
     ("path", "value", "says"),
     [
         (("addons",), {}, "nodes stay NotReady"),
+        (("addons",), {"weave": {}}, "Weave's project has ended"),
         (("kubeadm", "ignorePreflightErrors"), ["All"], "hides what will fail later"),
         (("kubeProxy",), {"mode": "ipvs"}, "deprecated since 1.35"),
     ],

@@ -3,7 +3,19 @@
 Every field holds a value that has passed validation. Defaults live in `schema`, beside the key they belong to.
 """
 
-from .addons import Addons, AddonSettings, Artefact, Flannel
+from .addons import (
+    Addons,
+    AddonSettings,
+    Artefact,
+    Flannel,
+    Gateway,
+    Headlamp,
+    KubeletCsrApprover,
+    LocalPath,
+    Metallb,
+    MetricsServer,
+    Weave,
+)
 from .cluster import ClusterSpec, ControlPlane, Endpoint, Kubeadm, Network, WorkerPool
 from .etcd import Etcd, EtcdRelease, ExternalEtcd, GivenEtcd, StackedEtcd
 from .firewall import Firewall
@@ -12,11 +24,12 @@ from .load_balancer import Haproxy, KubeVip, LoadBalancer
 from .machine import Containerd, Package, Repository, Sources
 from .preflight import Preflight
 from .preparation import Preparation
-from .values import Arg, Fields, Json, Taint
+from .values import AddressRange, Arg, Fields, Json, Taint
 
 __all__ = [
     "AddonSettings",
     "Addons",
+    "AddressRange",
     "Arg",
     "Artefact",
     "Bastion",
@@ -30,13 +43,19 @@ __all__ = [
     "Fields",
     "Firewall",
     "Flannel",
+    "Gateway",
     "GivenEtcd",
     "Haproxy",
+    "Headlamp",
     "Host",
     "Json",
     "KubeVip",
     "Kubeadm",
+    "KubeletCsrApprover",
     "LoadBalancer",
+    "LocalPath",
+    "Metallb",
+    "MetricsServer",
     "Network",
     "Package",
     "Preflight",
@@ -46,5 +65,6 @@ __all__ = [
     "Ssh",
     "StackedEtcd",
     "Taint",
+    "Weave",
     "WorkerPool",
 ]

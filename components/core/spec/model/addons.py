@@ -1,9 +1,11 @@
 """What runs in a cluster from the start. A new addon is one dataclass and one field of `Addons`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from ...catalogue import CATALOGUE
+from .values import AddressRange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +41,95 @@ class Flannel(AddonSettings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weave(AddonSettings):
+    """The pod network Weave; `mtu` None leaves it to Weave. `encrypted` wants a password, which no spec has."""
+
+    version: str
+    mtu: int | None
+    encrypted: bool
+    manifest: Artefact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KubeletCsrApprover(AddonSettings):
+    """The approver of kubelets' serving certificates; with it kubelets ask for one instead of signing their own."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsServer(AddonSettings):
+    """What pods and nodes use, for autoscalers."""
+
+    version: str
+    replicas: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalPath(AddonSettings):
+    """Volumes in a directory of the node; `reclaim_policy` is Delete or Retain, `default` makes its class the default one."""
+
+    version: str
+    path: str
+    default: bool
+    reclaim_policy: str
+    helper_image: str
+    manifest: Artefact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metallb(AddonSettings):
+    """Addresses for Services of type LoadBalancer, out of `ranges`: each its first and its last."""
+
+    version: str
+    ranges: tuple[AddressRange, ...]
+    manifest: Artefact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway(AddonSettings):
+    """The Gateway API with Traefik at `version`; `service` is LoadBalancer or NodePort.
+
+    With `tls_secret` it takes HTTPS, by the certificate in that Secret. The artefacts are the API's definitions."""
+
+    version: str
+    replicas: int
+    service: str
+    node_port: int | None
+    tls_secret: str | None
+    backendtlspolicies: Artefact
+    gatewayclasses: Artefact
+    gateways: Artefact
+    grpcroutes: Artefact
+    httproutes: Artefact
+    referencegrants: Artefact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headlamp(AddonSettings):
+    """The web page of a cluster; with a `hostname` it is reached through the Gateway."""
+
+    version: str
+    hostname: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Addons:
     """What runs in the cluster from the start; None is "not wanted". `given` are capabilities that something else provides."""
 
     flannel: Flannel | None = None
+    weave: Weave | None = None
+    kubelet_csr_approver: KubeletCsrApprover | None = None
+    metrics_server: MetricsServer | None = None
+    local_path: LocalPath | None = None
+    metallb: Metallb | None = None
+    gateway: Gateway | None = None
+    headlamp: Headlamp | None = None
     given: tuple[str, ...] = ()
 
     def known(self) -> Mapping[str, AddonSettings]:
         """The wanted addons of the catalogue, by their key there."""
-        return {each.name: wanted for each in fields(self) if isinstance(wanted := getattr(self, each.name), AddonSettings)}
+        return {_key(each.name): wanted for each in fields(self) if isinstance(wanted := getattr(self, each.name), AddonSettings)}
 
     def provided(self) -> frozenset[str]:
         """The capabilities that an addon of the stack provides."""
@@ -61,3 +143,8 @@ class Addons:
 def artefacts_of(wanted: AddonSettings) -> Mapping[str, Artefact]:
     """The files of one addon by name."""
     return {each.name: pin for each in fields(wanted) if isinstance(pin := getattr(wanted, each.name), Artefact)}
+
+
+def _key(name: str) -> str:
+    """The key of a stack file that is read into the field of this name."""
+    return re.sub("_([a-z])", lambda following: following[1].upper(), name)

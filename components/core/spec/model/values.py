@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network
 from typing import TypeAlias
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
@@ -15,6 +16,24 @@ class Arg:
 
     name: str
     value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRange:
+    """Addresses in a row, both ends included."""
+
+    first: IPv4Address
+    last: IPv4Address
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}"
+
+    def __contains__(self, address: IPv4Address) -> bool:
+        return self.first <= address <= self.last
+
+    def overlaps(self, network: IPv4Network) -> bool:
+        """Whether it shares an address with a network."""
+        return self.first <= network.broadcast_address and network.network_address <= self.last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from ..problems import Problem
 from ..values import Values
-from . import addons, endpoint, etcd, fields, firewall, hosts, kubernetes, load_balancer, network, nodes, sources
+from . import addons, endpoint, etcd, fields, firewall, hosts, kubernetes, load_balancer, network, nodes, services, sources
 
 Rule: TypeAlias = Callable[[Values], Iterator[Problem]]
 
@@ -64,4 +64,7 @@ RULES: Final[tuple[Rule, ...]] = (
     addons.needs_are_met,
     addons.artefacts_are_pinned,
     addons.versions_fit_kubernetes,
+    services.service_ranges_are_free,
+    services.who_wants_a_route_has_a_gateway,
+    services.who_wants_an_address_gets_one,
 )

@@ -30,11 +30,15 @@ def wanted(values: Values) -> list[Wanted]:
     ]
 
 
+def provided(values: Values) -> frozenset[str]:
+    """The capabilities that there are, from addons and from elsewhere."""
+    return _given(values).union(*(addon.provides for addon in wanted(values)))
+
+
 def needs_are_met(values: Values) -> Iterator[Problem]:
     addons = wanted(values)
-    given = frozenset(capability for _, names in values.find("addons.given", tuple) for capability in names)
     paths = {addon.name: addon.path for addon in addons}
-    for misfit in misfits(addons, given):
+    for misfit in misfits(addons, _given(values)):
         yield Problem(paths[misfit.part], misfit.found, misfit.want)
 
 
@@ -53,8 +57,14 @@ def versions_fit_kubernetes(values: Values) -> Iterator[Problem]:
         for path, version in values.find(f"addons.{name}.version", str):
             for _, kubernetes in values.find("kubernetesVersion", str):
                 oldest, newest = facts.minors.get(minor_of(version.removeprefix("v")), ("", ""))
-                if oldest and not _number(oldest) <= _number(minor_of(kubernetes)) <= _number(newest):
-                    yield Problem(path, version, f"a version for Kubernetes {minor_of(kubernetes)}: this one is for {oldest} to {newest}")
+                number = _number(minor_of(kubernetes))
+                if oldest and (number < _number(oldest) or (newest and number > _number(newest))):
+                    until = f"to {newest}" if newest else "and newer"
+                    yield Problem(path, version, f"a version for Kubernetes {minor_of(kubernetes)}: this one is for {oldest} {until}")
+
+
+def _given(values: Values) -> frozenset[str]:
+    return frozenset(capability for _, names in values.find("addons.given", tuple) for capability in names)
 
 
 def _number(minor: str) -> tuple[int, ...]:

@@ -55,12 +55,13 @@ def addresses_are_outside_the_ranges(values: Values) -> Iterator[Problem]:
     """An address inside a range would be routed into the cluster and never reach its host."""
     for key in RANGES:
         for _, network in values.find(key, IPv4Network):
-            for path, address in _outside_addresses(values):
+            for path, address in outside_addresses(values):
                 if address in network:
                     yield Problem(path, str(address), f"an address outside {key}, {network}")
 
 
-def _outside_addresses(values: Values) -> Iterator[tuple[str, IPv4Address]]:
+def outside_addresses(values: Values) -> Iterator[tuple[str, IPv4Address]]:
+    """Path and address of everything that is reached from outside of the cluster."""
     yield from of_hosts(values, "address", IPv4Address)
     for path, endpoint in values.find("endpoint", Endpoint):
         if endpoint.host.replace(".", "").isdigit():

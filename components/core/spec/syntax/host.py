@@ -25,6 +25,8 @@ apt_component = matching(r"[A-Za-z0-9][A-Za-z0-9._/-]*", "an apt component such 
 interface = matching(r"(?!lo$)[A-Za-z0-9_][A-Za-z0-9_.-]*", "a network interface's name such as eth0", longest=15)
 sha256 = matching(r"[0-9a-f]{64}", "a sha256 digest: 64 hexadecimal digits in lower case")
 
+directory = matching(r"(?:/[A-Za-z0-9_@%+=:,.-]+)+", "an absolute path such as /srv/data, without blanks, quotes or a '/' at its end")
+
 
 def data_directory(value: object) -> str:
     """A directory of the library's own on a host; removing a node empties it, so it must not be one that others use."""

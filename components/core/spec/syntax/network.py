@@ -5,7 +5,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Interface, IPv4Network
 from typing import Final
 from urllib.parse import urlsplit
 
-from ..model import Endpoint
+from ..model import AddressRange, Endpoint
 from ..readers import Unfit
 from .kubernetes import SUBDOMAIN
 from .text import text
@@ -62,6 +62,18 @@ def cidr(value: object) -> IPv4Network:
     if loose.is_loopback or loose.is_multicast or loose.is_link_local or loose.is_reserved or loose.network_address.is_unspecified:
         raise Unfit("a range of ordinary addresses: no loopback, link-local, multicast or reserved ones")
     return loose
+
+
+def address_range(value: object) -> AddressRange:
+    """The first and the last of addresses in a row, with a dash between them."""
+    found = text(value)
+    first, dash, last = found.partition("-")
+    if not dash:
+        raise Unfit("a first and a last address such as 10.0.0.200-10.0.0.220")
+    made = AddressRange(first=address(first), last=address(last))
+    if made.last < made.first:
+        raise Unfit(f"the lower address first: {made.last}-{made.first}")
+    return made
 
 
 def host_address(value: object) -> str:

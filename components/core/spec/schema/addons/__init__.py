@@ -6,14 +6,42 @@ from ...model import Addons
 from ...readers import ListOf, Scalar
 from ...syntax.kubernetes import dns_label
 from ...tables import Default, Key, Object
-from ..changes import LIVE, NEXT_RUN
+from ..changes import LIVE, NEXT_RUN, ROLLS_ALL
 from .flannel import FLANNEL
+from .gateway import GATEWAY
+from .headlamp import HEADLAMP
+from .kubelet_csr_approver import KUBELET_CSR_APPROVER
+from .local_path import LOCAL_PATH
+from .metallb import METALLB
+from .metrics_server import METRICS_SERVER
+from .weave import WEAVE
 
 ADDONS: Final = Object(
     "what runs in the cluster from the start",
     Addons,
     (
         Key("flannel", FLANNEL, "A pod network.", LIVE, default=Default.NONE, unset="none: install a pod network yourself"),
+        Key("weave", WEAVE, "Another pod network; its project is hardly kept up.", LIVE, default=Default.NONE, unset="none"),
+        Key(
+            "kubeletCsrApprover",
+            KUBELET_CSR_APPROVER,
+            "Kubelets get serving certificates of the cluster's CA, which this addon approves.",
+            ROLLS_ALL,
+            default=Default.NONE,
+            unset="none: kubelets sign their own",
+        ),
+        Key(
+            "metricsServer",
+            METRICS_SERVER,
+            "What pods and nodes use, for `kubectl top` and autoscalers; needs `kubeletCsrApprover`.",
+            LIVE,
+            default=Default.NONE,
+            unset="none",
+        ),
+        Key("localPath", LOCAL_PATH, "Volumes in a directory of the node.", LIVE, default=Default.NONE, unset="none"),
+        Key("metallb", METALLB, "Addresses for Services of type LoadBalancer.", LIVE, default=Default.NONE, unset="none"),
+        Key("gateway", GATEWAY, "The Gateway API and its controller.", LIVE, default=Default.NONE, unset="none"),
+        Key("headlamp", HEADLAMP, "A web page of the cluster.", LIVE, default=Default.NONE, unset="none"),
         Key(
             "given",
             ListOf(Scalar("capability", dns_label)),

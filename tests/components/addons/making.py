@@ -1,0 +1,58 @@
+"""Addons as a stack file asks for them, and their objects, without a network: published files are handed over."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import yaml
+
+from components.addons import Addon
+from components.addons.materials import Materials
+from components.addons.wanted import BUILDERS
+from components.core.catalogue import CATALOGUE
+from components.core.spec.model import ClusterSpec
+from components.core.spec.model.addons import artefacts_of
+from components.core.spec.parse import parse
+from tests.core.spec.documents import hosts, small
+
+
+def cluster(**addons: Mapping[str, Any]) -> ClusterSpec:
+    """One control plane, two workers, and these addons by their keys in a stack file; what they need is given."""
+    facts = [CATALOGUE[name] for name in addons]
+    given = frozenset({"gateway"}).union(*(each.needs for each in facts)) - frozenset().union(*(each.provides for each in facts))
+    pools = [{"name": "general", "hosts": hosts("w", 20, 2)}]
+    return parse({**small(), "workerPools": pools, "addons": {**addons, "given": sorted(given)}})
+
+
+def made(
+    name: str,
+    published: Mapping[str, bytes] | None = None,
+    change: Callable[[ClusterSpec], ClusterSpec] = lambda spec: spec,
+    **settings: Any,
+) -> Addon:
+    """One addon of that cluster; `published` are its artefacts by name."""
+    spec = change(cluster(**{name: settings}))
+    wanted = spec.addons.known()[name]
+    names = {pin: artefact for artefact, pin in artefacts_of(wanted).items()}
+    return BUILDERS[name](wanted, spec, Materials(artefacts=artefacts_of(wanted), fetch=lambda pin: (published or {})[names[pin]]))
+
+
+def rendered(addon: Addon) -> dict[str, str]:
+    """Its objects as files of YAML, one a kind and name."""
+    return {f"{_place(each)}.yaml": yaml.safe_dump(each, sort_keys=False, width=140) for each in addon.objects}
+
+
+def found(addon: Addon, kind: str, name: str = "") -> Any:
+    """The one object of a kind, of that name where there are more."""
+    [one] = [each for each in addon.objects if each["kind"] == kind and (not name or each["metadata"]["name"] == name)]  # type: ignore[index,call-overload]
+    return one
+
+
+def container(addon: Addon, kind: str = "Deployment") -> Any:
+    """The container of its only workload of a kind."""
+    [one] = found(addon, kind)["spec"]["template"]["spec"]["containers"]
+    return one
+
+
+def _place(manifest: Any) -> str:
+    metadata = manifest["metadata"]
+    return f"{manifest['kind']}-{metadata['name']}".replace(":", "_")
