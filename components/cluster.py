@@ -13,6 +13,7 @@ from .core.capabilities import misfits
 from .core.render.kubeconfig import kubeconfig
 from .core.spec import model
 from .core.spec.model import ClusterSpec
+from .core.steps import File, Passwords, credential_files, needs_credentials
 from .etcd_external import ExternalEtcd, ExternalEtcdArgs
 from .etcd_given import GivenEtcd
 from .etcd_stacked import StackedEtcd
@@ -31,12 +32,13 @@ class Secrets:
     """What a cluster needs and no stack file shows. Without a private key the SSH agent is asked, and none is in the state.
 
     `etcd_client_key` is the key of the API servers' client certificate, in PEM, where etcd is given; `addons` are texts that addons
-    ask for, by the name of their configuration.
+    ask for, by the name of their configuration; `passwords` those of registry mirrors and of the proxy.
     """
 
     ssh_private_key: pulumi.Output[str] | None = field(default=None, repr=False)
     etcd_client_key: pulumi.Output[str] | None = field(default=None, repr=False)
     addons: Mapping[str, pulumi.Output[str]] = field(default_factory=dict, repr=False)
+    passwords: pulumi.Output[Passwords] | None = field(default=None, repr=False)
 
 
 class Cluster(pulumi.ComponentResource):
@@ -57,12 +59,14 @@ class Cluster(pulumi.ComponentResource):
         """Registers the whole cluster; `addons` run in it beside those of the stack file.
 
         Raises:
-            pulumi.RunError: a file of an addon cannot be had, or what it needs is not provided; nothing has been registered then.
+            pulumi.RunError: a file of an addon cannot be had, what it needs is not provided, or a password is missing; nothing has been
+                registered then.
         """
         addons = [*wanted_addons(spec), *addons]
         given = frozenset(spec.addons.given)
         if wrong := misfits(addons, given):
             raise pulumi.RunError("\n".join(map(str, wrong)))
+        credentials = credentials_of_nodes(spec, secrets)
         super().__init__("kubeadm:index:Cluster", name, {}, opts)
         own = pulumi.ResourceOptions(parent=self)
         # Before the identity: a choice that hosts speak against can still be changed.
@@ -72,7 +76,14 @@ class Cluster(pulumi.ComponentResource):
 
         pki = Pki("pki", spec.protect, part)
         images = [image for addon in addons for image in addon.images_of_every_node()]
-        fleet = Fleet(spec=spec, cluster=self, images=images, private_key=secrets.ssh_private_key)
+        fleet = Fleet(
+            spec=spec,
+            cluster=self,
+            images=images,
+            private_key=secrets.ssh_private_key,
+            credentials=credentials,
+            passwords=pki.mark(credentials.apply(_text)) if credentials else None,
+        )
         etcd = etcd_topology(fleet, pki, secrets, part)
         discovery = pki.joining.apply(lambda credentials: kubeconfig(spec, "joining-host", credentials))
         self.kubeconfig = pulumi.Output.secret(pki.admin.apply(lambda credentials: kubeconfig(spec, "kubernetes-admin", credentials)))
@@ -131,6 +142,23 @@ def etcd_topology(fleet: Fleet, pki: Pki, secrets: Secrets, part: pulumi.Resourc
             if secrets.etcd_client_key is None:
                 raise pulumi.RunError("Secrets.etcd_client_key: got nothing, want the key of the certificate in etcd.cert")
             return GivenEtcd(etcd, secrets.etcd_client_key)
+
+
+def credentials_of_nodes(spec: ClusterSpec, secrets: Secrets) -> pulumi.Output[tuple[File, ...]] | None:
+    """The files of passwords, where nodes use some.
+
+    Raises:
+        pulumi.RunError: there is a user without a password.
+    """
+    if not needs_credentials(spec):
+        return None
+    if secrets.passwords is None:
+        raise pulumi.RunError("Secrets.passwords: got nothing, want the password of each user in sources.registryMirrors and sources.proxy")
+    return pulumi.Output.secret(secrets.passwords.apply(lambda passwords: credential_files(spec, passwords)))
+
+
+def _text(files: tuple[File, ...]) -> str:
+    return "\n".join(f"{file.path}\n{file.content}" for file in files)
 
 
 def load_balancer(fleet: Fleet, pki: Pki, prepared: Mapping[str, PreparedHost], part: pulumi.ResourceOptions) -> LoadBalancer:

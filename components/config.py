@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import pulumi
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
@@ -11,11 +12,13 @@ from .core.spec.files import given_etcd
 from .core.spec.model import ClusterSpec
 from .core.spec.neighbours import router_id_is_free
 from .core.spec.parse import parse
+from .core.spec.passwords import PROXY, REGISTRIES, proxy_password_problems, registry_password_problems
 from .core.spec.problems import Absent, InvalidSpec, Problem
 from .core.spec.readers import Unfit
 from .core.spec.syntax.certificates import key_of
 from .core.spec.values import ROOT
 from .core.spec.warnings import warnings
+from .core.steps import Passwords, needs_credentials
 from .neighbours import neighbours
 from .stack_files import completed, ssh_text
 
@@ -42,6 +45,8 @@ def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
         spec = parse(whole, known_hosts)
         problems += router_id_is_free(spec, neighbours(f"{config.name}:{KEY}"))
         problems += _weave_password_is_set(config, spec)
+        problems += registry_password_problems(spec, _object(config, REGISTRIES), f"{config.name}:{REGISTRIES}")
+        problems += proxy_password_problems(spec, config.get(PROXY), f"{config.name}:{PROXY}")
     except InvalidSpec as invalid:
         unreadable = {problem.path for problem in problems}
         problems += [problem for problem in invalid.problems if problem.path not in unreadable]
@@ -50,7 +55,7 @@ def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
     for problem in warnings(spec, date.today()):
         pulumi.log.warn(str(problem))
     addons = {WEAVE_PASSWORD: config.require_secret(WEAVE_PASSWORD)} if config.get(WEAVE_PASSWORD) else {}
-    return spec, Secrets(ssh_private_key=ssh_key, etcd_client_key=etcd_key, addons=addons)
+    return spec, Secrets(ssh_private_key=ssh_key, etcd_client_key=etcd_key, addons=addons, passwords=_passwords(config, spec))
 
 
 def _ssh_private_key(config: pulumi.Config, document: dict[str, object], problems: list[Problem]) -> pulumi.Output[str] | None:
@@ -83,6 +88,20 @@ def _weave_password_is_set(config: pulumi.Config, spec: ClusterSpec) -> Iterator
     if spec.addons.weave and spec.addons.weave.encrypted and not config.get(WEAVE_PASSWORD):
         path = f"{config.name}:{WEAVE_PASSWORD}"
         yield Problem(path, Absent.MISSING, f"the password of addons.weave.encrypted: `pulumi config set --secret {path}`")
+
+
+def _passwords(config: pulumi.Config, spec: ClusterSpec) -> pulumi.Output[Passwords] | None:
+    if not needs_credentials(spec):
+        return None
+    return pulumi.Output.secret(Passwords(registries=_object(config, REGISTRIES) or {}, proxy=config.get(PROXY)))
+
+
+def _object(config: pulumi.Config, key: str) -> Any:
+    """A mapping of the configuration; the text itself, where it is none."""
+    try:
+        return config.get_object(key)
+    except pulumi.ConfigTypeError:
+        return config.get(key)
 
 
 def _opens_without_passphrase(text: str) -> bool:

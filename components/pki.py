@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -93,6 +94,11 @@ class Pki(pulumi.ComponentResource):
             sa_pub=self.service_accounts.public_key_pem,
         ).apply(lambda texts: JoinMaterial(**texts))
 
+    def mark(self, secret: pulumi.Output[str]) -> pulumi.Output[str]:
+        """A text for every preview that changes when the secret does. Without the key of service accounts it tells nothing of it."""
+        keyed = pulumi.Output.all(self.service_accounts.private_key_pem, secret).apply(_keyed_digest)
+        return pulumi.Output.unsecret(keyed)
+
     def etcd_member(self, host: Host) -> pulumi.Output[Credentials]:
         """For a member of etcd on a host of its own, as a server, a peer and a client; renewed like that of the API servers."""
         return self._certificate(
@@ -143,6 +149,11 @@ def public_key_hash(public_key_pem: str) -> str:
     """`sha256:` and the hex digest of the key's DER form (SubjectPublicKeyInfo)."""
     body = "".join(line for line in public_key_pem.splitlines() if not line.startswith("-----"))
     return "sha256:" + hashlib.sha256(base64.b64decode(body)).hexdigest()
+
+
+def _keyed_digest(texts: list[str]) -> str:
+    key, secret = texts
+    return hmac.new(key.encode(), secret.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def _joining(authority: list[str]) -> Credentials:

@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias
 
 Part: TypeAlias = Literal[
     "bundle",
+    "credentials",
     "install",
     "join",
     "converge",

@@ -7,6 +7,7 @@ import pulumi
 
 from ..core.roles import spokesman
 from ..core.spec.model import ClusterSpec, Host
+from ..core.steps import File
 from .connection import Connection, connection
 
 
@@ -16,12 +17,15 @@ class Fleet:
 
     `images` are those that the cluster's addons run on every node: pulled when a host is prepared, they are there when it joins.
     `cluster` is the resource whose deletion takes all Node objects and etcd members away, so that none leaves by itself then.
+    `credentials` are the files of the passwords that nodes use, None where they use none; `passwords` changes with them and is no secret.
     """
 
     spec: ClusterSpec
     cluster: pulumi.Resource
     images: Sequence[str] = ()
     private_key: pulumi.Output[str] | None = field(default=None, repr=False)
+    credentials: pulumi.Output[tuple[File, ...]] | None = field(default=None, repr=False)
+    passwords: pulumi.Output[str] | None = None
     _ways: dict[str, Connection] = field(default_factory=dict, init=False, repr=False)
 
     def way(self, host: Host) -> Connection:

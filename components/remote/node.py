@@ -6,7 +6,7 @@ import pulumi
 
 from ..core import names
 from ..core.spec.model import Host, Json
-from ..core.steps import File, converge_step, install_step, join_step, node_step
+from ..core.steps import File, converge_step, credentials_step, install_step, join_step, node_step
 from .fleet import Fleet
 from .resources import RemoteStep, ScriptBundle
 
@@ -14,7 +14,7 @@ NOTHING: Mapping[str, Json] = {}
 
 
 class PreparedHost:
-    """A host with the scripts, the container runtime and Kubernetes' packages: ready to join.
+    """A host with the scripts, the passwords it uses, the container runtime and Kubernetes' packages: ready to join.
 
     A dead one has only the memory of it left, to be forgotten without contact once its entry leaves the stack file.
     """
@@ -24,11 +24,13 @@ class PreparedHost:
     def __init__(self, fleet: Fleet, host: Host, parent: pulumi.Resource) -> None:
         self.host = host
         way = fleet.way(host)
-        before = (
-            []
-            if host.dead
-            else [ScriptBundle(names.resource(host.name, "bundle", host.generation), way, pulumi.ResourceOptions(parent=parent))]
-        )
+        before: list[pulumi.Resource] = []
+        if not host.dead:
+            before.append(ScriptBundle(names.resource(host.name, "bundle", host.generation), way, pulumi.ResourceOptions(parent=parent)))
+        if fleet.credentials:
+            opts = pulumi.ResourceOptions(parent=parent, depends_on=[*before])
+            name = names.resource(host.name, "credentials", host.generation)
+            before.append(RemoteStep(name, credentials_step(fleet.spec, host), way, opts, fleet.credentials, dead=host.dead))
         opts = pulumi.ResourceOptions(parent=parent, depends_on=before)
         self.ready = RemoteStep(
             names.resource(host.name, "install", host.generation), install_step(fleet.spec, host, fleet.images), way, opts, dead=host.dead
@@ -69,7 +71,8 @@ class Node:
         host = self._host
         step = converge_step(self._fleet.spec, host, self._stanza)
         name = names.resource(host.name, "converge", host.generation)
-        self.converge = RemoteStep(name, step, self._fleet.way(host), self._after(self.join, *after))
+        opts = self._after(self.join, *after)
+        self.converge = RemoteStep(name, step, self._fleet.way(host), opts, passwords=self._fleet.passwords)
 
     def show(self, *after: pulumi.Resource) -> None:
         """Keep the Node object, through the API, and not when the whole cluster goes."""

@@ -38,6 +38,7 @@ class RemoteStep(pulumi.CustomResource):
     changed connection runs it again. `triggers` are never used: they would run the new create and then the old delete.
 
     The step of a `dead` host is kept as it is and forgotten without contact; in a run that first hears of it, it does nothing.
+    `passwords` is a text that changes with the passwords that the step uses, which then is a change of the step.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class RemoteStep(pulumi.CustomResource):
         opts: pulumi.ResourceOptions,
         secrets: pulumi.Output[tuple[File, ...]] | None = None,
         *,
+        passwords: pulumi.Output[str] | None = None,
         dead: bool = False,
     ) -> None:
         if dead:
@@ -58,12 +60,14 @@ class RemoteStep(pulumi.CustomResource):
         props: dict[str, pulumi.Input[object]] = {verb: command(step.name, verb, BUNDLE) for verb in sorted(step.verbs)}
         if is_birth:
             props["update"] = BORN.format(step.name)
-        props |= {"connection": connection, "stdin": _stdin(step, secrets), "addPreviousOutputInEnv": False}
+        props |= {"connection": connection, "stdin": _stdin(step, secrets, passwords), "addPreviousOutputInEnv": False}
         super().__init__("command:remote:Command", name, props, _with_plugin(opts, ignore_changes=["stdin"] if is_birth else None))
 
 
-def _stdin(step: Step, secrets: pulumi.Output[tuple[File, ...]] | None) -> pulumi.Input[str]:
+def _stdin(step: Step, secrets: pulumi.Output[tuple[File, ...]] | None, passwords: pulumi.Output[str] | None) -> pulumi.Input[str]:
     """The sheet, plain and so known in every preview; secret only where files of it are."""
+    if passwords is not None:
+        return passwords.apply(lambda mark: step.sheet.with_parameters(PASSWORDS=mark).render())
     if secrets is None:
         return step.sheet.render()
     return pulumi.Output.secret(secrets.apply(lambda files: step.sheet.with_files(*files).render()))

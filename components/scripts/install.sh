@@ -59,6 +59,7 @@ images_of_role() {
 # A containerd that was here before us gets its own configuration back.
 restart_foreign_containerd() {
   if systemctl is-active --quiet containerd; then
+    systemctl daemon-reload
     systemctl restart containerd
   fi
 }

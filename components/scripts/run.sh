@@ -7,12 +7,14 @@ umask 022
 # sudo and SSH give short ones; kubeadm looks for losetup in /usr/sbin.
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
 unset KUBECONFIG
+# kubeadm writes these into its static pods, and nothing here reaches a cluster through a proxy. What fetches has files of its own.
+unset http_proxy https_proxy no_proxy all_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY
 export KUBECACHEDIR=/run/pulumi-kubeadm.cache # root's home is not ours to write to
 
 BUNDLE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 LOCK_SECONDS=900 # a killed client leaves its step running here, and a step ends within this
 
-for library in places log causes wait files before system packages host cluster reset static_pods kube_vip control_plane kubelet drain bundle members membership etcd etcd_changes own_member firewall; do
+for library in places log causes wait files credentials before system packages host cluster reset static_pods kube_vip control_plane kubelet drain bundle members membership etcd etcd_changes own_member firewall; do
   # shellcheck source=/dev/null
   source "$BUNDLE/lib/$library.sh"
 done

@@ -16,15 +16,22 @@ from components import config
 from components.core.spec.model import ClusterSpec
 from components.core.spec.parse import parse
 from tests.components.graph import Secret, build
-from tests.core.spec.documents import certificate_key, full, given, host_key, small
+from tests.core.spec.documents import certificate_key, full, given, guarded, host_key, small
 
 
-def load(document: Any, secret: str | None = None, etcd_key: str | None = None) -> tuple[ClusterSpec, Any]:
+def load(
+    document: Any, secret: str | None = None, etcd_key: str | None = None, passwords: Any = None, proxy: str | None = None
+) -> tuple[ClusterSpec, Any]:
     """The cluster of a stack file, and the private key (for etcd, where that is given) as the engine has it (None: there is none)."""
     specs: list[ClusterSpec] = []
 
     def program() -> None:
-        given = {"kubeadm:sshPrivateKey": secret, "kubeadm:etcdClientKey": etcd_key}
+        given = {
+            "kubeadm:sshPrivateKey": secret,
+            "kubeadm:etcdClientKey": etcd_key,
+            "kubeadm:registryPasswords": passwords and json.dumps(passwords),
+            "kubeadm:proxyPassword": proxy,
+        }
         secrets = {name: text for name, text in given.items() if text}
         pulumi.runtime.set_all_config({"kubeadm:cluster": json.dumps(document), **secrets}, list(secrets))
         spec, loaded = config.load(pulumi.Config("kubeadm"))
@@ -36,9 +43,9 @@ def load(document: Any, secret: str | None = None, etcd_key: str | None = None) 
     return specs[0], graph["key"].inputs["input"] if graph.names() else None
 
 
-def report(document: Any, etcd_key: str | None = None) -> str:
+def report(document: Any, etcd_key: str | None = None, passwords: Any = None, proxy: str | None = None) -> str:
     with pytest.raises(pulumi.RunError) as raised:
-        load(document, etcd_key=etcd_key)
+        load(document, etcd_key=etcd_key, passwords=passwords, proxy=proxy)
     return str(raised.value)
 
 
@@ -154,6 +161,47 @@ def test_certificates_of_a_given_etcd_are_read_from_files(tmp_path: Path):
     document["etcd"]["certFile"] = str(tmp_path / "none.crt")
     text = report(document, etcd_key=pem(certificate_key()))
     assert text.startswith("the stack file has 1 problem:\n  - cluster.etcd.certFile: got ")
+
+
+def test_the_password_of_a_mirror_is_a_secret_of_the_stack():
+    spec, _ = load(guarded(), passwords={"ghcr.io": "hunter2"}, proxy="hunter3")
+    assert spec.sources.registry_mirrors["ghcr.io"].user == "robot$ci"
+
+
+@pytest.mark.parametrize(
+    ("document", "passwords", "said"),
+    [
+        (guarded(), None, '["ghcr.io"]: got nothing, want the password of robot$ci: `pulumi config set --secret --path \'kubeadm:'),
+        (guarded(), {"ghcr.io": ""}, '["ghcr.io"]: got a value that is not shown here, want the password of robot$ci'),
+        (guarded(), {"ghcr.io": "hunter2", "quay.io": "hunter2"}, '["quay.io"]: got a value that is not shown here, want a registry of'),
+        (guarded(), ["hunter2"], ": got a value that is not shown here, want a mapping"),
+        (guarded(), "hunter2", ": got a value that is not shown here, want a mapping"),
+        (small(), {"ghcr.io": "hunter2"}, '["ghcr.io"]: got a value that is not shown here, want a registry of'),
+    ],
+)
+def test_passwords_that_are_missing_or_left_over_are_told_and_not_shown(document: Any, passwords: Any, said: str):
+    text = report(document, passwords=passwords, proxy=None if document == small() else "hunter3")
+    assert text.startswith(f"the stack file has 1 problem:\n  - kubeadm:registryPasswords{said}")
+    assert "hunter2" not in text
+
+
+def test_the_password_of_a_proxy_is_there_where_it_has_a_user_and_only_there():
+    mirrors = {"ghcr.io": "hunter2"}
+    assert "kubeadm:proxyPassword: got nothing, want the password of ci: `pulumi config set" in report(guarded(), passwords=mirrors)
+    left_over = report(small(), proxy="hunter3")
+    assert left_over.endswith(
+        "kubeadm:proxyPassword: got a value that is not shown here, want a user in sources.proxy whose password it is"
+    )
+
+
+def test_the_ca_of_a_mirror_is_read_from_its_file(tmp_path: Path):
+    document = full()
+    mirror = document["sources"]["registryMirrors"]["ghcr.io"]
+    (tmp_path / "ca.crt").write_text(mirror.pop("ca"))
+    mirror["caFile"] = str(tmp_path / "ca.crt")
+    assert load(document)[0] == parse(full())
+    mirror["caFile"] = str(tmp_path / "none")
+    assert report(document).startswith('the stack file has 1 problem:\n  - cluster.sources.registryMirrors["ghcr.io"].caFile: got ')
 
 
 def test_a_router_id_of_another_stack_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

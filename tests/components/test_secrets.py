@@ -1,10 +1,14 @@
 """Canaries: what must be secret stands nowhere in clear, whatever is registered."""
 
+import base64
+from dataclasses import replace
+
 import pulumi
 import pytest
 
 from components import Cluster, Secrets
-from components.core.spec.model import ClusterSpec
+from components.core.spec.model import ClusterSpec, RegistryMirror
+from components.core.steps import Passwords
 from tests.components.graph import Graph, Secret, build, clear_text
 from tests.components.material import authority
 
@@ -58,3 +62,48 @@ def test_nothing_secret_is_on_a_command_line(graph: Graph):
 
 def test_the_way_to_the_api_is_secret(graph: Graph):
     assert isinstance(graph["kubernetes"].inputs["kubeconfig"], Secret)
+
+
+def guarded(small: ClusterSpec, password: str) -> Graph:
+    """The cluster with a mirror that asks for a password."""
+    mirror = RegistryMirror(url="https://10.0.0.1:5443", user="ci")
+    spec = replace(small, sources=replace(small.sources, registry_mirrors={"registry.k8s.io": mirror}))
+
+    def program() -> None:
+        passwords = pulumi.Output.secret(Passwords(registries={"registry.k8s.io": password}))
+        Cluster("c", spec, Secrets(passwords=passwords))
+
+    return build(program)
+
+
+def test_a_password_reaches_every_node_before_what_uses_it_and_stands_nowhere_in_clear(small: ClusterSpec):
+    graph = guarded(small, "hunter2")
+    held = base64.b64encode(b"ci:hunter2").decode()
+    for node in ("cp-1", "w-1", "w-2"):
+        sheet = graph[f"{node}-credentials"].inputs["stdin"]
+        assert isinstance(sheet, Secret)
+        assert f"file /var/lib/pulumi-kubeadm/credentials/registry-registry.k8s.io 0600 {held}" in sheet.value
+        assert f"{node}-credentials" in graph[f"{node}-install"].waits_for
+    for resource in graph.all:
+        assert held not in clear_text(resource.inputs), resource.name
+        assert "hunter2" not in clear_text(resource.inputs), resource.name
+
+
+def test_what_a_guarded_mirror_changes_on_a_host_can_be_read(small: ClusterSpec):
+    graph = guarded(small, "hunter2")
+    for step in ("w-1-install", "w-1-converge"):
+        assert "Basic {{registry-registry.k8s.io}}" in graph[step].inputs["stdin"]
+
+
+def test_another_password_changes_the_credentials_and_rolls_by_converge_alone(small: ClusterSpec):
+    one, other = guarded(small, "hunter2"), guarded(small, "hunter3")
+    changed = {step.name for step in one.steps() if step.inputs["stdin"] != other[step.name].inputs["stdin"]}
+    hosts = ("cp-1", "w-1", "w-2")
+    assert changed - one.names("join") == {f"{host}-{part}" for host in hosts for part in ("credentials", "converge")}
+
+
+def test_a_user_without_a_password_is_told(small: ClusterSpec):
+    mirror = RegistryMirror(url="https://10.0.0.1:5443", user="ci")
+    spec = replace(small, sources=replace(small.sources, registry_mirrors={"registry.k8s.io": mirror}))
+    with pytest.raises(pulumi.RunError, match="the password of each user"):
+        build(lambda: Cluster("c", spec, Secrets()))

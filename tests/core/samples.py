@@ -22,6 +22,8 @@ from components.core.spec.model import (
     Package,
     Preflight,
     Preparation,
+    Proxy,
+    RegistryMirror,
     Repository,
     Sources,
     Ssh,
@@ -137,10 +139,25 @@ FULL = replace(
             }
         },
         image_repository="registry.k8s.io",
-        registry_mirrors={"registry.k8s.io": "http://10.0.0.1:5000", "docker.io": "https://mirror.example.org"},
+        registry_mirrors={
+            "registry.k8s.io": RegistryMirror(url="http://10.0.0.1:5000"),
+            "docker.io": RegistryMirror(url="https://mirror.example.org/v2/docker", ca="the CA", override_path=True),
+        },
     ),
 )
 """Three control planes behind an endpoint of their own, two pools, and every pass-through used."""
+
+
+GUARDED = replace(
+    SMALL,
+    name="guarded",
+    sources=replace(
+        SMALL.sources,
+        registry_mirrors={"registry.k8s.io:443": RegistryMirror(url="https://10.0.0.1:5443", ca="the CA", user="robot$ci")},
+        proxy=Proxy(http="http://10.0.0.2:3128", https="http://10.0.0.3:3128", user="ci", no_proxy=(".example.com", "10.0.0.0/24")),
+    ),
+)
+"""What asks for passwords."""
 
 
 EXTERNAL = replace(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from components.core.spec.model import Arg, ClusterSpec, Host
+from components.core.spec.model import Arg, ClusterSpec, Host, RegistryMirror
 from components.core.steps import converge_step, install_step, join_secrets, join_step
 from tests.core.samples import CP_1, SMALL, W_1, stacked
 from tests.scripts.material import certificate, material
@@ -72,7 +72,7 @@ def test_changed_kubelet_settings_of_a_pool_restart_the_kubelet(host: Sandbox) -
 
 
 def test_a_file_that_leaves_the_sheet_leaves_the_host(host: Sandbox) -> None:
-    mirrored = replace(SMALL, sources=replace(SMALL.sources, registry_mirrors={"ghcr.io": "http://10.0.0.1:5000"}))
+    mirrored = replace(SMALL, sources=replace(SMALL.sources, registry_mirrors={"ghcr.io": RegistryMirror(url="http://10.0.0.1:5000")}))
     host.write("/etc/containerd/certs.d/ghcr.io/hosts.toml", "foreign\n")
     member(host, W_1, mirrored)
 

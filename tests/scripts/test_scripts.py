@@ -35,7 +35,15 @@ def test_no_script_traces_its_commands(script: Path) -> None:
 
 def test_scripts_and_renderers_know_the_same_places() -> None:
     places = dict(re.findall(r"^([A-Z_]+)=(\S+)", (SCRIPTS / "lib" / "places.sh").read_text(), re.MULTILINE))
-    same = {"CONFIG": "CONFIG", "RUN": "RUN", "PKI": "PKI", "CRI": "CRI_SOCKET", "MODULES_FILE": "KERNEL_MODULES", "SYSCTL_FILE": "SYSCTL"}
+    same = {
+        "CONFIG": "CONFIG",
+        "RUN": "RUN",
+        "PKI": "PKI",
+        "CRI": "CRI_SOCKET",
+        "MODULES_FILE": "KERNEL_MODULES",
+        "SYSCTL_FILE": "SYSCTL",
+        "PROXY": "PROXY",
+    }
 
     assert {name: places[name] for name in same} == {name: getattr(paths, there) for name, there in same.items()}
     assert places["DISCOVERY"].replace("$RUN", paths.RUN) == paths.DISCOVERY

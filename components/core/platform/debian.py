@@ -5,7 +5,8 @@ from typing import Final
 
 from ..render import paths
 from ..render.apt import apt_source
-from ..spec.model import Repository
+from ..render.proxy import apt_proxy
+from ..spec.model import ClusterSpec, Host, Proxy, Repository
 from ..versions import kubernetes_apt_uri
 from .platform import Family, Platform
 
@@ -15,11 +16,16 @@ def _repository_files(name: str, repository: Repository) -> Mapping[str, str]:
     return {keyring: repository.key, f"{paths.APT_SOURCES}/pulumi-kubeadm-{name}.sources": apt_source(repository, keyring)}
 
 
+def _proxy_files(spec: ClusterSpec, host: Host, proxy: Proxy) -> Mapping[str, str]:
+    return {paths.APT_PROXY: apt_proxy(spec, host, proxy)}
+
+
 DEBIAN: Final = Family(
     name="debian",
     has_suites=True,
     kubernetes=kubernetes_apt_uri,
     repository_files=_repository_files,
+    proxy_files=_proxy_files,
     commands="apt-get dpkg",
     containerd="containerd",
 )

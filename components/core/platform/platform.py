@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ..spec.model import Repository
+from ..spec.model import ClusterSpec, Host, Proxy, Repository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +11,8 @@ class Family:
     """Distributions that share a package manager; `name` is that of their script in `scripts/platform`.
 
     `has_suites` says whether a repository has suites and components. `kubernetes` gives the official repository of a minor,
-    `repository_files` the files, by path, that make a repository of a name known on a host. `commands` are what its script runs,
+    `repository_files` the files, by path, that make a repository of a name known on a host, `proxy_files` those of the package
+    manager's proxy. `commands` are what its script runs,
     `containerd` is the package that usually has it.
     """
 
@@ -19,6 +20,7 @@ class Family:
     has_suites: bool
     kubernetes: Callable[[str], str] = field(repr=False)
     repository_files: Callable[[str, Repository], Mapping[str, str]] = field(repr=False)
+    proxy_files: Callable[[ClusterSpec, Host, Proxy], Mapping[str, str]] = field(repr=False)
     commands: str
     containerd: str
 

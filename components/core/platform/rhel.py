@@ -5,7 +5,7 @@ from typing import Final
 
 from ..render import paths
 from ..render.dnf import dnf_repository
-from ..spec.model import Repository
+from ..spec.model import ClusterSpec, Host, Proxy, Repository
 from ..versions import kubernetes_rpm_uri
 from .platform import Family, Platform
 
@@ -16,11 +16,17 @@ def _repository_files(name: str, repository: Repository) -> Mapping[str, str]:
     return {key: repository.key, f"{paths.DNF_REPOSITORIES}/{own}.repo": dnf_repository(own, repository, key)}
 
 
+def _no_proxy_files(spec: ClusterSpec, host: Host, proxy: Proxy) -> Mapping[str, str]:
+    """dnf reads its proxy from /etc/dnf/dnf.conf alone, which is the host's own."""
+    return {}
+
+
 RHEL: Final = Family(
     name="rhel",
     has_suites=False,
     kubernetes=kubernetes_rpm_uri,
     repository_files=_repository_files,
+    proxy_files=_no_proxy_files,
     commands="dnf rpm",
     containerd="containerd.io",
 )

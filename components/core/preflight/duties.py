@@ -87,12 +87,18 @@ def _duty(spec: ClusterSpec, host: Host) -> Duty:
 def _names(spec: ClusterSpec, host: Host, roles: tuple[str, ...]) -> Iterator[str]:
     """Of the endpoint, and of what packages, programs and images come from."""
     is_node = CONTROL_PLANE in roles or WORKER in roles
+    proxy = spec.sources.proxy
+    if is_node and proxy:
+        # The names behind it are for the proxy to find.
+        yield from (spec.endpoint.host, _host_of(proxy.http), _host_of(proxy.https))
+        return
     mirrors, repositories = spec.sources.registry_mirrors, spec.sources.repositories[host.platform]
     if is_node:
         yield spec.endpoint.host
         yield _host_of(repositories["kubernetes"].uri)
         registry = spec.sources.image_repository.partition("/")[0]
-        yield _host_of(mirrors.get(registry) or mirrors.get("_default") or f"https://{registry}")
+        mirror = mirrors.get(registry) or mirrors.get("_default")
+        yield _host_of(mirror.url if mirror else f"https://{registry}")
     if "packages" in repositories:
         yield _host_of(repositories["packages"].uri)
     if ETCD in roles and isinstance(spec.etcd, ExternalEtcd):

@@ -5,8 +5,11 @@ Rules: https://github.com/containerd/containerd/blob/main/docs/cri/config.md and
 """
 
 import json
+from collections.abc import Iterator
 
-from ..spec.model import Containerd
+from ..spec.model import Containerd, RegistryMirror
+from . import paths
+from .credentials import of_registry, placeholder
 
 _IN_1 = "io.containerd.grpc.v1.cri"
 _IMAGES = "io.containerd.cri.v1.images"
@@ -63,19 +66,37 @@ def _runtime(plugin: str, containerd: Containerd) -> str:
 def _registry(plugin: str) -> str:
     return f"""\
   [plugins."{plugin}".registry]
-    config_path = "/etc/containerd/certs.d"
+    config_path = {_string(paths.REGISTRIES)}
 """
 
 
-def registry_hosts(registry: str, mirror: str) -> str:
-    """hosts.toml of one registry: the mirror is asked first, then the registry itself."""
-    server = f"https://{_SERVERS.get(registry, registry)}"
-    return f"""\
-server = {_string(server)}
+def registry_hosts(registry: str, mirror: RegistryMirror) -> str:
+    """hosts.toml of one registry: the mirror is asked first, then the registry itself, which is never sent the mirror's password."""
+    return "".join(f"{line}\n" for line in _hosts(registry, mirror))
 
-[host.{_string(mirror)}]
-  capabilities = ["pull", "resolve"]
-"""
+
+def registry_ca(registry: str) -> str:
+    """Where the CA of a registry's mirror is."""
+    return f"{paths.REGISTRIES}/{registry}/ca.crt"
+
+
+def _hosts(registry: str, mirror: RegistryMirror) -> Iterator[str]:
+    if registry != "_default":
+        # There it would be the server of every registry.
+        yield f"server = {_string(f'https://{_SERVERS.get(registry, registry)}')}"
+        yield ""
+    yield f"[host.{_string(mirror.url)}]"
+    yield '  capabilities = ["pull", "resolve"]'
+    if mirror.override_path:
+        yield "  override_path = true"
+    if mirror.ca:
+        yield f"  ca = {_string(registry_ca(registry))}"
+    if mirror.user:
+        # Sent with every request; with those for tokens, of which some registries make more, from containerd 2.1 on.
+        yield ""
+        yield f"  [host.{_string(mirror.url)}.header]"
+        yield f"    # of the user {mirror.user}"
+        yield f"    authorization = {_string(f'Basic {placeholder(of_registry(registry))}')}"
 
 
 def _string(value: str) -> str:

@@ -7,6 +7,9 @@ KUBELET_CONFIG = f"{CONFIG}/kubelet.yaml"
 KUBE_PROXY_CONFIG = f"{CONFIG}/kube-proxy.yaml"
 PATCHES = f"{CONFIG}/patches"
 
+STATE = "/var/lib/pulumi-kubeadm"
+CREDENTIALS = f"{STATE}/credentials"
+
 # A tmpfs: what birth alone needs, secrets among it, never reaches a disk.
 RUN = "/run/pulumi-kubeadm"
 DISCOVERY = f"{RUN}/discovery.conf"
@@ -26,6 +29,9 @@ CONTAINERD = "/etc/containerd/config.toml"
 # Never written there: the host puts it in place of the other where its containerd is a newer one.
 CONTAINERD_2 = f"{RUN}/containerd-2.toml"
 REGISTRIES = "/etc/containerd/certs.d"
+PROXY = "/etc/pulumi-kubeadm-proxy.env"
+PROXY_DROP_INS = tuple(f"/etc/systemd/system/{unit}.service.d/pulumi-kubeadm-proxy.conf" for unit in ("containerd", "kubelet"))
+APT_PROXY = "/etc/apt/apt.conf.d/90pulumi-kubeadm-proxy"
 APT_SOURCES = "/etc/apt/sources.list.d"
 APT_KEYRINGS = "/etc/apt/keyrings"
 DNF_REPOSITORIES = "/etc/yum.repos.d"
@@ -35,5 +41,5 @@ HAPROXY = "/etc/haproxy/haproxy.cfg"
 KEEPALIVED = "/etc/keepalived/keepalived.conf"
 KEEPALIVED_INTERFACE = "/etc/keepalived/interface.conf"
 HAPROXY_CHECK = "/etc/keepalived/haproxy-listens"
-BALANCER_CA = "/var/lib/pulumi-kubeadm/balancer/ca.crt"
+BALANCER_CA = f"{STATE}/balancer/ca.crt"
 KUBE_VIP = f"{CONFIG}/kube-vip.yaml"

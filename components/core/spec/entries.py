@@ -152,6 +152,23 @@ class RepositoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MirrorEntry:
+    url: str
+    ca: str | None
+    ca_file: str | None
+    user: str | None
+    override_path: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyEntry:
+    http: str | None
+    https: str | None
+    user: str | None
+    no_proxy: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformSourcesEntry:
     """What one platform has from elsewhere."""
 
@@ -165,7 +182,8 @@ class SourcesEntry:
     packages: RepositoryEntry | None
     platforms: dict[str, PlatformSourcesEntry]
     image_repository: str
-    registry_mirrors: dict[str, str]
+    registry_mirrors: dict[str, MirrorEntry]
+    proxy: ProxyEntry | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Which files a stack file names, and where their text goes: so that parsing itself reads none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import Final
 
@@ -25,7 +25,7 @@ def ssh_file(document: Mapping[str, object], key: str) -> str | None:
 
 def named_files(document: Mapping[str, object]) -> dict[str, str]:
     """The path of each file that holds a text, by the key in the document that names it ("sources.kubernetes.keyFile")."""
-    names = {text: _inside(document, text[:-1]).get(f"{text[-1]}File") for text in TEXTS}
+    names = {text: _inside(document, text[:-1]).get(f"{text[-1]}File") for text in _texts(document)}
     return {_key(text): name for text, name in names.items() if isinstance(name, str)}
 
 
@@ -34,7 +34,7 @@ def with_texts(document: Mapping[str, object], texts: Mapping[str, str]) -> Mapp
 
     A `keyFile` that is left over is a problem of `parse`: a file that could not be read.
     """
-    for text in TEXTS:
+    for text in _texts(document):
         if _key(text) in texts and text[-1] not in _inside(document, text[:-1]):
             document = _replaced(document, text, texts[_key(text)])
     return document
@@ -44,6 +44,12 @@ def given_etcd(document: Mapping[str, object]) -> Mapping[str, object] | None:
     """What the stack file says of an etcd that is there already, if there is one; its client key is no part of the file."""
     etcd = _mapping(document.get("etcd"))
     return etcd if etcd.get("topology") == "given" else None
+
+
+def _texts(document: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
+    yield from TEXTS
+    for registry in _inside(document, ("sources", "registryMirrors")):
+        yield ("sources", "registryMirrors", str(registry), "ca")
 
 
 def _replaced(document: Mapping[str, object], path: tuple[str, ...], text: str) -> Mapping[str, object]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from .readers import ListOf, MapOf
 from .schema.cluster import CLUSTER
-from .tables import Default, Key, Object
+from .tables import Default, Key, Object, Short
 
 
 def reference() -> str:
@@ -26,7 +26,7 @@ def _tables(path: str, table: Object[Any]) -> Iterator[tuple[str, Object[Any]]]:
                 yield from _tables(inside, reader)
             case ListOf(item=Object() as reader):
                 yield from _tables(f"{inside}[]", reader)
-            case MapOf(item=Object() as reader):
+            case MapOf(item=Object() as reader) | MapOf(item=Short(table=reader)):
                 yield from _tables(f"{inside}.*", reader)
 
 

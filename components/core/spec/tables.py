@@ -78,6 +78,22 @@ class Object(Generic[T]):
         return result
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Short(Generic[T]):
+    """A table that may be written as the value of one of its keys alone."""
+
+    table: Object[T]
+    key: str
+
+    @property
+    def wants(self) -> str:
+        [alone] = [key for key in self.table.keys if key.name == self.key]
+        return f"{alone.reader.wants}, or a mapping"
+
+    def read(self, value: object, path: str, reading: Reading) -> T | Unread:
+        return self.table.read(value if isinstance(value, Mapping) else {self.key: value}, path, reading)
+
+
 def nearest(name: str, known: set[str]) -> str:
     """What to write instead of a name that is not known."""
     folded = {word.lower(): word for word in known}

@@ -1,6 +1,7 @@
 """What is done on a host, as values: which script, with which parameter sheet."""
 
 from .balancer import balancer_ca, balancer_converge_step, balancer_step
+from .credentials import Passwords, credential_files, credentials_step, needs_credentials
 from .etcd import certificates_step
 from .membership import membership_step
 from .node import converge_step, install_step, join_secrets, join_step, node_step
@@ -10,6 +11,7 @@ from .step import JoinMaterial, Step, command
 __all__ = [
     "File",
     "JoinMaterial",
+    "Passwords",
     "Sheet",
     "Step",
     "balancer_ca",
@@ -18,9 +20,12 @@ __all__ = [
     "certificates_step",
     "command",
     "converge_step",
+    "credential_files",
+    "credentials_step",
     "install_step",
     "join_secrets",
     "join_step",
     "membership_step",
+    "needs_credentials",
     "node_step",
 ]

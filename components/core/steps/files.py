@@ -4,30 +4,29 @@ from collections.abc import Iterator, Mapping
 
 from ..platform import named
 from ..render import paths
-from ..render.containerd import containerd_2_config, containerd_config, registry_hosts
+from ..render.containerd import containerd_2_config, containerd_config, registry_ca, registry_hosts
 from ..render.document import document, documents
 from ..render.host import crictl, kernel_modules, sysctl
 from ..render.kube_proxy import kube_proxy_configuration
 from ..render.kube_vip import kube_vip_manifest
 from ..render.kubeadm import cluster_configuration, init_configuration, join_configuration, phase_configuration
 from ..render.kubelet import kubelet_configuration, patches
+from ..render.proxy import proxy_drop_in, proxy_environment
 from ..spec.model import ClusterSpec, Host, Json, KubeVip
 from .sheet import File
 from .step import JoinMaterial
 
 
 def host_files(spec: ClusterSpec, host: Host) -> tuple[File, ...]:
-    """What every host has before Kubernetes: the same on all of a platform."""
+    """What every host has before Kubernetes: the same on all of a platform, but for what is reached without a proxy."""
     return (
         File(paths.KERNEL_MODULES, kernel_modules(spec.preparation)),
         File(paths.SYSCTL, sysctl(spec.preparation)),
+        *_proxy(spec, host),
         *repository_files(spec, host, *spec.sources.repositories[host.platform]),
         File(paths.CONTAINERD, containerd_config(spec.containerd)),
         File(paths.CONTAINERD_2, containerd_2_config(spec.containerd)),
-        *(
-            File(f"{paths.REGISTRIES}/{registry}/hosts.toml", registry_hosts(registry, mirror))
-            for registry, mirror in sorted(spec.sources.registry_mirrors.items())
-        ),
+        *_mirrors(spec),
         File(paths.CRICTL, crictl()),
     )
 
@@ -79,3 +78,23 @@ def repository_files(spec: ClusterSpec, host: Host, *names: str) -> Iterator[Fil
         if name in repositories:
             for path, content in family.repository_files(name, repositories[name]).items():
                 yield File(path, content)
+
+
+def _mirrors(spec: ClusterSpec) -> Iterator[File]:
+    for registry, mirror in sorted(spec.sources.registry_mirrors.items()):
+        if mirror.ca:
+            yield File(registry_ca(registry), mirror.ca)
+        mode = "0600" if mirror.user else "0644"
+        yield File(f"{paths.REGISTRIES}/{registry}/hosts.toml", registry_hosts(registry, mirror), mode)
+
+
+def _proxy(spec: ClusterSpec, host: Host) -> Iterator[File]:
+    proxy = spec.sources.proxy
+    if proxy is None:
+        return
+    mode = "0600" if proxy.user else "0644"
+    yield File(paths.PROXY, proxy_environment(spec, host, proxy), mode)
+    for drop_in in paths.PROXY_DROP_INS:
+        yield File(drop_in, proxy_drop_in())
+    for path, content in named(host.platform).family.proxy_files(spec, host, proxy).items():
+        yield File(path, content, mode)

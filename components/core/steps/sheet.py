@@ -30,6 +30,10 @@ class Sheet:
         """The same sheet with more files behind its own: how secrets join a sheet, at the last moment."""
         return Sheet(self.parameters, (*self.files, *files))
 
+    def with_parameters(self, **parameters: str) -> "Sheet":
+        """The same sheet with more parameters behind its own."""
+        return Sheet({**self.parameters, **parameters}, self.files)
+
     def render(self) -> str:
         """The text for stdin.
 

@@ -16,10 +16,11 @@ SCRIPT_REVISIONS = {
     "member": 1,
     "leave": 1,
     "certificates": 1,
+    "credentials": 1,
 }
 """The `# revision:` of each script. It stands in the sheet, so raising it runs `update` on live hosts; a test keeps the two equal."""
 
-LAST_ROLES = frozenset({"install", "member", "balancer"})
+LAST_ROLES = frozenset({"install", "member", "balancer", "credentials"})
 """Steps whose delete may be the last thing that is done on a host."""
 
 

@@ -23,6 +23,7 @@ write_files() { # DIRECTORY
 # Write the sheet's files below a directory and answer for them from now on.
 manage_files() { # DIRECTORY
   local path
+  fill_in "$1"
   for path in "${!CONTENT[@]}"; do
     if [[ $path != "$1"/* ]] || is_written "$path"; then
       continue

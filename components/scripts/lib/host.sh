@@ -75,8 +75,9 @@ start_containerd() {
   manage_files /etc/containerd
   # containerd watches this directory for the pod network, and only if it is there.
   make_directory /etc/cni/net.d
-  if [[ /etc/containerd/config.toml -nt /run/containerd/containerd.sock ]] && systemctl is-active --quiet containerd; then
+  if { [[ /etc/containerd/config.toml -nt /run/containerd/containerd.sock ]] || changed "$PROXY"; } && systemctl is-active --quiet containerd; then
     say "restarting containerd with its new configuration"
+    systemctl daemon-reload
     systemctl restart containerd
     did "containerd restarted"
   else

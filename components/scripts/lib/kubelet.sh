@@ -11,7 +11,7 @@ update_kubelet() {
   kubeadm upgrade node phase kubelet-config "${patches[@]}"
   # kubeadm keeps a copy for each run, for ever.
   rm -rf /etc/kubernetes/tmp/kubeadm-kubelet-config*
-  if ! cmp -s "$KUBELET_FILE" "$STATE/kubelet.yaml"; then
+  if ! cmp -s "$KUBELET_FILE" "$STATE/kubelet.yaml" || changed "$PROXY"; then
     restart_kubelet
     did "kubelet restarted"
   fi

@@ -4,6 +4,7 @@
 
 CONFIG=/etc/pulumi-kubeadm    # what kubeadm's phases read
 STATE=/var/lib/pulumi-kubeadm # what was here before us, and what we set
+CREDENTIALS=$STATE/credentials
 RUN=/run/pulumi-kubeadm       # a tmpfs: secrets stay off the disk
 LOGS=/var/log/pulumi-kubeadm
 DISCOVERY=$RUN/discovery.conf
@@ -15,6 +16,7 @@ KUBELET_CONF=/etc/kubernetes/kubelet.conf
 CRI=unix:///run/containerd/containerd.sock
 
 MODULES_FILE=/etc/modules-load.d/pulumi-kubeadm.conf
+PROXY=/etc/pulumi-kubeadm-proxy.env
 SYSCTL_FILE=/etc/sysctl.d/90-pulumi-kubeadm.conf
 CONTAINERD_CONFIG=/etc/containerd/config.toml
 CONTAINERD_2_CONFIG=$RUN/containerd-2.toml

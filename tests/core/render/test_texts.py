@@ -15,7 +15,7 @@ from components.core.render.containerd import containerd_2_config, containerd_co
 from components.core.render.document import document, documents
 from components.core.render.host import kernel_modules, sysctl
 from components.core.render.kubeconfig import Credentials, kubeconfig
-from components.core.spec.model import Preparation, Repository
+from components.core.spec.model import Preparation, RegistryMirror, Repository
 from tests.core.samples import FULL, SMALL
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -42,14 +42,31 @@ def test_toml_reads_back_what_was_written(image: str, mirror: str) -> None:
     plugins = tomllib.loads(containerd_2_config(replace(SMALL.containerd, sandbox_image=image)))["plugins"]
     assert plugins["io.containerd.cri.v1.images"]["pinned_images"] == {"sandbox": image}
     assert cri["containerd"]["runtimes"]["runc"]["options"] == {"SystemdCgroup": True}
-    assert list(tomllib.loads(registry_hosts("registry.k8s.io", mirror))["host"]) == [mirror]
+    assert list(tomllib.loads(registry_hosts("registry.k8s.io", RegistryMirror(url=mirror)))["host"]) == [mirror]
 
 
 def test_the_registry_itself_is_asked_when_its_mirror_fails() -> None:
-    hosts = tomllib.loads(registry_hosts("docker.io", "http://10.0.0.1:5000"))
+    hosts = tomllib.loads(registry_hosts("docker.io", RegistryMirror(url="http://10.0.0.1:5000")))
 
     assert hosts["server"] == "https://registry-1.docker.io"
     assert hosts["host"]["http://10.0.0.1:5000"]["capabilities"] == ["pull", "resolve"]
+
+
+def test_a_mirror_of_all_registries_stands_for_none_of_them() -> None:
+    assert "server" not in tomllib.loads(registry_hosts("_default", RegistryMirror(url="http://10.0.0.1:5000")))
+
+
+def test_a_guarded_mirror_is_told_who_asks_and_the_registry_behind_it_is_not() -> None:
+    mirror = RegistryMirror(url="https://10.0.0.1:5443/v2/hub", ca="PEM", user="robot$ci", override_path=True)
+    hosts = tomllib.loads(registry_hosts("docker.io", mirror))
+
+    assert hosts["host"]["https://10.0.0.1:5443/v2/hub"] == {
+        "capabilities": ["pull", "resolve"],
+        "override_path": True,
+        "ca": "/etc/containerd/certs.d/docker.io/ca.crt",
+        "header": {"authorization": "Basic {{registry-docker.io}}"},
+    }
+    assert set(hosts) == {"server", "host"}
 
 
 def repository(value: str) -> str:

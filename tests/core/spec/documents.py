@@ -115,7 +115,16 @@ def full() -> dict:
             "kubernetes": {**repository, "suite": "/", "components": []},
             "packages": repository,
             "imageRepository": "registry.example.com:5000/kubernetes",
-            "registryMirrors": {"registry.k8s.io": "https://registry.example.com", "_default": "http://10.0.0.1:5000"},
+            "registryMirrors": {
+                "registry.k8s.io": "https://registry.example.com",
+                "_default": "http://10.0.0.1:5000",
+                "ghcr.io": {"url": "https://registry.example.com/v2/ghcr", "ca": certificate(), "overridePath": True},
+            },
+            "proxy": {
+                "http": "http://proxy.example.com:3128",
+                "https": "https://10.0.0.3:3129/",
+                "noProxy": ["registry.example.com", ".example.org", "10.0.0.9", "10.0.0.0/24"],
+            },
         },
         "preflight": {"enabled": False, "severity": {"firewall": "error", "cpu": "ignore"}},
         "addons": {
@@ -151,6 +160,12 @@ def given() -> dict:
     """A full stack file with an etcd that is there already."""
     endpoints = [f"https://10.0.1.{n}:2379" for n in (1, 2, 3)]
     return {**full(), "etcd": {"topology": "given", "endpoints": endpoints, "ca": certificate(), "cert": certificate()}}
+
+
+def guarded() -> dict:
+    """A full stack file with what asks for passwords."""
+    document = changed(full(), ("sources", "registryMirrors", "ghcr.io", "user"), "robot$ci")
+    return changed(document, ("sources", "proxy", "user"), "ci")
 
 
 def kube_vip() -> dict:

@@ -9,6 +9,9 @@ from tests.core.spec.documents import changed, full, host_key, hosts, problems_o
 CP = ("controlPlane", "hosts", 0)
 POOL = ("workerPools", 0)
 KUBERNETES = ("sources", "kubernetes")
+PROXY = ("sources", "proxy")
+MIRROR = ("sources", "registryMirrors", "ghcr.io")
+MIRROR_PATH = 'sources.registryMirrors["ghcr.io"]'
 
 MISTAKES = [
     # names and types
@@ -183,6 +186,19 @@ MISTAKES = [
         'sources.registryMirrors["https://ghcr.io"]',
         "host[:port]",
     ),
+    ((*MIRROR, "url"), "http://registry.example.com", f"{MIRROR_PATH}.ca", "https://"),
+    ((*MIRROR,), {"url": "http://registry.example.com", "user": "ci"}, f"{MIRROR_PATH}.user", "could read the password"),
+    ((*MIRROR, "url"), None, f"{MIRROR_PATH}.url", "URL"),
+    ((*MIRROR, "ca"), "hello", f"{MIRROR_PATH}.ca", "BEGIN CERTIFICATE"),
+    ((*MIRROR, "caFile"), "ca.pem", f"{MIRROR_PATH}.caFile", "one of ca and caFile"),
+    ((*MIRROR, "user"), "a:b", f"{MIRROR_PATH}.user", "letters"),
+    ((*MIRROR, "password"), "secret", f"{MIRROR_PATH}.password", "one of"),
+    ((*PROXY, "http"), "http://user:word@proxy.example.com:3128", "sources.proxy.http", "without a user"),
+    ((*PROXY, "https"), "http://proxy.example.com:3128/pac", "sources.proxy.https", "nothing behind the port"),
+    ((*PROXY, "https"), "socks5://proxy.example.com:3128", "sources.proxy.https", "https:// or http://"),
+    ((*PROXY, "noProxy"), ["*.example.com"], "sources.proxy.noProxy[0]", "an IPv4 address or a DNS name"),
+    ((*PROXY, "noProxy"), ["10.0.0.1/24"], "sources.proxy.noProxy[0]", "10.0.0.0/24"),
+    ((*PROXY,), {"noProxy": []}, "sources.proxy.http", "the URL of the proxy"),
     (("addons", "flannel", "version"), "0.28.4", "addons.flannel.version", "v0.28.4"),
     (("addons", "flannel", "backend"), "wireguard", "addons.flannel.backend", "host-gw"),
     (("addons", "flannel", "mtu"), 100, "addons.flannel.mtu", "1280"),

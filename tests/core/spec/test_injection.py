@@ -74,6 +74,13 @@ CLOSED_PLACES = [
     ("sources", "packages", "components", 0),
     ("sources", "imageRepository"),
     ("sources", "registryMirrors", "registry.k8s.io"),
+    ("sources", "registryMirrors", "ghcr.io", "url"),
+    ("sources", "registryMirrors", "ghcr.io", "ca"),
+    ("sources", "registryMirrors", "ghcr.io", "user"),
+    ("sources", "proxy", "http"),
+    ("sources", "proxy", "https"),
+    ("sources", "proxy", "user"),
+    ("sources", "proxy", "noProxy", 0),
     ("addons", "flannel", "manifest", "url"),
 ]
 

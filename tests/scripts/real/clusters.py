@@ -3,7 +3,7 @@
 import urllib.request
 from dataclasses import replace
 
-from components.core.spec.model import ClusterSpec, Containerd, Endpoint, Kubeadm, Package, Preparation, Repository, Sources
+from components.core.spec.model import ClusterSpec, Containerd, Endpoint, Kubeadm, Package, Preparation, RegistryMirror, Repository, Sources
 from lab.settings import Settings
 from tests.core.samples import GENERAL, SMALL
 from tests.scripts.real.machine import Machine
@@ -43,6 +43,6 @@ def lab_cluster(settings: Settings, name: str, control_planes: list[Machine], wo
                 "debian-12": {"kubernetes": Repository(uri=f"{mirror}/apt/kubernetes/v1.36/deb/", suite="/", components=(), key=key)}
             },
             image_repository="registry.k8s.io",
-            registry_mirrors={"registry.k8s.io": registry, "ghcr.io": registry},
+            registry_mirrors=dict.fromkeys(("registry.k8s.io", "ghcr.io"), RegistryMirror(url=registry)),
         ),
     )

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from ...platform import Platform, named
-from ..entries import ClusterEntry, RepositoryEntry
-from ..model import Repository, Sources
+from ..entries import ClusterEntry, MirrorEntry, ProxyEntry, RepositoryEntry
+from ..model import Proxy, RegistryMirror, Repository, Sources
 
 
 def sources(entry: ClusterEntry, minor: str, platforms: Iterable[str]) -> Sources:
@@ -12,7 +12,8 @@ def sources(entry: ClusterEntry, minor: str, platforms: Iterable[str]) -> Source
     return Sources(
         repositories={name: dict(_repositories(entry, minor, named(name))) for name in sorted(platforms)},
         image_repository=entry.sources.image_repository,
-        registry_mirrors=entry.sources.registry_mirrors,
+        registry_mirrors={registry: _mirror(mirror) for registry, mirror in entry.sources.registry_mirrors.items()},
+        proxy=_proxy(entry.sources.proxy) if entry.sources.proxy else None,
     )
 
 
@@ -23,6 +24,14 @@ def _repositories(entry: ClusterEntry, minor: str, platform: Platform) -> Iterat
     packages = (own and own.packages) or (general.packages if platform.name == entry.platform else None)
     if packages:
         yield "packages", _repository(packages, "", general.packages)
+
+
+def _mirror(entry: MirrorEntry) -> RegistryMirror:
+    return RegistryMirror(url=entry.url, ca=entry.ca, user=entry.user, override_path=entry.override_path)
+
+
+def _proxy(entry: ProxyEntry) -> Proxy:
+    return Proxy(http=entry.http or entry.https or "", https=entry.https or entry.http or "", user=entry.user, no_proxy=entry.no_proxy)
 
 
 def _repository(entry: RepositoryEntry, uri: str, beside: RepositoryEntry | None) -> Repository:

@@ -21,10 +21,11 @@ from .etcd import Etcd, EtcdRelease, ExternalEtcd, GivenEtcd, StackedEtcd
 from .firewall import Firewall
 from .hosts import Bastion, Host, Ssh
 from .load_balancer import Haproxy, KubeVip, LoadBalancer
-from .machine import Containerd, Package, Repository, Sources
+from .machine import Containerd, Package, RegistryMirror, Repository, Sources
 from .preflight import Preflight
 from .preparation import Preparation
 from .values import AddressRange, Arg, Fields, Json, Taint
+from .proxy import Proxy
 
 __all__ = [
     "AddonSettings",
@@ -60,6 +61,8 @@ __all__ = [
     "Package",
     "Preflight",
     "Preparation",
+    "Proxy",
+    "RegistryMirror",
     "Repository",
     "Sources",
     "Ssh",

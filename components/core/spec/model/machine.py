@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .proxy import Proxy
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
@@ -35,8 +37,21 @@ class Repository:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryMirror:
+    """What containerd asks instead of a registry. `ca` is in PEM; a `user` has a password, which no spec holds.
+
+    With `override_path` the path of `url` is where the registry's API begins, and /v2 is not put behind it.
+    """
+
+    url: str
+    ca: str | None = None
+    user: str | None = None
+    override_path: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Where bytes come from. `registry_mirrors` maps a registry's host to the URL that containerd asks instead.
+    """Where bytes come from; `registry_mirrors` by the registry's host.
 
     `repositories` are those of each platform in the stack, by their names: "kubernetes", and "packages" where the hosts' own do not
     have all that is needed.
@@ -44,4 +59,5 @@ class Sources:
 
     repositories: Mapping[str, Mapping[str, Repository]]
     image_repository: str
-    registry_mirrors: Mapping[str, str]
+    registry_mirrors: Mapping[str, RegistryMirror]
+    proxy: Proxy | None = None

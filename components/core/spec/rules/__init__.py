@@ -61,6 +61,8 @@ RULES: Final[tuple[Rule, ...]] = (
     firewall.networks_hold_every_host,
     sources.repositories_are_whole,
     sources.mirrors_serve_every_platform,
+    sources.mirrors_keep_their_secrets,
+    sources.proxy_is_somewhere,
     addons.needs_are_met,
     addons.artefacts_are_pinned,
     addons.versions_fit_kubernetes,

@@ -5,9 +5,9 @@ from typing import Final
 
 from ...platform import PLATFORMS, Family, Platform
 from ...versions import KUBERNETES_KEY_FINGERPRINT
-from ..entries import RepositoryEntry
+from ..entries import MirrorEntry, ProxyEntry, RepositoryEntry
 from ..files import REPOSITORIES
-from ..problems import Problem, step_into
+from ..problems import Absent, Problem, step_into
 from ..values import ROOT, Values
 from .hosts import platforms
 
@@ -65,6 +65,28 @@ def _repositories(values: Values) -> Iterator[tuple[str, RepositoryEntry, Platfo
 def _own_platform(values: Values) -> Platform | None:
     name = values.at(f"{ROOT}.platform", str)
     return PLATFORMS[name] if name else None
+
+
+def mirrors_keep_their_secrets(values: Values) -> Iterator[Problem]:
+    for path, mirrors in values.find("sources.registryMirrors", dict):
+        for registry, mirror in mirrors.items():
+            yield from _mirror(step_into(path, registry), mirror)
+
+
+def _mirror(path: str, mirror: MirrorEntry) -> Iterator[Problem]:
+    plain = not mirror.url.startswith("https://")
+    if mirror.ca_file is not None:
+        yield from text_or_file(path, "ca", mirror.ca, mirror.ca_file, "the CA of the mirror")
+    if mirror.ca is not None and plain:
+        yield Problem(f"{path}.ca", Absent.UNWANTED, "a URL that begins with https:// beside it: http has no certificate")
+    if mirror.user is not None and plain:
+        yield Problem(f"{path}.user", mirror.user, "a URL that begins with https:// beside it: over http everybody could read the password")
+
+
+def proxy_is_somewhere(values: Values) -> Iterator[Problem]:
+    for path, proxy in values.find("sources.proxy", ProxyEntry):
+        if proxy.http is None and proxy.https is None:
+            yield Problem(f"{path}.http", None, "the URL of the proxy, or another for https as https")
 
 
 def text_or_file(path: str, key: str, text: str | None, file: str | None, want: str) -> Iterator[Problem]:

@@ -3,15 +3,17 @@
 from typing import Final
 
 from ...platform import PLATFORMS
-from ..entries import ContainerdEntry, PackageEntry, PlatformSourcesEntry, RepositoryEntry, SourcesEntry
+from ..entries import ContainerdEntry, MirrorEntry, PackageEntry, PlatformSourcesEntry, RepositoryEntry, SourcesEntry
 from ..readers import ListOf, MapOf, Scalar
+from ..syntax.certificates import certificates
 from ..syntax.host import apt_component, apt_suite, package_version
 from ..syntax.kubernetes import image, image_repository
-from ..syntax.network import registry, repository_url, url
+from ..syntax.network import registry, repository_url, url, user_name
 from ..syntax.openpgp import armoured_key
 from ..syntax.text import choice, text, truth
-from ..tables import Default, Key, Object
+from ..tables import Default, Key, Object, Short
 from .changes import ROLLS_ALL
+from .proxy import PROXY
 
 _PACKAGE: Final = (
     Key(
@@ -112,6 +114,40 @@ PLATFORM_SOURCES: Final = Object(
     ),
 )
 
+MIRROR: Final = Object(
+    "what is asked instead of a registry; its URL alone will do",
+    MirrorEntry,
+    (
+        Key("url", Scalar("URL", url, secret=True), "Address of the mirror.", ROLLS_ALL),
+        Key(
+            "ca",
+            Scalar("certificates in PEM", certificates, secret=True),
+            "The CA of its certificate.",
+            ROLLS_ALL,
+            default=Default.NONE,
+            unset="`caFile` is read; without both the CAs that the host knows",
+        ),
+        Key("caFile", Scalar("path", text), "A file that holds `ca`.", ROLLS_ALL, default=Default.NONE, unset="`ca` is used"),
+        Key(
+            "user",
+            Scalar("user name", user_name),
+            "Who asks; the password is in the secret `kubeadm:registryPasswords`.",
+            ROLLS_ALL,
+            default=Default.NONE,
+            unset="nobody in particular",
+        ),
+        Key(
+            "overridePath",
+            Scalar("truth value", truth),
+            "Whether the registry's API begins at the URL's own path, without /v2 behind it (projects of Harbor and the like).",
+            ROLLS_ALL,
+            default=False,
+        ),
+    ),
+)
+
+MIRROR_OR_URL: Final = Short(MIRROR, "url")
+
 SOURCES: Final = Object(
     "where packages and images come from",
     SourcesEntry,
@@ -141,10 +177,11 @@ SOURCES: Final = Object(
         ),
         Key(
             "registryMirrors",
-            MapOf(registry, Scalar("URL", url, secret=True), "registries"),
-            "Which URL containerd asks instead of a registry.",
+            MapOf(registry, MIRROR_OR_URL, "registries"),
+            "What containerd asks instead of a registry, which is asked where the mirror fails.",
             ROLLS_ALL,
             default={},
         ),
+        Key("proxy", PROXY, "What nodes fetch packages and images through.", ROLLS_ALL, default=Default.NONE, unset="nothing"),
     ),
 )

@@ -141,6 +141,32 @@ def url(value: object) -> str:
     return found
 
 
+def user_name(value: object) -> str:
+    """A user of a registry or a proxy, as HTTP's basic authentication takes one: without a colon, and no option of a command."""
+    found = text(value)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._@+$-]{0,254}", found):
+        raise Unfit("a user name of letters, digits and . _ @ + $ -")
+    return found
+
+
+def proxy_url(value: object) -> str:
+    """The URL of an HTTP proxy: a scheme, a host, a port, and nothing behind them."""
+    found = url(value).rstrip("/")
+    parts = urlsplit(found)
+    if found != f"{parts.scheme}://{parts.netloc}" or not parts.hostname:
+        raise Unfit("the URL of a proxy such as http://proxy.example.com:3128, with nothing behind the port")
+    host_address(parts.hostname)
+    return found
+
+
+def proxy_exception(value: object) -> str:
+    """What is reached without a proxy: a DNS name, a domain with a dot before it, an IPv4 address or range."""
+    found = text(value)
+    if "/" in found:
+        return str(cidr(found))
+    return f".{host_address(found[1:])}" if found.startswith(".") and not found[1:2].isdigit() else host_address(found)
+
+
 def etcd_url(value: object) -> str:
     """The client URL of an etcd member: https, host and port, and nothing behind them."""
     found = url(value)

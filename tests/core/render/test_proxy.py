@@ -1,0 +1,74 @@
+"""Proxies: who is told of them, and what is reached without."""
+
+from dataclasses import replace
+from ipaddress import IPv4Interface
+
+import pytest
+
+from components.core.render.proxy import apt_proxy, is_direct, no_proxy, proxy_environment
+from components.core.spec.model import KubeVip, Proxy
+from components.core.steps import converge_step
+from tests.core.samples import CP_1, GUARDED, W_1, W_2, stacked
+
+PROXY = Proxy(http="http://proxy.example.com:3128", https="http://proxy.example.com:3128", user=None, no_proxy=())
+
+
+def test_a_host_reaches_itself_and_its_cluster_directly() -> None:
+    balancer = KubeVip(vip=IPv4Interface("10.0.0.100/24"), interface=None, image="kube-vip:1")
+    spec = replace(GUARDED, load_balancer=balancer)
+
+    assert no_proxy(spec, W_1, replace(PROXY, no_proxy=("10.0.0.0/24", "localhost"))) == (
+        "localhost",
+        "127.0.0.0/8",
+        "10.244.0.0/16",
+        "10.96.0.0/12",
+        ".svc",
+        ".cluster.local",
+        "10.0.0.10",
+        "10.0.0.100",
+        "10.0.0.20",
+        "10.0.0.0/24",
+    )
+
+
+def test_a_worker_more_changes_no_proxy_of_another_host() -> None:
+    one = replace(GUARDED, worker_pools=(replace(GUARDED.worker_pools[0], hosts=(W_1,)),))
+
+    for host in (CP_1, W_1):
+        assert converge_step(one, host, stacked(one)) == converge_step(GUARDED, host, stacked(GUARDED))
+    assert str(W_2.address) not in converge_step(GUARDED, W_1, stacked(GUARDED)).sheet.render()
+
+
+def test_the_password_has_a_placeholder_in_both_addresses() -> None:
+    assert proxy_environment(GUARDED, W_1, GUARDED.sources.proxy or PROXY).splitlines()[:2] == [
+        'HTTP_PROXY="http://{{proxy}}@10.0.0.2:3128"',
+        'HTTPS_PROXY="http://{{proxy}}@10.0.0.3:3128"',
+    ]
+
+
+def test_apt_is_told_hosts_where_it_knows_no_ranges() -> None:
+    near = replace(GUARDED.sources.repositories["debian-12"]["kubernetes"], uri="http://10.0.0.9:8080/apt/")
+    sources = replace(GUARDED.sources, repositories={"debian-12": {"kubernetes": near}})
+
+    lines = apt_proxy(replace(GUARDED, sources=sources), W_1, replace(PROXY, no_proxy=("10.0.0.0/24",))).splitlines()
+
+    assert lines[-1] == 'Acquire::http::Proxy::10.0.0.9 "DIRECT";'
+    assert 'Acquire::https::Proxy "http://proxy.example.com:3128";' in lines
+    assert "DIRECT" not in apt_proxy(GUARDED, W_1, PROXY)
+
+
+@pytest.mark.parametrize(
+    ("name", "exceptions", "direct"),
+    [
+        ("a.example.com", ("example.com",), True),
+        ("a.example.com", (".example.com",), True),
+        ("example.com", ("example.com",), True),
+        ("anexample.com", ("example.com",), False),
+        ("10.0.0.9", ("10.0.0.0/24",), True),
+        ("10.0.1.9", ("10.0.0.0/24",), False),
+        ("ten.example.com", ("10.0.0.0/24",), False),
+        ("10.0.0.9", ("10.0.0.9",), True),
+    ],
+)
+def test_an_exception_means_what_it_means_to_containerd(name: str, exceptions: tuple[str, ...], direct: bool) -> None:
+    assert is_direct(name, exceptions) is direct
