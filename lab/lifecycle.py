@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,15 +36,15 @@ class InUse(LabError):
 
 def setup(settings: Settings, progress: Progress) -> None:
     """Make all that a lab needs and keep it in the cache; a second call does nothing."""
-    found = requirements.facts(settings)
-    lacks = requirements.lacks_for_setup(found, made=rootfs.path(settings).exists())
+    lacks = requirements.lacks_for_setup(requirements.facts(settings), made=rootfs.path(settings).exists())
     if lacks:
         raise requirements.Unfit(lacks)
-    _install(requirements.missing_programs(found), progress)
-    rootfs.ensure(settings, progress)
-    programs.ensure(settings, progress)
-    engine.ensure(settings, progress)
-    mirror.build(settings, progress)
+    with _locked("setup"):
+        _install(requirements.missing_programs(requirements.facts(settings)), progress)
+        rootfs.ensure(settings, progress)
+        programs.ensure(settings, progress)
+        engine.ensure(settings, progress)
+        mirror.build(settings, progress)
 
 
 def _install(missing: dict[str, str], progress: Progress) -> None:
@@ -159,14 +159,18 @@ def environment(settings: Settings) -> dict[str, str]:
     return {**engine.environment(settings), **agent.environment(settings)}
 
 
-@contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
+def _alone(settings: Settings) -> AbstractContextManager[None]:
     """Hold the lab's lock, so that two commands do not change it at once."""
+    return _locked(settings.name)
+
+
+@contextmanager
+def _locked(name: str) -> Iterator[None]:
     _LOCKS.mkdir(parents=True, exist_ok=True)
-    with (_LOCKS / f"{settings.name}.lock").open("w") as lock:
+    with (_LOCKS / f"{name}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(f"waiting for another command on {settings.name}", file=sys.stderr)
+            print(f"waiting for another command on {name}", file=sys.stderr)
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -51,7 +51,7 @@ class Home:
     @classmethod
     def of(cls, settings: Settings) -> Home:
         """The one of this checkout and this Python: stand-ins run from them."""
-        return cls(settings.cache / "engine" / cache.pin(str(_CHECKOUT), sys.prefix))
+        return cls(settings.cache / "engine" / cache.pin(str(_CHECKOUT), str(Path(sys.prefix).resolve())))
 
     def official(self, plugin: Plugin) -> bool:
         """Whether the official plugin is here."""

@@ -71,6 +71,15 @@ def test_a_stand_in_starts_with_any_python_variables(home, tmp_path):
         assert process.wait(10) == 0
 
 
+def test_a_linked_virtual_environment_has_the_home_of_the_one_it_leads_to(tmp_path, monkeypatch):
+    settings = Settings(number=0, cache=tmp_path / "cache", state=tmp_path / "state")
+    made = Home.of(settings)
+    link = tmp_path / "venv"
+    link.symlink_to(sys.prefix)
+    monkeypatch.setattr(sys, "prefix", str(link))
+    assert Home.of(settings) == made
+
+
 def test_an_engine_that_is_not_set_up_says_so(tmp_path):
     settings = Settings(number=0, cache=tmp_path / "cache", state=tmp_path / "state")
     with pytest.raises(engine.NotSetUp, match="run `lab setup` first"):
