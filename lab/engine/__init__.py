@@ -56,7 +56,7 @@ def environment(settings: Settings) -> dict[str, str]:
     backend = settings.state / "engine"
     backend.mkdir(parents=True, exist_ok=True)
     return {
-        "PATH": os.pathsep.join([str(_cli(settings)), str(_kubectl(settings)), os.environ.get("PATH", os.defpath)]),
+        "PATH": os.pathsep.join([str(_cli(settings)), str(_kubectl(settings)), str(_helm(settings)), os.environ.get("PATH", os.defpath)]),
         "PULUMI_HOME": str(home.path),
         "PULUMI_BACKEND_URL": backend_url(backend),
         "PULUMI_CONFIG_PASSPHRASE": "lab",
@@ -76,6 +76,11 @@ def backend_url(directory: Path) -> str:
 
 def _cli(settings: Settings) -> Path:
     return programs.directory(settings, "pulumi") / "bin"
+
+
+def _helm(settings: Settings) -> Path:
+    """There once a test has asked for it."""
+    return programs.directory(settings, "helm") / "bin"
 
 
 def _kubectl(settings: Settings) -> Path:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from lab.programs.families import Family
-from lab.programs.sources import ARCHITECTURE, ImageFile, release, tagged_file
+from lab.programs.sources import ARCHITECTURE, Asset, ImageFile, release, tagged_file
 
 METRICS_SERVER_VERSION = "v0.9.0"
 APPROVER_VERSION = "v1.2.14"
 LOCAL_PATH_VERSION = "v0.0.30"
 METALLB_VERSION = "v0.15.3"
+HELM_VERSION = "v4.2.3"
 TRAEFIK_VERSION = "v3.6.12"
 GATEWAY_API_VERSION = "v1.4.0"
 _GATEWAY_API = {
@@ -82,4 +83,11 @@ def _traefik() -> Family:
     )
 
 
-ADDON_FAMILIES = (_metrics_server(), _approver(), _local_path(), _metallb(), _traefik())
+def _helm() -> Family:
+    """Return the program that renders charts for the stand-in of the kubernetes plugin."""
+    archive = f"helm-{HELM_VERSION}-linux-{ARCHITECTURE}.tar.gz"
+    source = Asset("helm", f"/{archive}", f"/{archive}.sha256sum", members={f"linux-{ARCHITECTURE}/helm": ""})
+    return Family("helm", {"helm": "helm.sh/helm/v4/cmd/helm"}, (source,))
+
+
+ADDON_FAMILIES = (_helm(), _metrics_server(), _approver(), _local_path(), _metallb(), _traefik())

@@ -19,6 +19,7 @@ class Sites:
     github: str = "https://github.com"
     github_api: str = "https://api.github.com"
     github_raw: str = "https://raw.githubusercontent.com"
+    helm: str = "https://get.helm.sh"
     pulumi: str = "https://get.pulumi.com"
     images: str = "https://registry.k8s.io"
     github_images: str = "https://ghcr.io"

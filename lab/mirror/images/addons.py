@@ -43,7 +43,7 @@ _IMAGES = {
 
 def catalogue(settings: Settings, debian: Path, families: Collection[str]) -> Catalogue:
     """Return the images of these families; `debian` is the directory of the distribution's part."""
-    images = [(family.name, image) for family in ADDON_FAMILIES if family.name in families for image in _IMAGES[family.name]]
+    images = [(family.name, image) for family in ADDON_FAMILIES if family.name in families for image in _IMAGES.get(family.name, ())]
     tools = shell(debian)
     layers: dict[str, Files] = {}
     for family, image in images:

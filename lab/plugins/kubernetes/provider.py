@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lab.plugins.kubernetes.options import Options, provider_diff, refused
+from lab.plugins.kubernetes.rendering import FUNCTIONS
 from lab.plugins.kubernetes.resource import ObjectResource
 from lab.plugins.kubernetes.session import Session
 from lab.plugins.serving import Call, Diff, InvalidInputs, Properties, Provider, Resource
@@ -36,6 +37,12 @@ class Kubernetes(Provider):
     def configure(self, inputs: Properties) -> None:
         """Take the kubeconfig and the switches; the cluster is not contacted."""
         self._session = Session(Options.of(inputs))
+
+    def invoke(self, token: str, arguments: Properties) -> Properties:
+        """Render a chart or a kustomization."""
+        if token not in FUNCTIONS:
+            raise self.unsupported(token)
+        return FUNCTIONS[token](arguments)
 
     def resource(self, token: str) -> Resource:
         """Any kind of object and its Patch resource; no components, no lists."""

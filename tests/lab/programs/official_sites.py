@@ -105,6 +105,9 @@ def addons() -> dict[str, bytes]:
         ("metallb/speaker", "v0.15.3", "speaker"),
     ):
         files |= image(repository, tag, member)
+    helm = archive("linux-amd64/LICENSE", "linux-amd64/helm")
+    files["/helm-v4.2.3-linux-amd64.tar.gz"] = helm
+    files["/helm-v4.2.3-linux-amd64.tar.gz.sha256sum"] = f"{sha256(helm)}  helm-v4.2.3-linux-amd64.tar.gz\n".encode()
     traefik = archive("CHANGELOG.md", "traefik")
     release = "/traefik/traefik/releases/download/v3.6.12"
     files[f"{release}/traefik_v3.6.12_linux_amd64.tar.gz"] = traefik
@@ -169,6 +172,7 @@ class Loopback:
             github=url,
             github_api=url,
             github_raw=url,
+            helm=url,
             pulumi=url,
             images=url,
             github_images=url,
