@@ -1,5 +1,6 @@
 """Kubernetes clusters made with kubeadm on machines one already has, as Pulumi components."""
 
+from .addons import Addon, Addons, AddonsArgs
 from .cluster import Cluster, Secrets
 from .control_plane import ControlPlane, ControlPlaneArgs
 from .core.spec.model import ClusterSpec
@@ -15,6 +16,9 @@ from .pki import Pki
 from .worker_pool import WorkerPool, WorkerPoolArgs
 
 __all__ = [
+    "Addon",
+    "Addons",
+    "AddonsArgs",
     "Cluster",
     "ClusterSpec",
     "ControlPlane",

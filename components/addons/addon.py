@@ -34,10 +34,14 @@ class Addon:
     CustomResourceDefinitions, whose deletion would take all objects of their kinds along; those go too with `delete_crds`.
     With `take_back` fields of its objects that another manager took are taken back instead of being an error. With `serving`
     it gets a certificate for a service of its own, and with `secrets` texts that only the stack's configuration has.
+
+    `patches` are fields of objects that kubeadm made. They are taken from whoever holds them, and stay as they are when the addon
+    leaves: a field that nobody sets any more would be gone, not as it was before.
     """
 
     name: str
-    objects: tuple[Manifest, ...]
+    objects: tuple[Manifest, ...] = ()
+    patches: tuple[Manifest, ...] = ()
     version: str = ""
     needs: frozenset[str] = frozenset()
     provides: frozenset[str] = frozenset()

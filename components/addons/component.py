@@ -53,9 +53,13 @@ class Addons(pulumi.ComponentResource):
         whole = with_certificate(addon, pulumi.ResourceOptions(parent=self))
         for wave in filter(None, replace(whole, objects=(*secrets, *whole.objects)).waves()):
             after = [self._object(addon, manifest, args, after) for manifest in wave]
+        if addon.patches:
+            after = [self._object(addon, manifest, args, after, patch=True) for manifest in addon.patches]
         return after
 
-    def _object(self, addon: Addon, manifest: Manifest, args: AddonsArgs, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
+    def _object(
+        self, addon: Addon, manifest: Manifest, args: AddonsArgs, after: Sequence[pulumi.Resource], patch: bool = False
+    ) -> pulumi.Resource:
         bound = f"{addon.timeout_seconds}s"
         opts = pulumi.ResourceOptions(
             parent=self,
@@ -63,6 +67,6 @@ class Addons(pulumi.ComponentResource):
             depends_on=after,
             deleted_with=args.cluster,
             custom_timeouts=pulumi.CustomTimeouts(create=bound, update=bound, delete=bound),
-            retain_on_delete=manifest["kind"] == CRD and not addon.delete_crds,
+            retain_on_delete=patch or (manifest["kind"] == CRD and not addon.delete_crds),
         )
-        return ApiObject(object_name(addon.name, manifest), manifest, opts, take_back=addon.take_back)
+        return ApiObject(object_name(addon.name, manifest), manifest, opts, patch=patch, take_back=patch or addon.take_back)

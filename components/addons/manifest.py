@@ -23,10 +23,10 @@ def fetch(artefact: Artefact, cache: Path) -> bytes:
         ManifestError: the URL does not answer, or with other bytes.
     """
     kept = cache / artefact.sha256
-    if kept.is_file() and _digest(kept.read_bytes()) == artefact.sha256:
+    if kept.is_file() and digest(kept.read_bytes()) == artefact.sha256:
         return kept.read_bytes()
     content = _download(artefact.url)
-    if (found := _digest(content)) != artefact.sha256:
+    if (found := digest(content)) != artefact.sha256:
         raise ManifestError(f"{artefact.url} has sha256 {found}, want {artefact.sha256}: it was changed, or the pin is of another version")
     keep(kept, content)
     return content
@@ -44,5 +44,6 @@ def _download(url: str) -> bytes:
     return content
 
 
-def _digest(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """sha256 in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import yaml
 
-from ..core.spec.model import Artefact
-from .manifest import ManifestError
+from ..cache import cache_directory
+from ..core.spec.model import Artefact, Fields
+from .archive import unpacked
+from .manifest import ManifestError, digest
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,24 @@ class Objects:
         raise ManifestError(f"{self.source} has no {kind} {name}, which this addon is known to have")
 
 
+class Renderer(Protocol):
+    """What makes objects of charts and kustomizations; any method may raise ManifestError."""
+
+    def chart(self, path: Path, release_name: str, namespace: str, values: Fields) -> Objects: ...
+
+    def kustomization(self, directory: Path) -> Objects: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Materials:
-    """The artefacts of one addon by name, and `fetch`, which has the bytes of each; a file that is not asked for is not fetched."""
+    """The artefacts of one addon by name, `fetch`, which has the bytes of each, and what renders charts and kustomizations.
+
+    A file that is not asked for is not fetched.
+    """
 
     artefacts: Mapping[str, Artefact]
     fetch: Callable[[Artefact], bytes]
+    rendering: Renderer
 
     def objects(self, name: str) -> Objects:
         """The objects of an artefact that is a manifest.
@@ -44,6 +59,26 @@ class Materials:
         """
         artefact = self.artefacts[name]
         return parsed(self.fetch(artefact), artefact.url)
+
+    def chart(self, source: Artefact | str, release_name: str, namespace: str, values: Fields) -> Objects:
+        """The objects of a release of a chart: a pinned archive, or the path of an archive or a directory.
+
+        Raises:
+            ManifestError: it cannot be had or rendered.
+        """
+        return self.rendering.chart(self._chart_directory(source), release_name, namespace, values)
+
+    def _chart_directory(self, source: Artefact | str) -> Path:
+        if isinstance(source, Artefact):
+            return unpacked(self.fetch(source), cache_directory("charts", source.sha256), source.url)
+        path = Path(source).expanduser()
+        if path.is_dir():
+            return path
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise ManifestError(f"{source} cannot be read here: {error.strerror}") from error
+        return unpacked(content, cache_directory("charts", digest(content)), source)
 
 
 def parsed(content: bytes | str, source: str) -> Objects:

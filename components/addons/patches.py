@@ -28,9 +28,7 @@ def replace_images(addon: Addon, images: Mapping[str, str]) -> None:
         ManifestError: an image that none of them names.
     """
     if unknown := sorted(images.keys() - set(addon.images())):
-        raise ManifestError(
-            f"addons.{addon.name}.images: got {', '.join(unknown)}, want images of {addon.name}: {', '.join(addon.images())}"
-        )
+        raise ManifestError(f"images: got {', '.join(unknown)}, want images of {addon.name}: {', '.join(addon.images())}")
     for manifest in addon.objects:
         for container in containers(manifest) if manifest["kind"] in WORKLOADS else ():
             container["image"] = images.get(container["image"], container["image"])

@@ -11,6 +11,8 @@ from ..cache import cache_directory
 from ..core.spec.model import AddonSettings, ClusterSpec
 from ..core.spec.model.addons import artefacts_of
 from .addon import Addon
+from .coredns import coredns
+from .custom import custom
 from .flannel import flannel
 from .gateway import gateway
 from .headlamp import headlamp
@@ -21,12 +23,14 @@ from .materials import Materials
 from .metallb import metallb
 from .metrics_server import metrics_server
 from .patches import replace_images
+from .rendering import Rendering
 from .weave import weave
 
 Builder: TypeAlias = Callable[[Any, ClusterSpec, Materials], Addon]
 
 BUILDERS: Mapping[str, Builder] = {
     "flannel": flannel,
+    "coredns": coredns,
     "weave": weave,
     "kubeletCsrApprover": kubelet_csr_approver,
     "metricsServer": metrics_server,
@@ -46,18 +50,20 @@ def wanted_addons(spec: ClusterSpec) -> list[Addon]:
     """
     addons: list[Addon] = []
     problems: list[str] = []
-    for name, settings in spec.addons.known().items():
+    rendering = Rendering(spec.kubernetes_version)
+    for name, settings in spec.addons.wanted().items():
         try:
-            addons.append(_made(BUILDERS[name], settings, spec))
+            addons.append(_made(BUILDERS.get(name, custom), settings, spec, rendering))
         except ManifestError as error:
-            problems.append(str(error))
+            problems.append(f"addons, {name}: {error}")
     if problems:
         raise pulumi.RunError("\n".join(problems))
     return addons
 
 
-def _made(builder: Builder, settings: AddonSettings, spec: ClusterSpec) -> Addon:
-    materials = Materials(artefacts=artefacts_of(settings), fetch=partial(fetch, cache=cache_directory("manifests")))
+def _made(builder: Builder, settings: AddonSettings, spec: ClusterSpec, rendering: Rendering) -> Addon:
+    cached = partial(fetch, cache=cache_directory("manifests"))
+    materials = Materials(artefacts=artefacts_of(settings), fetch=cached, rendering=rendering)
     addon = builder(settings, spec, materials)
     replace_images(addon, settings.images)
     return replace(addon, take_back=settings.take_back, delete_crds=settings.delete_crds, timeout_seconds=settings.timeout_seconds)

@@ -17,8 +17,8 @@ class Facts:
     oldest and the newest minor of Kubernetes that its project names, "" for one that it does not; without an entry there is no such bound.
     """
 
-    releases: Mapping[str, Mapping[str, str]]
     urls: Mapping[str, str] = field(default_factory=dict)
+    releases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     needs: frozenset[str] = frozenset()
     provides: frozenset[str] = frozenset()
     minors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -89,8 +89,12 @@ GATEWAY: Final = Facts(
 
 HEADLAMP: Final = Facts(releases={"v0.45.0": {}}, needs=frozenset({"cni"}))
 
+COREDNS: Final = Facts(needs=frozenset({"cni"}))
+"""kubeadm brings it, in the version that belongs to the cluster's."""
+
 CATALOGUE: Final[Mapping[str, Facts]] = {
     "flannel": FLANNEL,
+    "coredns": COREDNS,
     "weave": WEAVE,
     "kubeletCsrApprover": KUBELET_CSR_APPROVER,
     "metricsServer": METRICS_SERVER,

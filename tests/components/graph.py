@@ -1,10 +1,10 @@
 """What a program registers, read from the requests that would reach the engine: no engine, no plugin, no host."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import pulumi
 from google.protobuf import json_format
@@ -14,6 +14,7 @@ from pulumi.runtime.stack import run_pulumi_func
 
 from tests.components.material import invented
 
+Functions: TypeAlias = Mapping[str, Callable[[Any], dict[str, Any]]]
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -108,8 +109,8 @@ class _Recorder(mocks.MockMonitor):
 
 
 class _Plugins(mocks.Mocks):
-    def __init__(self, stored: dict[str, Any] | None, preview: bool) -> None:
-        self.stored, self.preview = stored, preview
+    def __init__(self, stored: dict[str, Any] | None, preview: bool, functions: Functions) -> None:
+        self.stored, self.preview, self.functions = stored, preview, functions
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         if args.typ == "pulumi:index:Stash":
@@ -117,15 +118,18 @@ class _Plugins(mocks.Mocks):
         return args.name, {**args.inputs, **({} if self.preview else invented(args.typ, args.name))}
 
     def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:
-        raise AssertionError(f"{args.token} is called: nothing is looked up outside")
+        assert args.token in self.functions, f"{args.token} is called: nothing is looked up outside"
+        return self.functions[args.token](args.args)
 
 
-def build(program: Callable[[], object], *, preview: bool = False, stored: dict[str, Any] | None = None) -> Graph:
+def build(
+    program: Callable[[], object], *, preview: bool = False, stored: dict[str, Any] | None = None, functions: Functions | None = None
+) -> Graph:
     """Runs a program as a first `up`, or as a first preview, in which nothing that a plugin makes is known.
 
-    `stored` is the identity that an earlier run left in the state.
+    `stored` is the identity that an earlier run left in the state; `functions` are those of plugins, by token.
     """
-    recorder = _Recorder(_Plugins(stored, preview))
+    recorder = _Recorder(_Plugins(stored, preview, functions or {}))
     with asyncio.Runner() as runner:
         # A run that fails raises once. Its other tasks would print the same when they are collected, whatever is going on then.
         runner.get_loop().set_exception_handler(lambda *_: None)

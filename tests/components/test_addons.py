@@ -17,8 +17,9 @@ from components.addons import Addon
 from components.addons.flannel import flannel
 from components.addons.manifest import ManifestError, fetch
 from components.addons.materials import Materials
+from components.addons.rendering import Rendering
 from components.core.capabilities import in_order
-from components.core.spec.model import Addons, Artefact, ClusterSpec, Flannel
+from components.core.spec.model import Addons, Artefact, ClusterSpec, CoreDns, Flannel
 from components.core.spec.model.addons import artefacts_of
 from tests.components.conftest import digest
 from tests.components.graph import build
@@ -40,7 +41,7 @@ def wanted(**changes: object) -> Flannel:
 def made(settings: Flannel, manifest: bytes = FLANNEL) -> Addon:
     """flannel from a manifest that is at hand, in a cluster with a pod network of its own."""
     cluster = replace(SMALL, network=replace(SMALL.network, pod_cidr=NETWORK))
-    return flannel(settings, cluster, Materials(artefacts=artefacts_of(settings), fetch=lambda _: manifest))
+    return flannel(settings, cluster, Materials(artefacts=artefacts_of(settings), fetch=lambda _: manifest, rendering=Rendering("1.36.3")))
 
 
 @pytest.fixture
@@ -247,3 +248,17 @@ def test_a_field_is_taken_back_only_where_the_stack_says_so(small: ClusterSpec):
     insisting = replace(small, addons=Addons(flannel=replace(small.addons.flannel, take_back=True)))
     assert force not in build(lambda: Cluster("c", small, Secrets()))[name].inputs["metadata"]["annotations"]
     assert build(lambda: Cluster("c", insisting, Secrets()))[name].inputs["metadata"]["annotations"][force] == "true"
+
+
+def test_what_kubeadm_made_is_patched_by_force_and_left_as_it_is(small: ClusterSpec):
+    """Giving the fields back would empty them: nobody holds them any more."""
+    dns = CoreDns(replicas=3, forwarders=("10.0.0.53",), zones={}, cache_seconds=30, loop_guard=True)
+    graph = build(lambda: Cluster("c", replace(small, addons=replace(small.addons, coredns=dns)), Secrets()))
+    config, deployment = graph["coredns/ConfigMap/kube-system/coredns"], graph["coredns/Deployment/kube-system/coredns"]
+    assert (config.type, deployment.type) == ("kubernetes:core/v1:ConfigMapPatch", "kubernetes:apps/v1:DeploymentPatch")
+    assert "forward . 10.0.0.53" in config.inputs["data"]["Corefile"]
+    assert deployment.inputs["spec"] == {"replicas": 3}
+    for patch in (config, deployment):
+        assert patch.inputs["metadata"]["annotations"]["pulumi.com/patchForce"] == "true"
+        assert patch.request.retainOnDelete
+        assert "flannel/DaemonSet/kube-flannel/kube-flannel-ds" in patch.waits_for

@@ -7,6 +7,7 @@ import yaml
 
 from components.addons import Addon
 from components.addons.materials import Materials
+from components.addons.rendering import Rendering
 from components.addons.wanted import BUILDERS
 from components.core.catalogue import CATALOGUE
 from components.core.spec.model import ClusterSpec
@@ -31,9 +32,11 @@ def made(
 ) -> Addon:
     """One addon of that cluster; `published` are its artefacts by name."""
     spec = change(cluster(**{name: settings}))
-    wanted = spec.addons.known()[name]
-    names = {pin: artefact for artefact, pin in artefacts_of(wanted).items()}
-    return BUILDERS[name](wanted, spec, Materials(artefacts=artefacts_of(wanted), fetch=lambda pin: (published or {})[names[pin]]))
+    wanted = spec.addons.wanted()[name]
+
+    fetched = {pin: (published or {}).get(artefact, b"") for artefact, pin in artefacts_of(wanted).items()}
+    materials = Materials(artefacts=artefacts_of(wanted), fetch=lambda pin: fetched[pin], rendering=Rendering(spec.kubernetes_version))
+    return BUILDERS[name](wanted, spec, materials)
 
 
 def rendered(addon: Addon) -> dict[str, str]:

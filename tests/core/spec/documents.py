@@ -133,9 +133,35 @@ def full() -> dict:
                 "backend": "host-gw",
                 "mtu": 1400,
                 "manifest": {"url": "https://mirror.example.com/kube-flannel.yml", "sha256": "ab" * 32},
-            }
+                "images": {"ghcr.io/flannel-io/flannel:v0.28.4": f"mirror.example.com/flannel@sha256:{'cd' * 32}"},
+                "takeBack": True,
+                "timeoutSeconds": 300,
+            },
+            "coredns": {
+                "replicas": 3,
+                "forwarders": ["10.0.0.53", "10.0.0.54:5353"],
+                "zones": {"corp.example.com": ["10.1.0.53"]},
+                "cacheSeconds": 60,
+                "loopGuard": False,
+            },
+            "custom": own_addons(),
+            "given": ["ingress"],
         },
     }
+
+
+def own_addons() -> list[dict]:
+    """One addon of each kind."""
+    shop = {
+        "name": "shop",
+        "needs": ["cni", "ingress"],
+        "provides": ["shop"],
+        "manifest": {"url": "https://example.com/shop.yaml", "sha256": "ef" * 32},
+        "ready": [{"kind": "Shop", "name": "corner", "namespace": "shop", "when": "jsonpath={.status.phase}=Open"}],
+        "deleteCrds": True,
+    }
+    chart = {"file": "charts/web.tgz", "releaseName": "front", "namespace": "web", "values": {"replicas": 2}}
+    return [shop, {"name": "base", "kustomization": "deploy/base"}, {"name": "web", "needs": ["shop"], "chart": chart}]
 
 
 def external() -> dict:

@@ -7,13 +7,18 @@ from .addons import (
     Addons,
     AddonSettings,
     Artefact,
+    Chart,
+    CoreDns,
+    CustomAddon,
     Flannel,
     Gateway,
     Headlamp,
     KubeletCsrApprover,
+    Kustomization,
     LocalPath,
     Metallb,
     MetricsServer,
+    Readiness,
     Weave,
 )
 from .cluster import ClusterSpec, ControlPlane, Endpoint, Kubeadm, Network, WorkerPool
@@ -24,8 +29,8 @@ from .load_balancer import Haproxy, KubeVip, LoadBalancer
 from .machine import Containerd, Package, RegistryMirror, Repository, Sources
 from .preflight import Preflight
 from .preparation import Preparation
-from .values import AddressRange, Arg, Fields, Json, Taint
 from .proxy import Proxy
+from .values import AddressRange, Arg, Fields, Json, Taint
 
 __all__ = [
     "AddonSettings",
@@ -34,9 +39,12 @@ __all__ = [
     "Arg",
     "Artefact",
     "Bastion",
+    "Chart",
     "ClusterSpec",
     "Containerd",
     "ControlPlane",
+    "CoreDns",
+    "CustomAddon",
     "Endpoint",
     "Etcd",
     "EtcdRelease",
@@ -53,6 +61,7 @@ __all__ = [
     "KubeVip",
     "Kubeadm",
     "KubeletCsrApprover",
+    "Kustomization",
     "LoadBalancer",
     "LocalPath",
     "Metallb",
@@ -62,6 +71,7 @@ __all__ = [
     "Preflight",
     "Preparation",
     "Proxy",
+    "Readiness",
     "RegistryMirror",
     "Repository",
     "Sources",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from ...catalogue import CATALOGUE
-from .values import AddressRange
+from .values import AddressRange, Fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class AddonSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flannel(AddonSettings):
-    """The pod network flannel; `mtu` None leaves it to flannel. `backend` is vxlan or host-gw."""
+    """The pod network flannel; `mtu` None leaves it to flannel. `backend` is vxlan, host-gw or wireguard."""
 
     version: str
     backend: str
@@ -114,6 +114,55 @@ class Headlamp(AddonSettings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoreDns(AddonSettings):
+    """What is changed about the CoreDNS that kubeadm installs; without forwarders it asks those of its node."""
+
+    replicas: int
+    forwarders: tuple[str, ...]
+    zones: Mapping[str, tuple[str, ...]]
+    cache_seconds: int
+    loop_guard: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A Helm chart, a pinned archive or the path of one of the user's own, and what it is rendered with."""
+
+    source: Artefact | str
+    release_name: str
+    namespace: str
+    values: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Kustomization:
+    """A directory with a kustomization.yaml."""
+
+    directory: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """When an object of an addon is ready: `when` as the annotation pulumi.com/waitFor has it; `namespace` None is any."""
+
+    kind: str
+    name: str
+    namespace: str | None
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomAddon(AddonSettings):
+    """An addon of the user's own; `source` is a pinned manifest or the path of one, a directory to kustomize, or a chart."""
+
+    name: str
+    needs: tuple[str, ...]
+    provides: tuple[str, ...]
+    source: Artefact | str | Kustomization | Chart
+    ready: tuple[Readiness, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Addons:
     """What runs in the cluster from the start; None is "not wanted". `given` are capabilities that something else provides."""
 
@@ -125,24 +174,32 @@ class Addons:
     metallb: Metallb | None = None
     gateway: Gateway | None = None
     headlamp: Headlamp | None = None
+    coredns: CoreDns | None = None
+    custom: tuple[CustomAddon, ...] = ()
     given: tuple[str, ...] = ()
 
-    def known(self) -> Mapping[str, AddonSettings]:
-        """The wanted addons of the catalogue, by their key there."""
-        return {_key(each.name): wanted for each in fields(self) if isinstance(wanted := getattr(self, each.name), AddonSettings)}
+    def wanted(self) -> Mapping[str, AddonSettings]:
+        """The wanted addons, by their key in the catalogue or the name that the user gave."""
+        known = {_key(each.name): addon for each in fields(self) if isinstance(addon := getattr(self, each.name), AddonSettings)}
+        return {**known, **{addon.name: addon for addon in self.custom}}
 
     def provided(self) -> frozenset[str]:
         """The capabilities that an addon of the stack provides."""
-        return frozenset().union(*(CATALOGUE[name].provides for name in self.known()))
+        return frozenset().union(
+            *(addon.provides if isinstance(addon, CustomAddon) else CATALOGUE[name].provides for name, addon in self.wanted().items())
+        )
 
     def artefacts(self) -> Mapping[str, Artefact]:
         """Every file that is fetched for them, by addon and name: "flannel/manifest"."""
-        return {f"{name}/{artefact}": pin for name, wanted in self.known().items() for artefact, pin in artefacts_of(wanted).items()}
+        return {f"{name}/{artefact}": pin for name, addon in self.wanted().items() for artefact, pin in artefacts_of(addon).items()}
 
 
-def artefacts_of(wanted: AddonSettings) -> Mapping[str, Artefact]:
+def artefacts_of(addon: AddonSettings) -> Mapping[str, Artefact]:
     """The files of one addon by name."""
-    return {each.name: pin for each in fields(wanted) if isinstance(pin := getattr(wanted, each.name), Artefact)}
+    pins = {each.name: getattr(addon, each.name) for each in fields(addon)}
+    if isinstance(addon, CustomAddon) and isinstance(addon.source, Chart):
+        pins["source"] = addon.source.source
+    return {name: pin for name, pin in pins.items() if isinstance(pin, Artefact)}
 
 
 def _key(name: str) -> str:

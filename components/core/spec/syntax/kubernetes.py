@@ -23,6 +23,11 @@ preflight_check = matching(r"[A-Za-z0-9][A-Za-z0-9.-]*", "the name of a prefligh
 version = matching(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", 'a full version without the v, such as "1.36.3"')
 release_tag = matching(r"v[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", 'a tag of a release, such as "v1.2.3"')
 flannel_version = matching(r"v[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", 'a tag of flannel, such as "v0.28.4"')
+resource_kind = matching(r"[A-Z][A-Za-z0-9]*", "a kind such as Deployment", longest=63)
+readiness = matching(
+    r"condition=[A-Za-z0-9./_-]+(?:=[A-Za-z]+)?|jsonpath=\{(?:\.[A-Za-z0-9_-]+)+\}(?:=\S+)?",
+    "condition=TYPE, or jsonpath={.dotted.path}=value, as `kubectl wait --for` has them",
+)
 etcd_version = matching(r"3\.[0-9]{1,3}\.[0-9]{1,3}", 'a full version of etcd without the v, such as "3.6.8"')
 duration = matching(r"[1-9][0-9]{0,5}[hm]", 'hours or minutes such as "8h" or "30m"')
 _PATH: Final = r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*"

@@ -76,6 +76,15 @@ def address_range(value: object) -> AddressRange:
     return made
 
 
+def dns_server(value: object) -> str:
+    """An IPv4 address, with a port where it is not 53."""
+    found = text(value)
+    host, colon, port = found.partition(":")
+    if colon and not (re.fullmatch(r"[0-9]{1,5}", port) and 1 <= int(port) <= 65535):
+        raise Unfit("an IPv4 address such as 10.0.0.53, with a port where it is another than 53 (10.0.0.53:5353)")
+    return f"{address(host)}{colon}{port}"
+
+
 def host_address(value: object) -> str:
     """An IPv4 address or a DNS name."""
     found = text(value)

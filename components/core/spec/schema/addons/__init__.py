@@ -7,6 +7,8 @@ from ...readers import ListOf, Scalar
 from ...syntax.kubernetes import dns_label
 from ...tables import Default, Key, Object
 from ..changes import LIVE, NEXT_RUN, ROLLS_ALL
+from .coredns import COREDNS
+from .custom import CUSTOM
 from .flannel import FLANNEL
 from .gateway import GATEWAY
 from .headlamp import HEADLAMP
@@ -42,6 +44,15 @@ ADDONS: Final = Object(
         Key("metallb", METALLB, "Addresses for Services of type LoadBalancer.", LIVE, default=Default.NONE, unset="none"),
         Key("gateway", GATEWAY, "The Gateway API and its controller.", LIVE, default=Default.NONE, unset="none"),
         Key("headlamp", HEADLAMP, "A web page of the cluster.", LIVE, default=Default.NONE, unset="none"),
+        Key(
+            "coredns",
+            COREDNS,
+            "What is changed about the cluster's DNS.",
+            LIVE,
+            default=Default.NONE,
+            unset="as kubeadm installs it; taken out later it stays as it is",
+        ),
+        Key("custom", ListOf(CUSTOM), "Addons of your own.", LIVE, default=[]),
         Key(
             "given",
             ListOf(Scalar("capability", dns_label)),

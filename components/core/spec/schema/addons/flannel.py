@@ -18,9 +18,9 @@ FLANNEL: Final = Object(
         Key("version", Scalar("version", flannel_version), "Version of flannel.", LIVE, default=CATALOGUE["flannel"].default),
         Key(
             "backend",
-            Scalar("vxlan or host-gw", choice("vxlan", "host-gw")),
-            "How packets travel; host-gw needs one layer-2 network.",
-            LIVE,
+            Scalar("vxlan, host-gw or wireguard", choice("vxlan", "host-gw", "wireguard")),
+            "How packets travel between nodes: docs/addons/flannel.md.",
+            "rolls over the nodes; until the last has it, pods of different nodes do not reach each other",
             default="vxlan",
         ),
         Key("mtu", Scalar("bytes", integer(1280, 9216)), "MTU of pods.", LIVE, default=Default.NONE, unset="flannel works it out"),

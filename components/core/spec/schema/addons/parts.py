@@ -16,6 +16,14 @@ from ..changes import LIVE, NEXT_RUN, NO_EFFECT
 
 T = TypeVar("T")
 
+TIMEOUT: Final = Key(
+    "timeoutSeconds",
+    Scalar("seconds", integer(10, 3600)),
+    "Time after which an object of it that is not ready is an error.",
+    NEXT_RUN,
+    default=600,
+)
+
 SETTINGS: Final = (
     Key(
         "images",
@@ -38,13 +46,7 @@ SETTINGS: Final = (
         "changes the state only",
         default=False,
     ),
-    Key(
-        "timeoutSeconds",
-        Scalar("seconds", integer(10, 3600)),
-        "Time after which an object of it that is not ready is an error.",
-        NEXT_RUN,
-        default=600,
-    ),
+    TIMEOUT,
 )
 """Keys of every addon (`model.AddonSettings`)."""
 
