@@ -27,13 +27,13 @@ def test_every_release_of_an_addon_is_pinned_by_digest(facts: Facts):
     for version, digests in facts.releases.items():
         assert digests.keys() == facts.urls.keys()
         assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in digests.values())
-        assert all(version in facts.url(artefact, version) for artefact in facts.urls)
+        assert all(re.search(r"/v\d+\.\d+\.\d+/", facts.url(artefact, version)) for artefact in facts.urls), "a release, never a branch"
 
 
 def test_every_addon_of_the_catalogue_can_be_asked_for_and_made():
     assert CATALOGUE.keys() == BUILDERS.keys()
     assert CATALOGUE.keys() <= {key.name for key in ADDONS.keys}
-    assert CATALOGUE.keys() <= {each.name for each in fields(Addons)}
+    assert {key.field for key in ADDONS.keys} == {each.name for each in fields(Addons)}
 
 
 def test_addresses_are_the_official_ones():
