@@ -159,6 +159,36 @@ GUARDED = replace(
 )
 """What asks for passwords."""
 
+T_1 = replace(host("t-1", "10.0.0.25"), platform="debian-13")
+R_1 = replace(host("r-1", "10.0.0.26"), platform="rhel-9", architecture="arm64")
+
+MIXED = replace(
+    SMALL,
+    name="mixed",
+    worker_pools=(replace(GENERAL, hosts=(R_1, T_1)),),
+    containerd=replace(
+        SMALL.containerd,
+        packages={
+            **CONTAINERD,
+            "debian-13": Package(name="containerd.io", version="2.2.*"),
+            "rhel-9": Package(name="containerd.io", version=None),
+        },
+    ),
+    sources=replace(
+        SMALL.sources,
+        repositories={
+            **SMALL.sources.repositories,
+            "debian-13": SMALL.sources.repositories["debian-12"],
+            "rhel-9": {
+                "kubernetes": Repository(uri="https://pkgs.k8s.io/core:/stable:/v1.36/rpm/", suite="/", components=(), key=KEY),
+                "packages": Repository(
+                    uri="https://mirror.example.org/centos/$releasever/$basearch/stable", suite="/", components=(), key=KEY
+                ),
+            },
+        },
+    ),
+)
+"""A control plane of Debian 12, a worker of Debian 13, and one of RHEL 9 on arm64."""
 
 EXTERNAL = replace(
     SMALL,

@@ -1,13 +1,16 @@
 """Platforms: which host is which, and what each writes down of a repository."""
 
 import configparser
+from datetime import date
 
 import pytest
 
 from components.core.platform import DEFAULT, PLATFORMS, named, of_system
-from components.core.spec.model import Repository
+from components.core.spec.model import ExternalEtcd, Repository
 from components.core.spec.parse import parse
-from tests.core.spec.documents import apt_key, changed, hosts, problems_of, small
+from components.core.spec.warnings import warnings
+from components.core.versions import ETCD_SHA256
+from tests.core.spec.documents import apt_key, changed, external, hosts, problems_of, small
 
 WORKERS = [{"name": "rocky", "platform": "rhel-9", "hosts": hosts("r", 50, 1)}, {"name": "trixie", "hosts": hosts("t", 60, 2)}]
 MIXED = changed(changed(small(), ("workerPools",), WORKERS), ("workerPools", 1, "hosts", 0, "platform"), "debian-13")
@@ -92,6 +95,37 @@ def test_a_mirror_for_apt_serves_no_dnf() -> None:
 def test_what_cannot_be_a_repository_of_a_platform_is_a_problem(platforms: dict, path: str) -> None:
     found = [problem.path for problem in problems_of(changed(MIXED, ("sources", "platforms"), platforms))]
     assert found == [f"cluster.sources.platforms{'' if path.startswith('[') else '.'}{path}"]
+
+
+def test_a_platform_without_containerd_is_worth_a_word() -> None:
+    """Its hosts may know a repository that has it."""
+    told = {problem.path: problem.want for problem in warnings(parse(MIXED), date(2026, 11, 21))}
+    assert "a repository with containerd.io" in told["cluster.sources.platforms.rhel-9.packages"]
+    own = {"rhel-9": {"packages": {"uri": MIRROR, "key": apt_key()}}}
+    spec = parse(changed(MIXED, ("sources", "platforms"), own))
+    assert not [problem for problem in warnings(spec, date(2026, 11, 21)) if "platforms" in problem.path]
+
+
+def test_a_package_of_containerd_is_for_the_platform_it_stands_at() -> None:
+    containerd = {"version": "1.6.*", "platforms": {"debian-13": {"package": "containerd.io", "version": "2.1.*"}}}
+    packages = parse(changed(MIXED, ("containerd",), containerd)).containerd.packages
+    assert {name: (package.name, package.version) for name, package in packages.items()} == {
+        "debian-12": ("containerd", "1.6.*"),
+        "debian-13": ("containerd.io", "2.1.*"),
+        "rhel-9": ("containerd.io", None),
+    }
+
+
+def test_the_release_of_etcd_is_that_of_its_members_architecture() -> None:
+    document = changed(external(), ("etcd", "release"), {"version": "3.6.8"})
+    arm = parse(changed(document, ("architecture",), "arm64")).etcd
+    assert isinstance(arm, ExternalEtcd)
+    assert arm.release.url.endswith("etcd-v3.6.8-linux-arm64.tar.gz")
+    assert arm.release.sha256 == ETCD_SHA256["arm64"]["3.6.8"]
+    unknown = problems_of(changed(changed(document, ("architecture",), "arm64"), ("etcd", "release", "version"), "3.6.14"))
+    assert [problem.path for problem in unknown] == ["cluster.etcd.release.sha256"]
+    mixed = problems_of(changed(document, ("etcd", "hosts", 1, "architecture"), "arm64"))
+    assert [problem.path for problem in mixed] == ["cluster.etcd.hosts[1].architecture"]
 
 
 def test_a_platform_that_is_not_known_is_answered_with_those_that_are() -> None:

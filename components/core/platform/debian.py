@@ -28,6 +28,7 @@ DEBIAN: Final = Family(
     proxy_files=_proxy_files,
     commands="apt-get dpkg",
     containerd="containerd",
+    has_containerd=True,
 )
 
 

@@ -13,7 +13,7 @@ class Family:
     `has_suites` says whether a repository has suites and components. `kubernetes` gives the official repository of a minor,
     `repository_files` the files, by path, that make a repository of a name known on a host, `proxy_files` those of the package
     manager's proxy. `commands` are what its script runs,
-    `containerd` is the package that usually has it.
+    `containerd` is the package that usually has it, and `has_containerd` whether the distributions have one of their own.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Family:
     proxy_files: Callable[[ClusterSpec, Host, Proxy], Mapping[str, str]] = field(repr=False)
     commands: str
     containerd: str
+    has_containerd: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

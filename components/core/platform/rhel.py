@@ -29,6 +29,7 @@ RHEL: Final = Family(
     proxy_files=_no_proxy_files,
     commands="dnf rpm",
     containerd="containerd.io",
+    has_containerd=False,
 )
 
 _LIKE_IT: Final = ("almalinux", "centos", "rhel", "rocky")

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from ..platform import named
 from ..versions import KUBERNETES_KEY_FINGERPRINT, MINORS, minor_of
 from .model import ClusterSpec, ExternalEtcd, Haproxy, Host, StackedEtcd
-from .problems import Problem
+from .problems import Problem, step_into
 from .syntax.openpgp import fingerprint
 
 Warner: TypeAlias = Callable[[ClusterSpec], Iterator[Problem]]
@@ -96,6 +96,16 @@ def official_key_is_the_known_one(spec: ClusterSpec) -> Iterator[Problem]:
         yield Problem("cluster.sources.kubernetes.key", found, want)
 
 
+def containerd_can_be_had(spec: ClusterSpec) -> Iterator[Problem]:
+    """Hosts may know a repository that is not in the stack."""
+    for name, repositories in spec.sources.repositories.items():
+        platform = named(name)
+        if not platform.family.has_containerd and "packages" not in repositories:
+            path = step_into("cluster.sources.platforms", name)
+            want = f"a repository with {spec.containerd.packages[name].name}, unless the hosts have one: {platform.title} has no containerd"
+            yield Problem(f"{path}.packages", None, want)
+
+
 WARNERS: Final[tuple[Warner, ...]] = (
     pods_have_a_network,
     the_pod_network_is_kept_up,
@@ -106,4 +116,5 @@ WARNERS: Final[tuple[Warner, ...]] = (
     checks_are_not_all_ignored,
     proxy_mode_has_a_future,
     official_key_is_the_known_one,
+    containerd_can_be_had,
 )

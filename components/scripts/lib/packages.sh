@@ -11,8 +11,8 @@
 #   forget_repositories          what was fetched from those of this role
 # shellcheck shell=bash
 
-# Older sheets do not name the package of containerd.
 KUBERNETES_PACKAGES=(kubelet kubeadm kubectl cri-tools kubernetes-cni)
+# At its end a node may have another than at its birth.
 CONTAINERDS=(containerd containerd.io)
 
 # A node's, in the sheet's versions.

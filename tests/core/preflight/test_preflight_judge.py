@@ -11,7 +11,7 @@ from components.core.preflight import CHECKS, Answer, Severity, as_json, as_text
 from components.core.preflight.facts import Disk, Facts, Listener, Route
 from components.core.spec.model import Firewall, Haproxy, Kubeadm
 from tests.core.preflight.fleets import fleet, found, healthy, spoilt, words
-from tests.core.samples import EXTERNAL, FULL, SMALL, host
+from tests.core.samples import EXTERNAL, FULL, MIXED, SMALL, host
 
 OLD = replace(SMALL, kubernetes_version="1.34.4")
 BALANCED = replace(
@@ -76,6 +76,27 @@ def test_what_is_wrong_with_a_control_plane_is_found(facts: dict[str, object], e
 
 def test_a_worker_needs_less():
     assert found(SMALL, spoilt(SMALL, "w-1", cpus=1, memory=900, listeners=(Listener(6443, "nginx"), Listener(2379, "nginx")))) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"platform": ("debian", "13")}, "and the stack says debian-12: write platform: debian-13"),
+        ({"platform": ("rocky", "9.6"), "platform_name": "Rocky Linux 9.6"}, "this is Rocky Linux 9.6, and the stack says debian-12"),
+        ({"platform": ("rocky", "8.10"), "platform_name": "Rocky Linux 8.10"}, "this is Rocky Linux 8.10, and it boots with cgroup v1"),
+        ({"platform": ("arch", ""), "platform_name": "Arch Linux"}, "this is Arch Linux: install Debian 12, Debian 13"),
+        ({"architecture": "aarch64"}, "the machine is aarch64, and the stack says amd64: write architecture: arm64"),
+        ({"architecture": "riscv64"}, "use one of amd64, arm64"),
+    ],
+)
+def test_a_host_is_what_the_stack_says_or_the_report_says_what_to_write(facts: dict[str, object], expected: str):
+    assert expected in words(SMALL, spoilt(SMALL, "w-1", **facts))
+
+
+def test_hosts_of_several_systems_are_each_judged_by_their_own():
+    answers = spoilt(MIXED, "t-1", platform=("debian", "13"))
+    answers |= {"r-1": spoilt(MIXED, "r-1", platform=("almalinux", "9.4"), architecture="aarch64")["r-1"]}
+    assert found(MIXED, answers) == []
 
 
 @pytest.mark.parametrize("mode", ["open", "off"])
