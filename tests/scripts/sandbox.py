@@ -21,7 +21,7 @@ DIRECTORIES = ("etc", "run", "opt", "home", "usr/local", "var")
 UNSHARE = ("unshare", "--mount", "--net", *(() if os.geteuid() == 0 else ("--user", "--map-root-user")))
 ENTER = f"""
 for directory in {" ".join(DIRECTORIES)}; do mount --bind "$0/$directory" "/$directory" || exit 125; done
-exec env -i bash {BUNDLE}/run.sh "$@"
+exec env -i sh {BUNDLE}/as-root.sh "$@"
 """
 
 

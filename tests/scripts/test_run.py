@@ -74,3 +74,17 @@ def test_a_host_that_is_no_relative_of_debian_is_told_so(host: Sandbox) -> None:
 
     assert done.code == 1
     assert "names 'rocky rhel fedora', want Debian" in done.err
+
+
+def test_who_may_not_work_as_root_is_told_what_to_do(host: Sandbox) -> None:
+    """Of sudo alone one hears that a password is required, and not of what."""
+    host.replace_command("id", "[[ $1 == -u ]] && echo 1000 || echo ops")
+    host.replace_command("sudo", 'echo "sudo: a password is required" >&2; exit 1')
+    before = host.files()
+
+    done = host.run(install_step(SMALL, W_1), "create")
+
+    assert (done.code, done.out) == (1, "")
+    assert "user ops cannot work as root on this host without a password: let it run everything (NOPASSWD" in done.err
+    assert "sudo: a password is required" in done.err
+    assert host.files() == before

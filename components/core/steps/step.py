@@ -1,9 +1,8 @@
 """A step: a script of `components/scripts` and the parameter sheet it is fed on one host."""
 
-import shlex
 from dataclasses import dataclass, field
 
-from .sheet import Sheet
+from .sheet import Sheet, quote
 
 SCRIPT_REVISIONS = {
     "install": 1,
@@ -51,8 +50,10 @@ class JoinMaterial:
 def command(step: str, verb: str, bundle: str) -> str:
     """The command line that runs a verb; the sheet goes to its stdin.
 
+    A login shell reads it, which may be fish or csh: plain words, in single quotes at most.
     The delete of a host's last role removes the bundle it runs from, so a bundle that is gone means that it has already run to its end.
     """
-    script = shlex.quote(f"{bundle}/run.sh")
-    run = f"sudo -n bash {script} {step} {verb}"
-    return f"if [ -e {script} ]; then {run}; else cat >/dev/null; fi" if verb == "delete" and step in LAST_ROLES else run
+    script = quote(f"{bundle}/as-root.sh")
+    run = f"sh {script} {step} {verb}"
+    last = f"if [ -e {script} ]; then {run}; else cat >/dev/null; fi"
+    return f"sh -c {quote(last)}" if verb == "delete" and step in LAST_ROLES else run

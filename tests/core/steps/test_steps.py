@@ -1,6 +1,8 @@
 """What the steps of a node promise to those who wire them."""
 
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from ipaddress import IPv4Interface
 from pathlib import Path
@@ -140,10 +142,22 @@ def test_a_step_has_the_verbs_the_parameters_and_the_revision_that_its_script_sa
 
 
 def test_a_command_is_one_line_without_a_value_of_the_stack() -> None:
-    assert command("join", "create", ".pulumi-kubeadm/demo/scripts") == "sudo -n bash .pulumi-kubeadm/demo/scripts/run.sh join create"
+    assert command("join", "create", ".pulumi-kubeadm/demo/scripts") == "sh .pulumi-kubeadm/demo/scripts/as-root.sh join create"
+
+
+@pytest.mark.parametrize("shell", ["bash", "dash", "zsh", "fish", "csh"])
+def test_any_login_shell_can_read_the_commands(shell: str, tmp_path: Path) -> None:
+    """Users have the shell they like, and the syntax of fish and csh is their own."""
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    (tmp_path / "as-root.sh").write_text('echo "$@"; cat')
+    for step, verb in (("join", "create"), ("install", "delete")):
+        line = command(step, verb, str(tmp_path))
+        done = subprocess.run([shell, "-c", line], input="sheet\n", capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (0, f"{step} {verb}\nsheet\n", "")
 
 
 def test_the_last_delete_ends_well_where_it_has_already_removed_its_scripts() -> None:
     line = command("install", "delete", "a path/that is not there")
 
-    assert line.startswith("if [ -e 'a path/that is not there/run.sh' ]; then ")
+    assert "a path/that is not there/as-root.sh" in line
