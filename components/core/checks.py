@@ -42,6 +42,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     for check in (
         Check("reachable", _E),
         Check("sudo", _E),
+        Check("login-shell", _E),
         Check("facts", _E),
         Check("platform", _E),
         Check("architecture", _E),

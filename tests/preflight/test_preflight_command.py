@@ -31,7 +31,7 @@ class Project:
         (root / "bin").mkdir()
         (root / "stacks").mkdir()
         (root / "Pulumi.yaml").write_text("name: kubeadm\nstackConfigDir: stacks\n")
-        self.answer(f"cat <<'END'\nsome noise\n{FACTS}END\ndate '+began=%s.%N%nended=%s.%N'")
+        self.answer(f"echo some noise >&2; cat <<'END'\n{FACTS}END\ndate '+began=%s.%N%nended=%s.%N'")
 
     def answer(self, does: str) -> None:
         (self.root / "bin/ssh").write_text(SSH.format(log=shlex.quote(str(self.log)), does=does))

@@ -42,6 +42,7 @@ class Route:
 class Facts:
     """A host's facts. None, "" and () are what it did not say; memory and swap in MiB, `began` and `ended` in seconds since 1970."""
 
+    noise: str = ""
     platform: tuple[str, str] = ("", "")
     platform_name: str = ""
     architecture: str = ""
@@ -84,9 +85,10 @@ class Facts:
 
 
 def parse_facts(text: str) -> Facts | None:
-    """The facts in what a host has printed, whatever its login shell printed before; None where there is no report at all."""
-    _, begin, report = text.partition(f"{BEGIN}\n")
-    return _facts(_by_key(report.splitlines())) if begin else None
+    """The facts in what a host has printed; None where there is no report at all. What its login shell printed before is noise."""
+    before, begin, report = text.partition(f"{BEGIN}\n")
+    noise = _by_key([f"noise={' '.join(before.split())}"])
+    return _facts(noise | _by_key(report.splitlines())) if begin else None
 
 
 def offset(facts: Facts, sent: float, received: float) -> float | None:
@@ -100,7 +102,7 @@ def offset(facts: Facts, sent: float, received: float) -> float | None:
     return 0.0 if least <= 0 <= most else min((least, most), key=abs)
 
 
-def _by_key(lines: Iterable[str]) -> Mapping[str, list[str]]:
+def _by_key(lines: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for line in lines:
         key, equals, value = line.partition("=")
@@ -128,7 +130,7 @@ def _facts(said: Mapping[str, list[str]]) -> Facts:
     return Facts(
         platform=(name, version),
         **{key: one(key) for key in ("platform_name", "architecture", "kernel", "cgroup", "init", "selinux", "hostname")},
-        **{key: one(key) for key in ("machine_id", "product_uuid", "containerd", "owner", "ca", "api_server")},
+        **{key: one(key) for key in ("machine_id", "product_uuid", "containerd", "owner", "ca", "api_server", "noise")},
         cpus=number("cpus", int),
         memory=number("memory", lambda text: int(text) // 1024),
         disks=each("disk", lambda w: Disk(w[0], int(w[1]) // 1024, int(w[2]) // 1024, w[3])),

@@ -60,6 +60,7 @@ def _of_host(spec: ClusterSpec, duty: Duty, answer: Answer) -> Iterator[Finding]
 
 
 def _of_facts(spec: ClusterSpec, duty: Duty, facts: Facts) -> Iterator[Finding]:
+    yield from machine.login_shell(facts)
     yield from machine.platform(facts, duty)
     yield from machine.cgroups(spec, facts, duty)
     yield from machine.size(facts, duty)

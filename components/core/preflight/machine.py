@@ -43,6 +43,13 @@ def platform(facts: Facts, duty: Duty) -> Iterator[Finding]:
         yield Finding("kernel", f"kernel {facts.kernel} is too old", f"run {'.'.join(map(str, OLDEST_KERNEL))} or later")
 
 
+def login_shell(facts: Facts) -> Iterator[Finding]:
+    """SFTP, by which scripts come to a host, takes for its own whatever the shell prints before it."""
+    if facts.noise:
+        todo = "let .bashrc and the like print nothing where nobody types: files cannot be copied there"
+        yield Finding("login-shell", f"its user's shell prints {facts.noise[:40]!r} at each login", todo)
+
+
 def size(facts: Facts, duty: Duty) -> Iterator[Finding]:
     """kubeadm's NumCPU and Mem, which it asks of control planes."""
     if CONTROL_PLANE not in duty.roles:

@@ -41,6 +41,7 @@ def test_nothing_is_said_of_machines_that_are_fine(spec):
         ({"memory": 1699}, "error memory"),
         ({"disks": (Disk("/var/lib/containerd", 9000, 4095, "/c"), Disk("/var/lib/kubelet", 90000, 60000, "/"))}, "error disk"),
         ({"disks": (Disk("/var/lib/containerd", 9000, 6000, "/"), Disk("/var/lib/kubelet", 9000, 6000, "/"))}, "warning disk-small"),
+        ({"noise": "Welcome to me"}, "error login-shell"),
         ({"swap": ("/swap.img 2097148",)}, "warning swap-on"),
         ({"missing_modules": ("br_netfilter",)}, "error kernel-module"),
         ({"missing_commands": ("ss",)}, "error command"),
