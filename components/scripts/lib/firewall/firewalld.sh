@@ -7,12 +7,9 @@ FIREWALLD_FILES=("$FIREWALLD"/policies/pulumi-{ports,from-pods,to-pods}.xml "$FI
 firewalld_runs() { systemctl is-active --quiet firewalld; }
 
 firewalld_open() {
-  local path
   firewalld_files
-  for path in "${FIREWALLD_FILES[@]}"; do
-    [[ -z ${CONTENT[$path]-} ]] || is_written "$path" || firewalld_may_reload || refuse "firewalld on $NODE has rules that it would forget \
-when it loads those of $CLUSTER: make them permanent (firewall-cmd --runtime-to-permanent), or drop them (firewall-cmd --reload)"
-  done
+  firewalld_is_written || firewalld_may_reload ||
+    refuse "firewalld on $NODE has rules that it would forget when it loads those of $CLUSTER: make them permanent (firewall-cmd --runtime-to-permanent), or drop them (firewall-cmd --reload)"
   manage_files "$FIREWALLD"
   if changed "$FIREWALLD/"; then
     firewall-cmd --check-config || fail "firewalld on $NODE does not take the rules of $CLUSTER"
@@ -73,6 +70,13 @@ firewalld_rule() { # SOURCE WHAT
   local from="<source address=\"$1\"/>"
   [[ $1 != any ]] || from=
   printf '  <rule family="ipv4">%s%s<accept/></rule>\n' "$from" "$2"
+}
+
+firewalld_is_written() {
+  local path
+  for path in "${FIREWALLD_FILES[@]}"; do
+    [[ -z ${CONTENT[$path]-} ]] || is_written "$path" || return 1
+  done
 }
 
 # A reload forgets what only the running firewall knows, the port of SSH perhaps.
