@@ -1,6 +1,6 @@
 # Bring a live load balancer to what its sheet says; nothing that is as it should be is touched.
 # revision: 1
-# Parameters: CLUSTER NODE PLATFORM SYSTEMS ARCHITECTURE ADDRESS PORT VIP INTERFACE PEERS; FIREWALL…; files: /etc
+# Parameters: CLUSTER NODE PLATFORM SYSTEMS ARCHITECTURE ADDRESS PORT VIP INTERFACE PEERS; at times FIREWALL…; files: /etc
 # shellcheck shell=bash
 
 LEDGER=$STATE/balancer

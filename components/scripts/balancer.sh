@@ -1,6 +1,6 @@
 # Put haproxy in front of the API servers, and keepalived for their virtual address; or leave the host as it was before.
 # revision: 1
-# Parameters: CLUSTER NODE GENERATION PLATFORM SYSTEMS ARCHITECTURE ADDRESS PORT VIP INTERFACE PEERS; FIREWALL…; files: /etc, $LEDGER/ca.crt
+# Parameters: CLUSTER NODE GENERATION PLATFORM SYSTEMS ARCHITECTURE ADDRESS PORT VIP INTERFACE PEERS; at times FIREWALL…; files: /etc, $LEDGER/ca.crt
 # shellcheck shell=bash
 
 LEDGER=$STATE/balancer

@@ -1,6 +1,6 @@
 # Make this host ready for Kubernetes, or as it was before.
 # revision: 1
-# Parameters: CLUSTER NODE GENERATION ROLE PLATFORM SYSTEMS ARCHITECTURE KUBERNETES_VERSION CONTAINERD_PACKAGE CONTAINERD_VERSION IMAGE_REPOSITORY IMAGES SWAP ETCD_DATA_DIR; FIREWALL…; files: /etc
+# Parameters: CLUSTER NODE GENERATION ROLE PLATFORM SYSTEMS ARCHITECTURE KUBERNETES_VERSION CONTAINERD_PACKAGE CONTAINERD_VERSION IMAGE_REPOSITORY IMAGES SWAP ETCD_DATA_DIR; at times FIREWALL… SELINUX; files: /etc
 # shellcheck shell=bash
 
 create() {
@@ -27,6 +27,7 @@ delete() {
     if has_birth_files; then
       reset_host
     fi
+    restore_selinux
     remove_packages
     restore_swap
     leave_firewall

@@ -1,6 +1,6 @@
 # A member of etcd on a host of its own: its birth, its changes, its end.
 # revision: 1
-# Parameters: CLUSTER NODE GENERATION PLATFORM SYSTEMS ARCHITECTURE PEER_URL CLIENT_URL DATA_DIR RELEASE_URL RELEASE_SHA256 ETCD_ENDPOINTS MAY_INIT FORMER; FIREWALL…; files: etcd's, its certificate
+# Parameters: CLUSTER NODE GENERATION PLATFORM SYSTEMS ARCHITECTURE PEER_URL CLIENT_URL DATA_DIR RELEASE_URL RELEASE_SHA256 ETCD_ENDPOINTS MAY_INIT FORMER; at times FIREWALL…; files: etcd's, its certificate
 # shellcheck shell=bash
 
 for library in etcd_member etcd_birth etcd_restart; do

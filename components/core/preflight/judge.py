@@ -67,7 +67,7 @@ def _of_facts(spec: ClusterSpec, duty: Duty, facts: Facts) -> Iterator[Finding]:
     if facts.owner != spec.name:
         yield from machine.room(facts, duty)
     yield from machine.swap(spec, facts, duty)
-    yield from machine.parts(facts)
+    yield from machine.parts(spec, facts)
     yield from network.address(facts, duty)
     yield from network.ranges(spec, facts, duty)
     yield from network.virtual_address(spec, facts, duty)

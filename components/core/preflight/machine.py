@@ -103,10 +103,10 @@ def swap(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
         yield Finding("swap", f"swap is on ({places}) and preparation.swap keeps it, so that no kubelet starts", todo)
 
 
-def parts(facts: Facts) -> Iterator[Finding]:
+def parts(spec: ClusterSpec, facts: Facts) -> Iterator[Finding]:
     for module in facts.missing_modules:
         yield Finding("kernel-module", f"kernel module {module} is not to be had", "install the package of kernel modules that has it")
     for command in facts.missing_commands:
         yield Finding("command", f"the command {command} is missing", "install the package that has it")
-    if facts.selinux == "1":
-        yield Finding("selinux", "SELinux is enforcing", "it is not prepared for: expect denials, or set it permissive")
+    if facts.selinux == "1" and spec.preparation.selinux == "leave":
+        yield Finding("selinux", "SELinux is enforcing", "write preparation.selinux: enforcing or permissive, or expect denials")

@@ -109,6 +109,7 @@ def _packages(spec: ClusterSpec, host: Host) -> dict[str, str]:
         "CONTAINERD_PACKAGE": containerd.name,
         "CONTAINERD_VERSION": containerd.version or "",
         "SWAP": spec.preparation.swap,
+        **({} if spec.preparation.selinux == "leave" else {"SELINUX": spec.preparation.selinux}),
     }
 
 

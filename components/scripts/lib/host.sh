@@ -9,6 +9,7 @@ prepare_host() {
   drop_missing_files
   did_files
   install_packages
+  prepare_selinux
   prepare_kernel
   prepare_swap
   start_containerd

@@ -109,7 +109,12 @@ def full() -> dict:
         "kubeletExtraArgs": [{"name": "v", "value": "4"}],
         "kubeProxy": {"mode": "nftables"},
         "containerd": {"version": "1.7.24~ds1-6", "sandboxImage": "registry.example.com:5000/pause:3.10", "restrictOomScoreAdj": True},
-        "preparation": {"swap": "keep", "kernelModules": ["nf_conntrack"], "sysctl": {"vm.max_map_count": "262144"}},
+        "preparation": {
+            "swap": "keep",
+            "selinux": "enforcing",
+            "kernelModules": ["nf_conntrack"],
+            "sysctl": {"vm.max_map_count": "262144"},
+        },
         "firewall": {"mode": "open", "nodeNetworks": ["10.0.0.0/8"], "apiFrom": ["10.0.0.0/8", "192.0.2.0/24"]},
         "sources": {
             "kubernetes": {**repository, "suite": "/", "components": []},

@@ -21,6 +21,13 @@ PREPARATION: Final = Object(
             default="off",
         ),
         Key(
+            "selinux",
+            Scalar('"leave", "permissive" or "enforcing"', choice("leave", "permissive", "enforcing")),
+            "What SELinux is where a host has it; `enforcing` brings the policy that containers need, and labels them.",
+            ROLLS_ALL,
+            default="leave",
+        ),
+        Key(
             "kernelModules",
             ListOf(Scalar("module name", kernel_module)),
             "Modules to load beside overlay and br_netfilter.",
