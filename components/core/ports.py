@@ -11,7 +11,7 @@ from typing import Final
 
 from .render.kubeadm import api_port
 from .roles import BALANCER, CONTROL_PLANE, ETCD, PEER_PORT, WORKER, roles
-from .spec.model import ClusterSpec, ExternalEtcd, Haproxy, Host, StackedEtcd
+from .spec.model import Addons, ClusterSpec, ExternalEtcd, Haproxy, Host, StackedEtcd
 
 CLIENT_PORT: Final = 2379
 METRICS_PORT: Final = 2381
@@ -92,8 +92,19 @@ def _of_node(spec: ClusterSpec) -> Iterator[Port]:
     first, last = node_ports(spec)
     yield Port("NodePorts", first, Reach.ANYBODY, "tcp", last)
     yield Port("NodePorts", first, Reach.ANYBODY, "udp", last)
-    if spec.addons.flannel and spec.addons.flannel.backend == "vxlan":
+    yield from _of_addons(spec.addons)
+
+
+def _of_addons(addons: Addons) -> Iterator[Port]:
+    """Weave: https://github.com/weaveworks/weave, site/faq.md. MetalLB's speakers: https://metallb.io/#requirements."""
+    if addons.flannel and addons.flannel.backend == "vxlan":
         yield Port("flannel", VXLAN_PORT, Reach.HOSTS, "udp")
+    if addons.weave:
+        yield Port("weaver", 6783, Reach.HOSTS)
+        yield Port("weaver", 6783, Reach.HOSTS, "udp", 6784)
+    if addons.metallb:
+        yield Port("speaker", 7946, Reach.HOSTS)
+        yield Port("speaker", 7946, Reach.HOSTS, "udp")
 
 
 _OF_ROLE: Final = {CONTROL_PLANE: _of_control_plane, ETCD: _of_etcd, BALANCER: _of_balancer}

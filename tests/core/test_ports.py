@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from ipaddress import IPv4Interface, IPv4Network
+from pathlib import Path
 
 import pytest
 
 from components.core.ports import node_ports, ports
-from components.core.spec.model import Arg, ClusterSpec, Firewall, Haproxy, Host
+from components.core.spec.model import Addons, Arg, Artefact, ClusterSpec, Endpoint, Firewall, Haproxy, Host, Metallb, Weave
 from components.core.steps import balancer_step, converge_step, install_step
 from components.core.steps.etcd import member_change_step, member_step
 from components.core.steps.firewall import firewall_parameters
@@ -111,3 +112,30 @@ def test_node_ports_are_where_the_api_server_is_told(told: str, want: tuple[int,
 
 def test_a_host_of_another_cluster_has_no_ports() -> None:
     assert ports(SMALL, host("elsewhere", "10.0.0.99")) == ()
+
+
+def table() -> str:
+    """The table of docs/firewall.md: every role with the usual ports."""
+    spec = replace(EXTERNAL, load_balancer=BALANCER, endpoint=Endpoint(host="10.0.0.100", port=6443))
+    nodes = ports(spec, W_1)
+    artefact = Artefact(url="https://x/y", sha256="0" * 64)
+    weave = Addons(weave=Weave(version="2.8.1", mtu=None, encrypted=False, manifest=artefact))
+    metallb = Addons(metallb=Metallb(version="0.15.2", ranges=(), manifest=artefact))
+    of_addons = {name: ports(replace(spec, addons=addons), W_1) for name, addons in (("Weave", weave), ("MetalLB", metallb))}
+    by_role = {
+        "control plane": [port for port in ports(spec, CP_1) if port not in nodes],
+        "etcd, beside the API server or on hosts of its own": ports(spec, etcd_of(spec).hosts[0]),
+        "load balancer (haproxy)": ports(spec, BALANCER.hosts[0]),
+        "every node": nodes,
+        **{f"every node, with {name}": [port for port in found if port not in nodes] for name, found in of_addons.items()},
+    }
+    return "".join(
+        f"| {role} | {port.text} | {port.protocol} | {port.process} | {port.reach.value} |\n"
+        for role, found in by_role.items()
+        for port in found
+    )
+
+
+def test_the_documentation_has_every_port() -> None:
+    text = (Path(__file__).parents[2] / "docs/firewall.md").read_text()
+    assert f"| --- | --- | --- | --- | --- |\n{table()}\n" in text, f"write into docs/firewall.md:\n{table()}"

@@ -7,18 +7,22 @@ for kind in "${FIREWALLS[@]}"; do
   source "$BUNDLE/lib/firewall/$kind.sh"
 done
 
-# leave, open or off. A firewall that does not run is not started, and has nothing to be opened.
+# leave, open or off. A firewall that does not run is not started; one that was opened stays so while it does not.
 prepare_firewall() {
   local kind wanted=${FIREWALL:-leave} found=no
   for kind in "${FIREWALLS[@]}"; do
     [[ $wanted == off ]] || start_again "$kind"
     [[ $wanted == open ]] || close_again "$kind"
-    if [[ $wanted != leave ]] && "${kind}_runs"; then
+    if [[ $wanted != leave ]] && is_firewall_here "$wanted" "$kind"; then
       found=yes
       "${wanted}_firewall" "$kind"
     fi
   done
   [[ $wanted != open || $found == yes ]] || note "no firewall of ${FIREWALLS[*]} runs here, so none was opened"
+}
+
+is_firewall_here() { # MODE KIND
+  [[ $1 == open && -e $LEDGER/firewall-opened-$2 ]] || "$2_runs"
 }
 
 # At the end of a role here.

@@ -12,8 +12,7 @@ firewalld_open() {
     refuse "firewalld on $NODE has rules that it would forget when it loads those of $CLUSTER: make them permanent (firewall-cmd --runtime-to-permanent), or drop them (firewall-cmd --reload)"
   manage_files "$FIREWALLD"
   if changed "$FIREWALLD/"; then
-    firewall-cmd --check-config || fail "firewalld on $NODE does not take the rules of $CLUSTER"
-    firewall-cmd --reload
+    ! firewalld_runs || reload_firewalld
     did "firewall firewalld opened"
   fi
 }
@@ -27,8 +26,13 @@ firewalld_close() {
   if [[ $may == no ]]; then
     note "firewalld has rules that a reload would forget, so it keeps those of $CLUSTER until its next one"
   elif firewalld_runs; then
-    firewall-cmd --reload
+    firewall-cmd --reload || note "firewalld did not load its rules anew: see journalctl -u firewalld"
   fi
+}
+
+reload_firewalld() {
+  firewall-cmd --check-config || fail "firewalld on $NODE does not take the rules of $CLUSTER"
+  firewall-cmd --reload
 }
 
 firewalld_stop() { stop_unit firewalld; }

@@ -18,12 +18,12 @@ ExecReload=-$NFTABLES_HOME/open-nftables
   manage_files "$NFTABLES_HOME"
   manage_files "${NFTABLES_DROP_IN%/*}"
   ! changed "$NFTABLES_DROP_IN" || systemctl daemon-reload
-  "$NFTABLES_HOME/open-nftables"
+  ! nftables_runs || "$NFTABLES_HOME/open-nftables"
   ! changed "$NFTABLES_HOME/" || did "firewall nftables opened"
 }
 
 nftables_close() {
-  [[ ! -e $NFTABLES_HOME/open-nftables ]] || "$NFTABLES_HOME/open-nftables" close
+  [[ ! -e $NFTABLES_HOME/open-nftables ]] || ! command -v nft >/dev/null || "$NFTABLES_HOME/open-nftables" close
   local path
   for path in "$NFTABLES_HOME/open-nftables" "$NFTABLES_HOME/nftables.rules" "$NFTABLES_DROP_IN"; do
     give_back_managed "$path"

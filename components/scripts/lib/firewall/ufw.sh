@@ -5,6 +5,7 @@ ufw_runs() { command -v ufw >/dev/null && [[ $(ufw status) == "Status: active"* 
 
 ufw_open() {
   local rule
+  command -v ufw >/dev/null || return 0
   while read -r rule; do
     ufw_delete "$rule"
   done < <(comm -13 <(ufw_wanted | sort) <(ufw_ours | sort))
@@ -17,6 +18,7 @@ ufw_open() {
 
 ufw_close() {
   local rule
+  command -v ufw >/dev/null || return 0
   while read -r rule; do
     ufw_delete "$rule"
   done < <(ufw_ours)
