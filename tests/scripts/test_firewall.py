@@ -207,3 +207,17 @@ def test_a_firewall_that_is_left_alone_from_now_on_loses_what_was_ours(host: San
     assert done.code == 0, done.err
     assert "firewall firewalld closed" in done.out
     assert not host.path("/etc/firewalld").exists()
+
+
+def test_a_firewall_that_stands_still_for_a_while_keeps_its_rules(host: Sandbox) -> None:
+    """Dropped by a change that comes by then, they would be missing when it runs again."""
+    runs(host, "firewalld")
+    host.replace_command("firewall-cmd", FIREWALLD)
+    born(host, OPEN)
+    host.path("/usr/local/state/active-firewalld").unlink()
+    host.forget_calls()
+
+    born(host, replace(OPEN, firewall=replace(OPEN.firewall, node_networks=(IPv4Network("10.0.2.0/24"),))))
+
+    assert "10.0.2.0/24" in host.path("/etc/firewalld/policies/pulumi-ports.xml").read_text()
+    assert not host.calls("firewall-cmd --reload")

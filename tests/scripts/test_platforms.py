@@ -7,21 +7,12 @@ import pytest
 
 from components.core.platform.refused import REFUSED
 from components.core.render import paths
-from components.core.spec.model import Package, Repository
+from components.core.spec.model import Package
 from components.core.steps import converge_step, install_step
-from tests.core.samples import KEY, SMALL, W_1, stacked
+from tests.core.samples import SMALL, W_1, stacked
+from tests.scripts.rocky import HOST, ROCKY, SPEC
 from tests.scripts.sandbox import SCRIPTS, Sandbox
 
-ROCKY = 'ID=rocky\nID_LIKE="rhel centos fedora"\nVERSION_ID=9.6\nPRETTY_NAME="Rocky Linux 9.6 (Blue Onyx)"\n'
-HOST = replace(W_1, platform="rhel-9")
-SPEC = replace(
-    SMALL,
-    worker_pools=(replace(SMALL.worker_pools[0], hosts=(HOST,)),),
-    containerd=replace(SMALL.containerd, packages={"rhel-9": Package(name="containerd.io", version="2.1.*")}),
-    sources=replace(
-        SMALL.sources, repositories={"rhel-9": {"kubernetes": Repository(uri="https://x/rpm/", suite="/", components=(), key=KEY)}}
-    ),
-)
 CREATE = install_step(SPEC, HOST)
 LOCKS = "/etc/dnf/plugins/versionlock.list"
 

@@ -6,14 +6,20 @@ import pytest
 
 from components.core.spec.model import ClusterSpec
 from components.core.steps import install_step
-from tests.core.samples import SMALL, W_1
+from tests.scripts.rocky import HOST, ROCKY, SPEC
 from tests.scripts.sandbox import Sandbox
 
+pytestmark = pytest.mark.usefixtures("rocky")
 CONFIG = "# Of the distribution.\nSELINUX={}\nSELINUXTYPE=targeted\n"
 
 
+@pytest.fixture
+def rocky(host: Sandbox) -> None:
+    host.write("/etc/os-release", ROCKY)
+
+
 def wants(mode: str) -> ClusterSpec:
-    return replace(SMALL, preparation=replace(SMALL.preparation, selinux=mode))
+    return replace(SPEC, preparation=replace(SPEC.preparation, selinux=mode))
 
 
 def has(host: Sandbox, mode: str, configured: str) -> None:
@@ -24,7 +30,7 @@ def has(host: Sandbox, mode: str, configured: str) -> None:
 
 
 def born(host: Sandbox, spec: ClusterSpec, verb: str = "create") -> str:
-    done = host.run(install_step(spec, W_1), verb)
+    done = host.run(install_step(spec, HOST), verb)
     assert (done.code, done.err) == (0, ""), done
     return done.out
 
@@ -70,7 +76,7 @@ def test_selinux_that_is_switched_off_is_not_switched_on_by_a_change(host: Sandb
     """Without labels on its disk the host would not come up again."""
     has(host, "Disabled", "disabled")
 
-    done = host.run(install_step(wants("enforcing"), W_1), "create")
+    done = host.run(install_step(wants("enforcing"), HOST), "create")
 
     assert done.code == 1
     assert "its disk has to be labelled" in done.err
@@ -81,7 +87,7 @@ def test_selinux_that_is_switched_off_is_not_switched_on_by_a_change(host: Sandb
 def test_what_was_set_is_set_back_when_it_is_left_alone(host: Sandbox) -> None:
     has(host, "Enforcing", "enforcing")
     born(host, wants("permissive"))
-    born(host, SMALL)
+    born(host, SPEC)
 
     assert config(host) == CONFIG.format("enforcing")
     assert host.path("/usr/local/state/selinux").read_text().lower() == "enforcing"

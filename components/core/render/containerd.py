@@ -52,9 +52,10 @@ version = 3
 
 def _runtime(plugin: str, containerd: Containerd) -> str:
     restrict = "true" if containerd.restrict_oom_score_adj else "false"
+    selinux = "  enable_selinux = true\n" if containerd.selinux else ""
     return f"""\
   restrict_oom_score_adj = {restrict}
-
+{selinux}
   [plugins."{plugin}".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
 

@@ -2,6 +2,7 @@
 #
 # A platform's script says how it is done there:
 #   NODE_PACKAGES                what a node needs beside Kubernetes and containerd
+#   SELINUX_PACKAGES             the policy of containers
 #   is_installed PACKAGE VERSION_PATTERN
 #   installed_packages           all of them, one a line, sorted
 #   bring PACKAGE[=VERSION]…     install or upgrade; a version may be a pattern

@@ -18,7 +18,7 @@ prepare_selinux() {
       refuse "SELinux is switched off on $NODE, and its disk has to be labelled before it can be enforcing: set SELINUX=permissive in $SELINUX_CONFIG there, 'touch /.autorelabel', and boot it"
     note "SELinux is switched off on this host"
   else
-    [[ $wanted != enforcing ]] || install_missing container-selinux
+    [[ $wanted != enforcing ]] || install_missing "${SELINUX_PACKAGES[@]}"
     [[ -e $LEDGER/selinux ]] || printf '%s %s\n' "$(configured_selinux)" "$mode" >"$LEDGER/selinux"
     set_selinux "$wanted" "$wanted"
   fi

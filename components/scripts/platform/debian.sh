@@ -3,6 +3,9 @@
 
 # shellcheck disable=SC2034 # lib/packages.sh reads it
 NODE_PACKAGES=(iptables kmod procps)
+# Its policy has one for containers already.
+# shellcheck disable=SC2034 # lib/selinux.sh reads it
+SELINUX_PACKAGES=()
 
 is_installed() { # PACKAGE VERSION_PATTERN
   local version

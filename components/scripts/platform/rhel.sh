@@ -4,6 +4,8 @@
 
 # shellcheck disable=SC2034 # lib/packages.sh reads it
 NODE_PACKAGES=(iptables-nft kmod procps-ng iproute-tc)
+# shellcheck disable=SC2034 # lib/selinux.sh reads it
+SELINUX_PACKAGES=(container-selinux)
 LOCKING=python3-dnf-plugin-versionlock
 LOCKS=/etc/dnf/plugins/versionlock.list
 

@@ -15,7 +15,7 @@ from components.core.render.containerd import containerd_2_config, containerd_co
 from components.core.render.document import document, documents
 from components.core.render.host import kernel_modules, sysctl
 from components.core.render.kubeconfig import Credentials, kubeconfig
-from components.core.spec.model import Preparation, RegistryMirror, Repository
+from components.core.spec.model import Containerd, Preparation, RegistryMirror, Repository
 from tests.core.samples import FULL, SMALL
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -43,6 +43,13 @@ def test_toml_reads_back_what_was_written(image: str, mirror: str) -> None:
     assert plugins["io.containerd.cri.v1.images"]["pinned_images"] == {"sandbox": image}
     assert cri["containerd"]["runtimes"]["runc"]["options"] == {"SystemdCgroup": True}
     assert list(tomllib.loads(registry_hosts("registry.k8s.io", RegistryMirror(url=mirror)))["host"]) == [mirror]
+
+
+@pytest.mark.parametrize(("render", "plugin"), [(containerd_config, "grpc.v1.cri"), (containerd_2_config, "cri.v1.runtime")])
+def test_containers_are_labelled_where_selinux_is_to_be_enforcing(render: Callable[[Containerd], str], plugin: str) -> None:
+    labelled, plain = (tomllib.loads(render(replace(SMALL.containerd, selinux=wanted)))["plugins"] for wanted in (True, False))
+    assert labelled[f"io.containerd.{plugin}"]["enable_selinux"] is True
+    assert "enable_selinux" not in plain[f"io.containerd.{plugin}"]
 
 
 def test_the_registry_itself_is_asked_when_its_mirror_fails() -> None:

@@ -83,6 +83,7 @@ def _containerd(entry: ClusterEntry, minor: str, platforms: Iterable[str]) -> Co
         packages={name: _package(entry, named(name)) for name in sorted(platforms)},
         sandbox_image=containerd.sandbox_image or f"{entry.sources.image_repository}/pause:{MINORS[minor].pause}",
         restrict_oom_score_adj=containerd.restrict_oom_score_adj,
+        selinux=entry.preparation.selinux == "enforcing",
     )
 
 

@@ -16,11 +16,12 @@ class Package:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Containerd:
-    """The container runtime; `packages` are those that have it on each platform in the stack."""
+    """The container runtime; `packages` are those that have it on each platform in the stack. With `selinux` it labels containers."""
 
     packages: Mapping[str, Package]
     sandbox_image: str
     restrict_oom_score_adj: bool
+    selinux: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
