@@ -181,3 +181,17 @@ def test_with_the_faults_mended_the_same_up_builds(
     assert findings(run.output)["worker-2"] - OF_THE_MACHINE == {"warning other-runtime"}, "a warning ends nothing and is shown"
     assert Kubectl(stack.outputs()["kubeconfig"], tmp_path, environment).ready_nodes() == {"cp-1", "worker-2", "worker-3"}
     assert stack.preview() == []
+
+
+def test_a_cluster_that_was_built_without_it_passes_as_what_it_is(stack: Stack, settings: Settings, hosts: dict[int, LabHost]):
+    document = cluster(settings, workerPools=[pool(settings, (2, 3))])
+    stack.write({**document, "preflight": {"enabled": False}})
+    assert [(step.op, step.name) for step in stack.preview()] == [("delete", "preflight")]
+    stack.up().ok()
+    before = {index: hosts[index].logins() for index in (1, 2, 3)}
+    stack.write(document)
+    assert [(step.op, step.name) for step in stack.preview()] == [("create", "preflight")]
+    found = findings(stack.up().ok().output)
+    assert [name for name, checks in found.items() if checks - OF_THE_MACHINE] == ["worker-2"]
+    assert {index: hosts[index].logins() for index in (1, 2, 3)} == {index: count + 1 for index, count in before.items()}
+    assert stack.preview() == []
