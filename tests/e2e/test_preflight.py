@@ -73,7 +73,7 @@ def faults(settings: Settings, machine_id: str) -> list[Fault]:
         shim(2, "stat", 'case $* in *cgroup) ;; *) exec /usr/bin/stat "$@" ;; esac'),
         shim(2, "containerd", "echo containerd github.com/containerd/containerd 1.6.20 x"),
         Fault(2, f"ip address add {vip}/32 dev lo", f"ip address del {vip}/32 dev lo"),
-        Fault(2, "mkdir /etc/ufw && echo ENABLED=yes >/etc/ufw/ufw.conf", "rm -r /etc/ufw"),
+        Fault(2, "mkdir -p /etc/ufw && echo ENABLED=yes >/etc/ufw/ufw.conf", "rm /etc/ufw/ufw.conf"),
         Fault(2, "mkdir -p /etc/cni/net.d && touch /etc/cni/net.d/99-old.conf", "rm -r /etc/cni"),
         Fault(2, "systemd-run --quiet --unit docker sleep infinity", "true"),
         Fault(3, "mkdir /var/lib/pulumi-kubeadm && echo old >/var/lib/pulumi-kubeadm/cluster", "rm -r /var/lib/pulumi-kubeadm"),
