@@ -77,7 +77,7 @@ def faults(settings: Settings, machine_id: str) -> list[Fault]:
         Fault(2, "mkdir -p /etc/cni/net.d && touch /etc/cni/net.d/99-old.conf", "rm -r /etc/cni"),
         Fault(2, "systemd-run --quiet --unit docker sleep infinity", "true"),
         Fault(3, "mkdir /var/lib/pulumi-kubeadm && echo old >/var/lib/pulumi-kubeadm/cluster", "rm -r /var/lib/pulumi-kubeadm"),
-        Fault(3, f"mkdir -p /etc/kubernetes/pki && printf '{PEM}' >/etc/kubernetes/pki/ca.crt", "rm -r /etc/kubernetes"),
+        Fault(3, f"mkdir -p /etc/kubernetes/pki && printf '%b' '{PEM}' >/etc/kubernetes/pki/ca.crt", "rm -r /etc/kubernetes"),
         Fault(3, "ip route del default", f"ip route add default via {gateway}"),
         Fault(3, "mv /sbin/losetup /sbin/losetup.away", "mv /sbin/losetup.away /sbin/losetup"),
         Fault(3, f"ip address add {first}/32 dev lo", f"ip address del {first}/32 dev lo"),
