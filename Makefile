@@ -9,9 +9,9 @@ BIN := .venv/bin
 FAST := not lab and not engine and not e2e and not long
 
 # A lab of their own, so that tests leave a demo alone.
-test bench e2e-long: export LAB_NUMBER ?= 1
+test test-clusters bench e2e-long: export LAB_NUMBER ?= 1
 
-.PHONY: help preflight demo demo-down test unit lint format bench e2e-long
+.PHONY: help preflight demo demo-down test test-clusters test-parts unit lint format bench e2e-long
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -32,7 +32,15 @@ demo-down: .venv ## take the demo's cluster and lab away again
 
 test: lint ## every test that this machine can run
 	$(BIN)/pytest -m "$(FAST)" -n auto -q
-	$(BIN)/pytest -m "(lab or engine or e2e) and not long"
+	$(MAKE) --no-print-directory --jobs 2 --output-sync=line test-clusters test-parts
+
+# Side by side, each in a lab of its own: hosts that boot and clusters that settle leave time to the other.
+test-clusters: .venv
+	$(BIN)/pytest -m "e2e and not long"
+
+test-parts: export LAB_NUMBER := 2
+test-parts: .venv
+	$(BIN)/pytest -m "(lab or engine) and not e2e and not long"
 
 unit: .venv ## the tests that need no lab, under a minute
 	$(BIN)/pytest -m "$(FAST)" -n auto -q
