@@ -6,16 +6,18 @@ import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from lab import cache, engine, mirror, programs
 from lab.commands import run
 from lab.errors import LabError
 from lab.hosts import agent, firewall, fleet, identity, inventory, kernel, network, requirements, resolver, rootfs, sysctl
 from lab.hosts.machine import Machine
+from lab.hosts.rootfs import Image
 from lab.programs.families import FAMILIES
 from lab.progress import Progress
 from lab.prune import stale
@@ -59,8 +61,13 @@ def _install(missing: dict[str, str], progress: Progress) -> None:
         run("apt-get", "install", "--yes", "--no-install-recommends", *packages, seconds=_INSTALL_SECONDS, env=quiet)
 
 
-def up(settings: Settings, count: int, progress: Progress, *, bare: bool = False) -> None:
-    """Bring the network, the mirror and hosts 1 to `count` up; what runs stays as it is. `bare` leaves the mirror out."""
+def up(
+    settings: Settings, count: int, progress: Progress, *, bare: bool = False, images: Mapping[str, Image] = MappingProxyType({})
+) -> None:
+    """Bring the network, the mirror and hosts 1 to `count` up; what runs stays as it is. `bare` leaves the mirror out.
+
+    `images` are those of hosts, by their names, that are to have another system; what these need is made the first time.
+    """
     more = max(0, count - len(inventory.hosts(settings)))
     lacks = requirements.lacks_for_up(requirements.facts(settings), more)
     if lacks:
@@ -70,6 +77,10 @@ def up(settings: Settings, count: int, progress: Progress, *, bare: bool = False
     if unmade:
         raise NotSetUp(f"not made yet: {', '.join(unmade)}; run `lab setup` first")
     settings.state.mkdir(parents=True, exist_ok=True)
+    if images and not bare:
+        _install(requirements.missing_for_systems(), progress)
+    for image in images.values():
+        rootfs.ensure(settings, progress, image)
     with _alone(settings):
         kernel.load_modules()
         sysctl.take(settings.name)
@@ -78,9 +89,11 @@ def up(settings: Settings, count: int, progress: Progress, *, bare: bool = False
         resolver.start(settings)
         if not bare:
             mirror.serve(settings)
+        if images and not bare:
+            mirror.serve_systems(settings, progress)
         identity.make_key(settings.client_key, settings.name)
         agent.start(settings)
-        fleet.up(settings, count, progress)
+        fleet.up(settings, count, progress, images)
 
 
 def addons(settings: Settings, names: Sequence[str], progress: Progress) -> None:

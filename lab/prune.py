@@ -25,7 +25,7 @@ def stale(settings: Settings) -> list[Path]:
     """
     wanted = {
         Home.of(settings).path,
-        rootfs.path(settings),
+        *(rootfs.path(settings, image) for image in rootfs.IMAGES.values()),
         *mirror.parts(settings),
         *(programs.directory(settings, family.name) for family in (*FAMILIES, *ADDON_FAMILIES)),
     }

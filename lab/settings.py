@@ -26,6 +26,7 @@ class Ports:
     registry: int = 5000
     addon_files: int = 8081
     addon_images: int = 5001
+    systems: int = 8082
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,11 @@ class Settings:
     def addon_images_url(self) -> str:
         """Base URL of the registry with addons' images, once `lab addons` serves it."""
         return f"http://{self.gateway}:{self.ports.addon_images}"
+
+    @property
+    def systems_url(self) -> str:
+        """Base URL of packages for other systems than Debian 12, once a host has one."""
+        return f"http://{self.gateway}:{self.ports.systems}"
 
     @property
     def client_key(self) -> Path:

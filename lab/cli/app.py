@@ -14,8 +14,9 @@ from rich.table import Table
 from lab import lifecycle
 from lab.cli.progress import shown_on
 from lab.errors import LabError
-from lab.hosts import health, inventory, snapshots, ssh
+from lab.hosts import health, inventory, rootfs, snapshots, ssh
 from lab.hosts.machine import Machine
+from lab.hosts.rootfs import Image
 from lab.prune import stale
 from lab.settings import MOST_HOSTS, Settings
 
@@ -41,9 +42,11 @@ def setup() -> None:
 def up(
     hosts: Annotated[int, typer.Option(min=1, max=MOST_HOSTS, help="How many hosts there shall be.")] = 3,
     bare: Annotated[bool, typer.Option("--bare", help="Without the mirror: hosts that can install nothing.")] = False,
+    image: Annotated[list[str] | None, typer.Option(metavar="HOST=IMAGE", help="Another system than Debian 12: trixie or rocky.")] = None,
 ) -> None:
     """Start the hosts and the mirror. More hosts later: the same with a larger number."""
-    lifecycle.up(Settings.from_env(), hosts, shown_on(console), bare=bare)
+    images = dict(_image(text) for text in image or ())
+    lifecycle.up(Settings.from_env(), hosts, shown_on(console), bare=bare, images=images)
     status()
 
 
@@ -116,6 +119,11 @@ def kill(hosts: HostNames) -> None:
 def reboot(hosts: HostNames) -> None:
     """Shut hosts down, all at once, and boot them again."""
     lifecycle.reboot(_machines(hosts))
+
+
+def _image(text: str) -> tuple[str, Image]:
+    host, _, name = text.partition("=")
+    return host, rootfs.named(name)
 
 
 def _machine(name: str) -> Machine:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from lab import processes
 from lab.hosts import cgroups, delegation, disk, health, identity, inventory, kernel, rootfs, snapshots, sources
 from lab.hosts.machine import Machine, group
+from lab.hosts.rootfs import Image
 from lab.progress import Progress
 from lab.settings import Settings
 
 _NSPAWN_RUN = Path("/run/systemd/nspawn/propagate")
 
 
-def up(settings: Settings, count: int, progress: Progress) -> None:
-    """Bring hosts 1 to `count` up; those that run stay as they are. Raises HostFailed."""
+def up(settings: Settings, count: int, progress: Progress, images: Mapping[str, Image]) -> None:
+    """Bring hosts 1 to `count` up, those named in `images` over that one; those that run stay as they are.
+
+    Raises HostFailed or OtherImage.
+    """
     machines = [Machine(settings, identity.host(settings, index)) for index in range(1, count + 1)]
+    for machine in machines:
+        if machine.host.name in images:
+            machine.have(images[machine.host.name])
     with progress.task("Starting hosts", total=count) as task:
         _boot(machines, task.advance)
         health.check_network(machines[0])
@@ -37,7 +44,7 @@ def _boot(machines: Sequence[Machine], done: Callable[[], None] = lambda: None) 
 def _start(machine: Machine) -> None:
     if machine.runs:
         return
-    disk.make(machine.disk, rootfs.path(machine.settings))
+    disk.make(machine.disk, rootfs.path(machine.settings, machine.image))
     disk.mount(machine.disk)
     if not machine.disk.ready.exists():
         _write_identity(machine)
@@ -48,7 +55,7 @@ def _start(machine: Machine) -> None:
 def _write_identity(machine: Machine) -> None:
     settings, host = machine.settings, machine.host
     identity.make_key(identity.host_key(settings, host), host.name)
-    files = {**identity.files(settings, host), **sources.files(settings), **kernel.builtin_files()}
+    files = {**identity.files(settings, host), **sources.files(settings, machine.image), **kernel.builtin_files()}
     disk.write(machine.disk, files, identity.links())
     kernel.index_modules(machine.disk.root)
 
@@ -77,8 +84,10 @@ def renew(machines: Sequence[Machine]) -> None:
     """Put a new machine in place of each host: its name and address, but a fresh disk, a new host key and machine-id, no snapshots."""
     cut_power(machines)
     for machine in machines:
+        image = machine.image
         disk.unmount(machine.disk.directory)
         shutil.rmtree(machine.disk.directory)
+        machine.have(image)
     _boot(machines)
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab import processes
-from lab.hosts import cgroups, kernel
+from lab.errors import LabError
+from lab.hosts import cgroups, kernel, rootfs
 from lab.hosts.disk import Disk
 from lab.hosts.identity import Host
+from lab.hosts.rootfs import Image
 from lab.settings import Settings
 
 _KEEPER = Path(__file__).parent / "keep.sh"
@@ -18,6 +20,10 @@ _KEEPER = Path(__file__).parent / "keep.sh"
 _POWER_OFF = signal.SIGRTMIN + 4
 _SHUTDOWN_SECONDS = 60
 _DEATH_SECONDS = 10
+
+
+class OtherImage(LabError):
+    """The host has a disk that was made over another image."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,22 @@ class Machine:
     def disk(self) -> Disk:
         """The host's disk."""
         return Disk(self.settings.state / "hosts" / self.host.name)
+
+    @property
+    def image(self) -> Image:
+        """What its disks are made over."""
+        return rootfs.named(self._image.read_text()) if self._image.exists() else rootfs.BOOKWORM
+
+    def have(self, image: Image) -> None:
+        """Make its disks over this image from now on; raises OtherImage where it has one over another."""
+        if self.disk.base.is_symlink() and self.image != image:
+            raise OtherImage(f"{self.host.name} is a {self.image.name} already; take the lab down first")
+        self.disk.directory.mkdir(parents=True, exist_ok=True)
+        self._image.write_text(image.name)
+
+    @property
+    def _image(self) -> Path:
+        return self.disk.directory / "image"
 
     @property
     def console(self) -> Path:

@@ -27,6 +27,8 @@ PROGRAMS = {
     "gpgconf": "gpgconf",
     "zstd": "zstd",
 }
+# Only for hosts that have dnf.
+PROGRAMS_FOR_SYSTEMS = {"createrepo_c": "createrepo-c", "rpmbuild": "rpm", "rpmsign": "rpm"}
 _GIB = 2**30
 _SETUP_ROOM = 12 * _GIB
 _HOST_ROOM = 3 * _GIB
@@ -86,6 +88,11 @@ def cannot_run(found: Facts) -> list[str]:
 def missing_programs(found: Facts) -> dict[str, str]:
     """Program → Debian package for what is not installed."""
     return {name: package for name, package in PROGRAMS.items() if name not in found.programs}
+
+
+def missing_for_systems() -> dict[str, str]:
+    """The same for what makes the packages of other systems."""
+    return {name: package for name, package in PROGRAMS_FOR_SYSTEMS.items() if not shutil.which(name)}
 
 
 def lacks_for_setup(found: Facts, made: bool) -> list[str]:

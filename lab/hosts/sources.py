@@ -1,19 +1,36 @@
-"""Where a host's apt gets packages: the lab's mirror, and nowhere else."""
+"""Where a host gets packages: the lab's mirror, and nowhere else."""
 
 from __future__ import annotations
 
+from lab.hosts.rootfs import BOOKWORM, ROCKY, Image
 from lab.settings import Settings
 
 _KEYRING = "/etc/apt/keyrings/lab.asc"
+_RPM_KEY = "/etc/pki/rpm-gpg/lab.asc"
+_AS_ON_RHEL = {
+    # Debian's package of plugins switches it on: a repository of what was downloaded.
+    "/etc/dnf/plugins/local.conf": (0o644, "[main]\nenabled = 0\n"),
+    # In a directory that is there.
+    "/etc/sysconfig/network": (0o644, ""),
+}
 
 
-def files(settings: Settings) -> dict[str, tuple[int, str]]:
-    """Path on a host → mode and content of its apt source and the key; nothing in a lab whose mirror never served."""
+def files(settings: Settings, image: Image = BOOKWORM) -> dict[str, tuple[int, str]]:
+    """Path on a host → mode and content of its source and the key; nothing in a lab whose mirror never served."""
     if not settings.mirror_key.exists():
         return {}
-    return {_KEYRING: (0o644, settings.mirror_key.read_text()), "/etc/apt/sources.list.d/debian.sources": (0o644, debian(settings))}
+    key = (0o644, settings.mirror_key.read_text())
+    if image == ROCKY:
+        return {_RPM_KEY: key, "/etc/yum.repos.d/lab.repo": (0o644, system(settings)), **_AS_ON_RHEL}
+    return {_KEYRING: key, "/etc/apt/sources.list.d/debian.sources": (0o644, debian(settings, image))}
 
 
-def debian(settings: Settings) -> str:
+def debian(settings: Settings, image: Image = BOOKWORM) -> str:
     """The deb822 source of Debian's packages, sources.list(5)."""
-    return f"Types: deb\nURIs: {settings.mirror_url}/apt/debian/\nSuites: /\nSigned-By: {_KEYRING}\n"
+    uri = f"{settings.mirror_url}/apt/debian/" if image == BOOKWORM else f"{settings.systems_url}/apt/{image.name}/"
+    return f"Types: deb\nURIs: {uri}\nSuites: /\nSigned-By: {_KEYRING}\n"
+
+
+def system(settings: Settings) -> str:
+    """The repository that stands for the distribution's own, dnf.conf(5)."""
+    return f"[system]\nname=system\nbaseurl={settings.systems_url}/rpm/system/\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=file://{_RPM_KEY}\n"

@@ -7,14 +7,15 @@ import sys
 from pathlib import Path
 
 from lab import processes, programs
-from lab.mirror import addons, debian, etcd_archive, registry, signing, tree
+from lab.mirror import addons, debian, etcd_archive, registry, signing, systems, tree
 from lab.mirror.addons import serve as serve_addons
+from lab.mirror.systems import serve as serve_systems
 from lab.mirror.waiting import wait_for_http
 from lab.programs.families import ETCD_VERSION, FAMILIES
 from lab.progress import Progress
 from lab.settings import Settings
 
-__all__ = ["build", "etcd_release", "parts", "serve", "serve_addons", "stop"]
+__all__ = ["build", "etcd_release", "parts", "serve", "serve_addons", "serve_systems", "stop"]
 
 _PARTS = 3
 _FILE_SERVER = "lab.mirror.file_server"
@@ -68,6 +69,7 @@ def stop(settings: Settings) -> None:
     for name in ("files.pid", registry.PID_FILE):
         processes.end_recorded(_state(settings) / name)
     addons.stop(settings)
+    systems.stop(settings)
 
 
 def _serve_files(settings: Settings, state: Path) -> None:

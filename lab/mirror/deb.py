@@ -56,23 +56,24 @@ def write(package: Package, directory: Path) -> Path:
         root = Path(temporary)
         root.chmod(0o755)
         for path, program in package.programs.items():
-            shutil.copyfile(program, _place(root, path))
-            _place(root, path).chmod(0o755)
+            shutil.copyfile(program, place(root, path))
+            place(root, path).chmod(0o755)
         for path, text in package.texts.items():
-            _place(root, path).write_text(text)
+            place(root, path).write_text(text)
         installed = sum(file.stat().st_size for file in root.rglob("*") if file.is_file()) // 1024
-        _place(root, "/DEBIAN/control").write_text(control(package, installed))
+        place(root, "/DEBIAN/control").write_text(control(package, installed))
         if package.conffiles:
-            _place(root, "/DEBIAN/conffiles").write_text("".join(f"{path}\n" for path in package.conffiles))
+            place(root, "/DEBIAN/conffiles").write_text("".join(f"{path}\n" for path in package.conffiles))
         for name, script in package.scripts.items():
-            _place(root, f"/DEBIAN/{name}").write_text(script)
-            _place(root, f"/DEBIAN/{name}").chmod(0o755)
+            place(root, f"/DEBIAN/{name}").write_text(script)
+            place(root, f"/DEBIAN/{name}").chmod(0o755)
         # the quickest to unpack: many hosts do it at once on few processors
         run("dpkg-deb", "--root-owner-group", "-Zzstd", "-z3", "--build", root, target, seconds=_BUILD_SECONDS)
     return target
 
 
-def _place(root: Path, path: str) -> Path:
-    place = root / path.lstrip("/")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    return place
+def place(root: Path, path: str) -> Path:
+    """Where a file of a package is below `root`; its directory is made."""
+    found = root / path.lstrip("/")
+    found.parent.mkdir(parents=True, exist_ok=True)
+    return found

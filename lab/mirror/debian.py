@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from lab.cache import make_once, pin
@@ -49,20 +50,24 @@ def ensure(settings: Settings) -> Path:
     return make_once(path(settings), _make)
 
 
-def command(tree: Path) -> list[str]:
+def command(tree: Path, packages: Sequence[str] = HOST_PACKAGES + _OWN_PACKAGES, suite: str = SUITE) -> list[str]:
     """Return the mmdebstrap call that downloads and unpacks the packages into `tree`, resolved as if nothing were installed.
 
     So the mirror has more than any host lacks, and an update of the root file system leaves no dependency out.
     """
-    include = ",".join(HOST_PACKAGES + _OWN_PACKAGES)
     skip = "essential/unlink,cleanup/apt/cache,cleanup/run,cleanup/tmp"
-    return ["mmdebstrap", "--mode=root", "--variant=extract", f"--skip={skip}", f"--include={include}", SUITE, str(tree)]
+    return ["mmdebstrap", "--mode=root", "--variant=extract", f"--skip={skip}", f"--include={','.join(packages)}", suite, str(tree)]
+
+
+def unpack(tree: Path, packages: Sequence[str], suite: str) -> None:
+    """Fill `tree` with packages of a suite and all that they need; raises CommandFailed. `keep_packages` finds the packages there."""
+    run(*command(tree, packages, suite), seconds=_DOWNLOAD_SECONDS)
 
 
 def _make(directory: Path) -> None:
     tree = directory / "tree"
     run(*command(tree), seconds=_DOWNLOAD_SECONDS)
-    _keep_packages(tree / "var/cache/apt/archives", directory / "packages")
+    keep_packages(tree, directory / "packages")
     (directory / "bin").mkdir()
     shutil.copy(tree / "usr/bin/docker-registry", directory / "bin")
     libraries.collect(tree, directory / "image")
@@ -70,8 +75,8 @@ def _make(directory: Path) -> None:
     shutil.rmtree(tree)
 
 
-def _keep_packages(archives: Path, packages: Path) -> None:
+def keep_packages(tree: Path, packages: Path, pattern: str = "*.deb") -> None:
     """Move the .deb files to `packages`, named as an archive names them: without the epoch, whose colon URLs do not like."""
-    packages.mkdir()
-    for deb in archives.glob("*.deb"):
+    packages.mkdir(parents=True)
+    for deb in (tree / "var/cache/apt/archives").glob(pattern):
         shutil.move(deb, packages / _EPOCH.sub("_", deb.name))

@@ -47,6 +47,18 @@ def test_a_second_run_installs_and_restarts_nothing(host: Sandbox) -> None:
     assert not [line for line in host.calls() if line.startswith(("apt", "dpkg")) or "restart" in line]
 
 
+def test_a_second_run_leaves_what_the_host_has_as_a_member(host: Sandbox) -> None:
+    """Its sheet does not name the files of the join, which has not to be run again."""
+    host.run(CREATE, "create")
+    ledger, file = "/var/lib/pulumi-kubeadm/files", "/etc/pulumi-kubeadm/kubelet.yaml"
+    host.write(file, "of the join\n")
+    host.write(ledger, f"{host.path(ledger).read_text()}{file}\n")
+
+    host.run(CREATE, "create")
+
+    assert host.path(file).read_text() == "of the join\n"
+
+
 def test_delete_leaves_the_host_as_it_was(host: Sandbox) -> None:
     host.write("/etc/crictl.yaml", "foreign\n")
     host.write("/etc/fstab", "/dev/sda1 / ext4 defaults 0 1\n/dev/sda2 none swap sw 0 0\n")

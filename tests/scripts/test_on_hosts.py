@@ -6,52 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from components.core.spec.model import Arg, ClusterSpec, Host, Taint
-from components.core.steps import converge_step, install_step, join_secrets, join_step, node_step
+from components.core.spec.model import Arg, Taint
 from lab.settings import Settings
-from tests.core.samples import stacked
-from tests.scripts.real.clusters import lab_cluster
-from tests.scripts.real.machine import Done, Machine, machines
-from tests.scripts.real.pki import Pki
+from tests.scripts.real.clusters import Cluster, lab_cluster
+from tests.scripts.real.machine import machines
 from tests.scripts.real.running_lab import fresh_hosts, well
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(1800)]
-
-
-class Cluster:
-    """Three machines, and the steps of their nodes."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.machines = machines(settings, "steps")[:3]
-        self.spec = lab_cluster(settings, "steps", self.machines[:1], self.machines[1:])
-        self.by_host: dict[str, Machine] = {host.name: machine for host, machine in zip(self.hosts, self.machines, strict=True)}
-        self.material = Pki().material(self.spec)
-
-    @property
-    def hosts(self) -> tuple[Host, ...]:
-        return (*self.spec.control_plane.hosts, *self.spec.worker_pools[0].hosts)
-
-    @property
-    def control_plane(self) -> Machine:
-        return self.machines[0]
-
-    def install(self, host: Host, verb: str = "create") -> Done:
-        return self.by_host[host.name].step(install_step(self.spec, host), verb)
-
-    def join(self, host: Host, verb: str = "create") -> Done:
-        secrets = join_secrets(self.spec, host, self.material)
-        return self.by_host[host.name].step(join_step(self.spec, host, stacked(self.spec)), verb, secrets)
-
-    def node(self, host: Host, verb: str, spec: ClusterSpec | None = None) -> Done:
-        return self.control_plane.step(node_step(spec or self.spec, host), verb)
-
-    def converge(self, host: Host, spec: ClusterSpec) -> Done:
-        return self.by_host[host.name].step(converge_step(spec, host, stacked(spec)), "update")
-
-    def kubectl(self, arguments: str) -> str:
-        done = self.control_plane.run(f"sudo env KUBECACHEDIR=/run/test.cache kubectl --kubeconfig /etc/kubernetes/admin.conf {arguments}")
-        assert done.code == 0, done.err
-        return done.out
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +29,8 @@ def before(settings: Settings) -> dict[str, set[str]]:
 @pytest.fixture(scope="module")
 def cluster(settings: Settings, before: dict[str, set[str]]) -> Cluster:
     """A control plane and two workers with a pod network."""
-    made = Cluster(settings)
+    hosts = machines(settings, "steps")[:3]
+    made = Cluster(lab_cluster(settings, "steps", hosts[:1], hosts[1:]), hosts)
     control_plane, *workers = made.hosts
     for machine in made.machines:
         machine.bring_scripts()

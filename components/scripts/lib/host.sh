@@ -6,7 +6,8 @@ prepare_host() {
   fit_containerd
   manage_files /etc
   prepare_firewall
-  drop_missing_files
+  # A birth that runs again knows nothing of what the host has as a member.
+  [[ $STEP == install ]] || drop_missing_files
   did_files
   install_packages
   prepare_selinux

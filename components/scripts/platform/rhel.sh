@@ -58,6 +58,8 @@ purge() { # PACKAGE…
       ! rpm --query "$package" >/dev/null || rpm --erase "$package" || kept+=("$package")
     done
   done
+  # No package owns the directory of kubeadm's drop-in.
+  rmdir --ignore-fail-on-non-empty /usr/lib/systemd/system/kubelet.service.d 2>/dev/null || true
   # The locks of a plugin that goes are kept beside it.
   [[ -e $LOCKS ]] || rm -f "$LOCKS.rpmsave"
 }

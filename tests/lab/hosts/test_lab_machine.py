@@ -1,6 +1,7 @@
 """What is told to systemd-nspawn, to the firewall and to a host's disk, as text."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,11 +61,10 @@ def test_apt_knows_the_mirror_and_nothing_else():
     assert sources.debian(SETTINGS) == (GOLDEN / "debian.sources").read_text()
 
 
-def test_a_changed_recipe_makes_another_root_file_system(monkeypatch: pytest.MonkeyPatch):
-    before = rootfs.path(SETTINGS)
-    monkeypatch.setattr(rootfs, "PACKAGES", (*rootfs.PACKAGES, "nano"))
+def test_a_changed_recipe_makes_another_root_file_system():
+    changed = replace(rootfs.BOOKWORM, packages=(*rootfs.PACKAGES, "nano"))
 
-    assert rootfs.path(SETTINGS) != before
+    assert rootfs.path(SETTINGS, changed) != rootfs.path(SETTINGS)
 
 
 def test_the_root_file_system_has_nothing_that_the_install_path_must_bring():

@@ -3,10 +3,23 @@
 import urllib.request
 from dataclasses import replace
 
-from components.core.spec.model import ClusterSpec, Containerd, Endpoint, Kubeadm, Package, Preparation, RegistryMirror, Repository, Sources
+from components.core.spec.model import (
+    ClusterSpec,
+    Containerd,
+    Endpoint,
+    Host,
+    Kubeadm,
+    Package,
+    Preparation,
+    RegistryMirror,
+    Repository,
+    Sources,
+)
+from components.core.steps import converge_step, install_step, join_secrets, join_step, node_step
 from lab.settings import Settings
-from tests.core.samples import GENERAL, SMALL
-from tests.scripts.real.machine import Machine
+from tests.core.samples import GENERAL, SMALL, stacked
+from tests.scripts.real.machine import Done, Machine
+from tests.scripts.real.pki import Pki
 
 
 def lab_cluster(settings: Settings, name: str, control_planes: list[Machine], workers: list[Machine]) -> ClusterSpec:
@@ -46,3 +59,38 @@ def lab_cluster(settings: Settings, name: str, control_planes: list[Machine], wo
             registry_mirrors=dict.fromkeys(("registry.k8s.io", "ghcr.io"), RegistryMirror(url=registry)),
         ),
     )
+
+
+class Cluster:
+    """Machines of a cluster, its control plane first, and the steps of their nodes."""
+
+    def __init__(self, spec: ClusterSpec, machines: list[Machine]) -> None:
+        self.machines, self.spec = machines, spec
+        self.by_host: dict[str, Machine] = {host.name: machine for host, machine in zip(self.hosts, self.machines, strict=True)}
+        self.material = Pki().material(self.spec)
+
+    @property
+    def hosts(self) -> tuple[Host, ...]:
+        return (*self.spec.control_plane.hosts, *self.spec.worker_pools[0].hosts)
+
+    @property
+    def control_plane(self) -> Machine:
+        return self.machines[0]
+
+    def install(self, host: Host, verb: str = "create") -> Done:
+        return self.by_host[host.name].step(install_step(self.spec, host), verb)
+
+    def join(self, host: Host, verb: str = "create") -> Done:
+        secrets = join_secrets(self.spec, host, self.material)
+        return self.by_host[host.name].step(join_step(self.spec, host, stacked(self.spec)), verb, secrets)
+
+    def node(self, host: Host, verb: str, spec: ClusterSpec | None = None) -> Done:
+        return self.control_plane.step(node_step(spec or self.spec, host), verb)
+
+    def converge(self, host: Host, spec: ClusterSpec) -> Done:
+        return self.by_host[host.name].step(converge_step(spec, host, stacked(spec)), "update")
+
+    def kubectl(self, arguments: str) -> str:
+        done = self.control_plane.run(f"sudo env KUBECACHEDIR=/run/test.cache kubectl --kubeconfig /etc/kubernetes/admin.conf {arguments}")
+        assert done.code == 0, done.err
+        return done.out

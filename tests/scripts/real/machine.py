@@ -15,7 +15,9 @@ SCRIPTS = ROOT / "components" / "scripts"
 # What any installation of a package or any login leaves: databases, caches and logs.
 _NOT_OURS = (
     *("/proc", "/sys", "/run", "/dev", "/tmp", "/var/cache", "/var/log", "/var/tmp", "/var/lib/systemd", "/var/lib/sudo"),
-    *("/var/lib/dpkg", "/var/lib/ucf", "/var/lib/apt/extended_states", "/var/lib/apt/lists"),
+    *("/var/lib/dpkg", "/var/lib/ucf", "/var/lib/apt/extended_states", "/var/lib/apt/lists", "/var/lib/rpm", "/var/lib/dnf"),
+    # What Python makes of a plugin of dnf when it runs it, and where Debian's rpm has its database.
+    *("/usr/lib/python3/dist-packages/dnf-plugins/__pycache__", "/root/.rpmdb"),
     *("/etc/passwd-", "/etc/shadow-", "/etc/group-", "/etc/gshadow-"),
 )
 
