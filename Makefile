@@ -11,7 +11,7 @@ FAST := not lab and not engine and not e2e and not long
 # A lab of their own, so that tests leave a demo alone.
 test test-clusters bench e2e-long: export LAB_NUMBER ?= 1
 
-.PHONY: help preflight demo demo-down test test-clusters test-parts unit lint format bench e2e-long
+.PHONY: help bundle preflight demo demo-down test test-clusters test-parts unit lint format bench e2e-long
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ help: ## what there is
 
 preflight: .venv ## what hinders a cluster on the hosts of STACK=… (FLAGS="--json …": docs/preflight.md)
 	@$(BIN)/python -m components.preflight $(if $(STACK),"$(STACK)",$(error say which stack: make preflight STACK=prod)) $(FLAGS)
+
+bundle: .venv ## everything that nodes of STACK=… need, for a network that has none of it (FLAGS="--sources …": docs/sources.md)
+	@$(BIN)/python -m components.bundle $(if $(STACK),"$(STACK)",$(error say which stack: make bundle STACK=prod)) $(FLAGS)
 
 demo: .venv ## a cluster of one control plane and two workers on this machine
 	$(BIN)/python -m lab.demo up

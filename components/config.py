@@ -8,6 +8,7 @@ import pulumi
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
 
 from .cluster import Secrets
+from .core.bundle.contents import bundle_problems
 from .core.spec.files import given_etcd
 from .core.spec.model import ClusterSpec
 from .core.spec.neighbours import router_id_is_free
@@ -46,6 +47,7 @@ def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
         problems += router_id_is_free(spec, neighbours(f"{config.name}:{KEY}"))
         problems += _weave_password_is_set(config, spec)
         problems += registry_password_problems(spec, _object(config, REGISTRIES), f"{config.name}:{REGISTRIES}")
+        problems += bundle_problems(spec)
         problems += proxy_password_problems(spec, config.get(PROXY), f"{config.name}:{PROXY}")
     except InvalidSpec as invalid:
         unreadable = {problem.path for problem in problems}

@@ -120,6 +120,15 @@ def down(settings: Settings) -> None:
         shutil.rmtree(settings.state, ignore_errors=True)
 
 
+def serve(settings: Settings, *, wanted: bool) -> None:
+    """Switch the mirror on or off while hosts run."""
+    with _alone(settings):
+        if wanted:
+            mirror.serve(settings)
+        else:
+            mirror.stop(settings)
+
+
 def restore(machines: Sequence[Machine], snapshot: str) -> None:
     """Give hosts the disk of a snapshot, or a fresh one, and boot them."""
     with _alone(machines[0].settings):

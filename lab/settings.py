@@ -24,6 +24,7 @@ class Ports:
 
     mirror: int = 8080
     registry: int = 5000
+    guarded_registry: int = 5443
     addon_files: int = 8081
     addon_images: int = 5001
     systems: int = 8082
@@ -110,6 +111,16 @@ class Settings:
     def systems_url(self) -> str:
         """Base URL of packages for other systems than Debian 12, once a host has one."""
         return f"http://{self.gateway}:{self.ports.systems}"
+
+    @property
+    def guarded_registry_url(self) -> str:
+        """Base URL of the registry that asks for a password."""
+        return f"https://{self.gateway}:{self.ports.guarded_registry}"
+
+    @property
+    def registry_ca(self) -> Path:
+        """CA of the registry that asks for a password, in PEM."""
+        return self.state / "registry-ca.crt"
 
     @property
     def client_key(self) -> Path:

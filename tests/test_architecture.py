@@ -66,7 +66,7 @@ def test_a_module_reaches_others_of_the_package_by_relative_imports(path: Path):
     assert not outside(path) & {"components", "lab", "tests", "pulumi_kubeadm"}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if name_of(path) not in {"", "cluster"}], ids=name_of)
+@pytest.mark.parametrize("path", [path for path in MODULES if name_of(path) not in {"", "bundle.command", "cluster"}], ids=name_of)
 def test_siblings_meet_only_in_the_cluster(path: Path):
     own = name_of(path).partition(".")[0]
     met = {name.partition(".")[0] for name in inside(path)} & SIBLINGS - {own}

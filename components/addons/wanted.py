@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pulumi
@@ -62,8 +63,14 @@ def wanted_addons(spec: ClusterSpec) -> list[Addon]:
 
 
 def _made(builder: Builder, settings: AddonSettings, spec: ClusterSpec, rendering: Rendering) -> Addon:
-    cached = partial(fetch, cache=cache_directory("manifests"))
+    cached = partial(fetch, cache=_cache(spec))
     materials = Materials(artefacts=artefacts_of(settings), fetch=cached, rendering=rendering)
     addon = builder(settings, spec, materials)
     replace_images(addon, settings.images)
     return replace(addon, take_back=settings.take_back, delete_crds=settings.delete_crds, timeout_seconds=settings.timeout_seconds)
+
+
+def _cache(spec: ClusterSpec) -> Path:
+    """Where fetched files are kept: an offline bundle has them beside the rest."""
+    bundle = spec.sources.bundle
+    return Path(bundle.directory) if bundle else cache_directory("manifests")

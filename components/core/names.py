@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias
 
 Part: TypeAlias = Literal[
     "bundle",
+    "archive",
     "credentials",
     "install",
     "join",

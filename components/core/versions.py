@@ -15,6 +15,10 @@ KUBERNETES_KEY_FINGERPRINT: Final = "DE15B14486CD377B9E876E1A234654DA9A296436"
 """Of the key that signs the packages of pkgs.k8s.io (isv:kubernetes)."""
 
 
+KUBERNETES_PACKAGES: Final = "https://pkgs.k8s.io/core:/stable:/"
+"""Where the repository of each minor is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minor:
     """One minor version of Kubernetes; `pause` is the image of its first release."""
@@ -126,14 +130,14 @@ def minor_of(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
-def kubernetes_apt_uri(minor: str) -> str:
-    """The official apt repository of a minor: it holds that minor and no other."""
-    return f"https://pkgs.k8s.io/core:/stable:/v{minor}/deb/"
+def kubernetes_apt_uri(minor: str, packages: str = KUBERNETES_PACKAGES) -> str:
+    """The apt repository of a minor, at the official place or a mirror of it: it holds that minor and no other."""
+    return f"{packages}v{minor}/deb/"
 
 
-def kubernetes_rpm_uri(minor: str) -> str:
+def kubernetes_rpm_uri(minor: str, packages: str = KUBERNETES_PACKAGES) -> str:
     """The same for dnf."""
-    return f"https://pkgs.k8s.io/core:/stable:/v{minor}/rpm/"
+    return f"{packages}v{minor}/rpm/"
 
 
 def etcd_archive_url(version: str, architecture: str) -> str:

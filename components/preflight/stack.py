@@ -28,8 +28,10 @@ class Stack:
     has_secret_key: bool
 
 
-def read_stack(project: Path, name: str) -> Stack:
+def read_stack(project: Path, name: str, *, without_bundle: bool = False) -> Stack:
     """The stack `name`, an organization and project before it or not, of the project in a directory; its file names are relative to that.
+
+    `without_bundle` leaves its offline bundle out, which may not be there yet.
 
     Raises:
         Unusable: there is no such stack, or no cluster in it.
@@ -42,7 +44,7 @@ def read_stack(project: Path, name: str) -> Stack:
     document = config.get(f"{namespace}:cluster")
     if not isinstance(document, dict):
         raise Unusable(f"{file.name}: got no {namespace}:cluster in its config, want a cluster: stacks/README.md has every key")
-    spec = _spec(project, document)
+    spec = _spec(project, _without_bundle(document) if without_bundle else document)
     key = ssh_file(document, "privateKeyFile")
     return Stack(spec=spec, key_file=_path(project, key) if key else None, has_secret_key=f"{namespace}:{SSH_KEY}" in config)
 
@@ -58,6 +60,10 @@ def _spec(project: Path, document: dict[str, object]) -> ClusterSpec:
     if problems:
         raise InvalidSpec(problems)
     return spec
+
+
+def _without_bundle(document: dict[str, object]) -> dict[str, object]:
+    return {**document, "sources": {key: value for key, value in _mapping(document.get("sources")).items() if key != "bundle"}}
 
 
 def _path(project: Path, name: str) -> Path:

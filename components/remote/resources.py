@@ -31,6 +31,14 @@ class ScriptBundle(pulumi.CustomResource):
         super().__init__("command:remote:CopyToRemote", name, props, _with_plugin(opts))
 
 
+class Archive(pulumi.CustomResource):
+    """Packages and images for a host without a network, beside its scripts; a step verifies and opens it."""
+
+    def __init__(self, name: str, connection: Connection, file: str, opts: pulumi.ResourceOptions) -> None:
+        props = {"connection": connection, "source": pulumi.FileAsset(file), "remotePath": f"{BUNDLE_HOME}/archive.tar"}
+        super().__init__("command:remote:CopyToRemote", name, props, _with_plugin(opts))
+
+
 class RemoteStep(pulumi.CustomResource):
     """One step on one host: the verbs that its script has, its sheet on stdin.
 

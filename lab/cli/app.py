@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -60,6 +61,19 @@ def addons(names: Annotated[list[str], typer.Argument(metavar="NAME…", help="F
 def down() -> None:
     """Remove hosts, disks, network and mirror. The cache stays."""
     lifecycle.down(Settings.from_env())
+
+
+class Switch(StrEnum):
+    """What a service can be."""
+
+    ON = "on"
+    OFF = "off"
+
+
+@app.command()
+def mirror(switch: Switch) -> None:
+    """Switch the mirror off, as a network without one would be, or on again; the hosts run on."""
+    lifecycle.serve(Settings.from_env(), wanted=switch is Switch.ON)
 
 
 @app.command()

@@ -25,6 +25,7 @@ PROGRAMS = {
     "dpkg-deb": "dpkg",
     "gpg": "gpg",
     "gpgconf": "gpgconf",
+    "skopeo": "skopeo",
     "zstd": "zstd",
 }
 # Only for hosts that have dnf.

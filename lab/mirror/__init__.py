@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from lab import processes, programs
-from lab.mirror import addons, debian, etcd_archive, registry, signing, systems, tree
+from lab.mirror import addons, debian, etcd_archive, guarded, registry, signing, systems, tree
 from lab.mirror.addons import serve as serve_addons
 from lab.mirror.systems import serve as serve_systems
 from lab.mirror.waiting import wait_for_http
@@ -15,7 +15,7 @@ from lab.programs.families import ETCD_VERSION, FAMILIES
 from lab.progress import Progress
 from lab.settings import Settings
 
-__all__ = ["build", "etcd_release", "parts", "serve", "serve_addons", "serve_systems", "stop"]
+__all__ = ["build", "etcd_release", "parts", "serve", "serve_addons", "serve_guarded", "serve_systems", "stop"]
 
 _PARTS = 3
 _FILE_SERVER = "lab.mirror.file_server"
@@ -57,6 +57,13 @@ def serve(settings: Settings) -> None:
         registry.start(debian.ensure(settings), address, storage, state, read_only=True)
 
 
+def serve_guarded(settings: Settings) -> None:
+    """Start the registry that asks for a password, unless it runs; the mirror itself need not be there. Raises NoAnswer."""
+    state = _state(settings)
+    if processes.recorded(state / guarded.PID_FILE) is None:
+        guarded.start(settings, debian.ensure(settings), registry.storage(settings, lambda name: None), state)
+
+
 def etcd_release(settings: Settings) -> dict[str, str]:
     """Return version, url and sha256 of the etcd release that the mirror serves: what a stack file has as `etcd.release`."""
     digest = etcd_archive.published_digest(tree.ensure(settings) / etcd_archive.DIRECTORY)
@@ -66,7 +73,7 @@ def etcd_release(settings: Settings) -> dict[str, str]:
 
 def stop(settings: Settings) -> None:
     """End the mirror's processes; nothing happens when none runs."""
-    for name in ("files.pid", registry.PID_FILE):
+    for name in ("files.pid", registry.PID_FILE, guarded.PID_FILE):
         processes.end_recorded(_state(settings) / name)
     addons.stop(settings)
     systems.stop(settings)

@@ -28,6 +28,7 @@ HOST_PACKAGES = (
     "keepalived",
     "kmod",
     "nftables",
+    "procps",
     "runc",
     "socat",
     "ufw",

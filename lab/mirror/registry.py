@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -53,8 +54,12 @@ def start(distribution: Path, address: str, directory: Path, state: Path, *, rea
     wait_for_http(f"http://{address}/v2/", process, log)
 
 
-def configuration(address: str, directory: Path, *, read_only: bool) -> str:
-    """Return the registry's configuration file (https://distribution.github.io/distribution/about/configuration/)."""
+def configuration(address: str, directory: Path, *, read_only: bool, guard: Mapping[str, Any] | None = None) -> str:
+    """Return the registry's configuration file (https://distribution.github.io/distribution/about/configuration/).
+
+    `guard` is what it says of TLS and of who may ask.
+    """
+    guard = guard or {}
     return yaml.safe_dump(
         {
             "version": 0.1,
@@ -64,7 +69,8 @@ def configuration(address: str, directory: Path, *, read_only: bool) -> str:
                 "cache": {"blobdescriptor": "inmemory"},
                 "maintenance": {"readonly": {"enabled": read_only}, "uploadpurging": {"enabled": False}},
             },
-            "http": {"addr": address, "secret": "one process, no load balancer"},
+            **guard,
+            "http": {"addr": address, "secret": "one process, no load balancer", **guard.get("http", {})},
         },
         sort_keys=False,
     )

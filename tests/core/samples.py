@@ -8,6 +8,7 @@ from components.core.spec.model import (
     Addons,
     Arg,
     Artefact,
+    Bundle,
     ClusterSpec,
     Containerd,
     ControlPlane,
@@ -18,6 +19,7 @@ from components.core.spec.model import (
     Host,
     Json,
     Kubeadm,
+    Lock,
     Network,
     Package,
     Preflight,
@@ -189,6 +191,20 @@ MIXED = replace(
     ),
 )
 """A control plane of Debian 12, a worker of Debian 13, and one of RHEL 9 on arm64."""
+
+BUNDLED = replace(
+    SMALL,
+    name="bundled",
+    sources=replace(
+        SMALL.sources,
+        bundle=Bundle(
+            lock=Lock(wants={}, packages=(), images={}, artefacts={}, archives={"control-plane": "c" * 64, "worker": "d" * 64}),
+            directory="bundle",
+        ),
+    ),
+)
+"""No network: everything comes in an archive."""
+
 
 EXTERNAL = replace(
     SMALL,

@@ -10,15 +10,15 @@ from ..spec.model import ClusterSpec, Host, Proxy, Repository
 class Family:
     """Distributions that share a package manager; `name` is that of their script in `scripts/platform`.
 
-    `has_suites` says whether a repository has suites and components. `kubernetes` gives the official repository of a minor,
-    `repository_files` the files, by path, that make a repository of a name known on a host, `proxy_files` those of the package
-    manager's proxy. `commands` are what its script runs,
-    `containerd` is the package that usually has it, and `has_containerd` whether the distributions have one of their own.
+    `has_suites` says whether a repository has suites and components. `kubernetes` gives the repository of a minor below a place like
+    the official one, `repository_files` the files, by path, that make a repository of a name known on a host, `proxy_files` those of the
+    package manager's proxy. `commands` are what its script runs, `containerd` is the package that usually has
+    it, and `has_containerd` whether the distributions have one of their own.
     """
 
     name: str
     has_suites: bool
-    kubernetes: Callable[[str], str] = field(repr=False)
+    kubernetes: Callable[[str, str], str] = field(repr=False)
     repository_files: Callable[[str, Repository], Mapping[str, str]] = field(repr=False)
     proxy_files: Callable[[ClusterSpec, Host, Proxy], Mapping[str, str]] = field(repr=False)
     commands: str

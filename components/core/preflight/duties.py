@@ -88,6 +88,9 @@ def _names(spec: ClusterSpec, host: Host, roles: tuple[str, ...]) -> Iterator[st
     """Of the endpoint, and of what packages, programs and images come from."""
     is_node = CONTROL_PLANE in roles or WORKER in roles
     proxy = spec.sources.proxy
+    if is_node and spec.sources.bundle:
+        yield spec.endpoint.host
+        return
     if is_node and proxy:
         # The names behind it are for the proxy to find.
         yield from (spec.endpoint.host, _host_of(proxy.http), _host_of(proxy.https))

@@ -2,6 +2,13 @@
 
 from ..spec.model import Repository
 from .document import line
+from .paths import UNPACKED
+
+
+def archive_source() -> str:
+    """A .sources file for the packages that came in an archive. Its digest was verified, which is what a signature would say."""
+    fields = {"Types": "deb", "URIs": f"file://{UNPACKED}/packages/", "Suites": "/", "Trusted": "yes"}
+    return "".join(f"{name}: {value}\n" for name, value in fields.items())
 
 
 def apt_source(repository: Repository, keyring: str) -> str:

@@ -9,6 +9,7 @@ PATCHES = f"{CONFIG}/patches"
 
 STATE = "/var/lib/pulumi-kubeadm"
 CREDENTIALS = f"{STATE}/credentials"
+UNPACKED = "/var/cache/pulumi-kubeadm"
 
 # A tmpfs: what birth alone needs, secrets among it, never reaches a disk.
 RUN = "/run/pulumi-kubeadm"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface
 
-from .model import Addons, Arg, Endpoint, Fields, Firewall, Kubeadm, Network, Preflight, Preparation, Taint
+from .model import Addons, Arg, Endpoint, Fields, Firewall, Kubeadm, Lock, Network, Preflight, Preparation, Taint
 from .syntax.amount import Percent
 
 
@@ -169,6 +169,13 @@ class ProxyEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BundleEntry:
+    lock: Lock | None
+    lock_file: str | None
+    directory: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformSourcesEntry:
     """What one platform has from elsewhere."""
 
@@ -178,12 +185,14 @@ class PlatformSourcesEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesEntry:
+    preset: str
     kubernetes: RepositoryEntry
     packages: RepositoryEntry | None
     platforms: dict[str, PlatformSourcesEntry]
-    image_repository: str
+    image_repository: str | None
     registry_mirrors: dict[str, MirrorEntry]
     proxy: ProxyEntry | None
+    bundle: BundleEntry | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

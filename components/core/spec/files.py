@@ -11,6 +11,7 @@ REPOSITORIES: Final = ("kubernetes", "packages")
 TEXTS: Final = (
     *(("sources", name, "key") for name in REPOSITORIES),
     *(("sources", "platforms", platform, name, "key") for platform in PLATFORMS for name in REPOSITORIES),
+    ("sources", "bundle", "lock"),
     ("etcd", "ca"),
     ("etcd", "cert"),
 )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from ..platform import named
+from ..presets import PRESETS
 from ..versions import KUBERNETES_KEY_FINGERPRINT, MINORS, minor_of
 from .model import ClusterSpec, ExternalEtcd, Haproxy, Host, StackedEtcd
 from .problems import Problem, step_into
@@ -89,7 +90,7 @@ def official_key_is_the_known_one(spec: ClusterSpec) -> Iterator[Problem]:
     official = {
         repositories["kubernetes"].key
         for name, repositories in spec.sources.repositories.items()
-        if repositories["kubernetes"].uri == named(name).family.kubernetes(minor)
+        if repositories["kubernetes"].uri in {named(name).family.kubernetes(minor, preset.packages) for preset in PRESETS.values()}
     }
     for found in {fingerprint(key) for key in official} - {KUBERNETES_KEY_FINGERPRINT}:
         want = f"the key {KUBERNETES_KEY_FINGERPRINT} of pkgs.k8s.io, unless it was renewed"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ..platform import named
 from ..render import paths
+from ..render.apt import archive_source
 from ..render.containerd import containerd_2_config, containerd_config, registry_ca, registry_hosts
 from ..render.document import document, documents
 from ..render.host import crictl, kernel_modules, sysctl
@@ -23,7 +24,7 @@ def host_files(spec: ClusterSpec, host: Host) -> tuple[File, ...]:
         File(paths.KERNEL_MODULES, kernel_modules(spec.preparation)),
         File(paths.SYSCTL, sysctl(spec.preparation)),
         *_proxy(spec, host),
-        *repository_files(spec, host, *spec.sources.repositories[host.platform]),
+        *_package_sources(spec, host),
         File(paths.CONTAINERD, containerd_config(spec.containerd)),
         File(paths.CONTAINERD_2, containerd_2_config(spec.containerd)),
         *_mirrors(spec),
@@ -78,6 +79,13 @@ def repository_files(spec: ClusterSpec, host: Host, *names: str) -> Iterator[Fil
         if name in repositories:
             for path, content in family.repository_files(name, repositories[name]).items():
                 yield File(path, content)
+
+
+def _package_sources(spec: ClusterSpec, host: Host) -> Iterator[File]:
+    if spec.sources.bundle:
+        yield File(f"{paths.APT_SOURCES}/pulumi-kubeadm-archive.sources", archive_source())
+    else:
+        yield from repository_files(spec, host, *spec.sources.repositories[host.platform])
 
 
 def _mirrors(spec: ClusterSpec) -> Iterator[File]:

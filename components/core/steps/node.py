@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from ..bundle.contents import archive_of
 from ..render.kubeadm import api_port, birth_taints, cert_sans
 from ..roles import control_planes, may_init, peer_url
 from ..spec.model import ClusterSpec, Host, Json, StackedEtcd
@@ -103,7 +104,9 @@ def _identity(spec: ClusterSpec, host: Host, script: str) -> dict[str, str]:
 
 def _packages(spec: ClusterSpec, host: Host) -> dict[str, str]:
     containerd = spec.containerd.packages[host.platform]
+    bundle = spec.sources.bundle
     return {
+        **({"ARCHIVE": bundle.lock.archives[archive_of(spec, host)]} if bundle else {}),
         **system_of(host),
         "KUBERNETES_VERSION": spec.kubernetes_version,
         "CONTAINERD_PACKAGE": containerd.name,

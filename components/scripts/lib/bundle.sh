@@ -4,7 +4,7 @@
 remove_bundle() {
   [[ $BUNDLE == */.pulumi-kubeadm/* ]] || return 0
   cd /
-  rm -rf -- "$BUNDLE"
+  rm -rf -- "$BUNDLE" "${BUNDLE%/*}/archive.tar"
   local directory=${BUNDLE%/*}
   while [[ $directory == */.pulumi-kubeadm* ]] && rmdir "$directory" 2>/dev/null; do
     directory=${directory%/*}

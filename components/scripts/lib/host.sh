@@ -3,6 +3,7 @@
 
 # What the sheet says of the host below the cluster, at birth and at each change.
 prepare_host() {
+  open_archive
   fit_containerd
   manage_files /etc
   prepare_firewall
@@ -14,6 +15,7 @@ prepare_host() {
   prepare_kernel
   prepare_swap
   start_containerd
+  import_images
 }
 
 did_files() {

@@ -16,6 +16,7 @@ KUBELET_CONF=/etc/kubernetes/kubelet.conf
 CRI=unix:///run/containerd/containerd.sock
 
 MODULES_FILE=/etc/modules-load.d/pulumi-kubeadm.conf
+UNPACKED=/var/cache/pulumi-kubeadm # apt reads it, as a user of its own
 PROXY=/etc/pulumi-kubeadm-proxy.env
 SYSCTL_FILE=/etc/sysctl.d/90-pulumi-kubeadm.conf
 CONTAINERD_CONFIG=/etc/containerd/config.toml

@@ -6,6 +6,8 @@ NODE_PACKAGES=(iptables kmod procps)
 # Its policy has one for containers already.
 # shellcheck disable=SC2034 # lib/selinux.sh reads it
 SELINUX_PACKAGES=()
+# apt with our repositories alone.
+OUR_LISTS=(-o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$RUN/sources")
 
 is_installed() { # PACKAGE VERSION_PATTERN
   local version
@@ -21,8 +23,13 @@ installed_packages() { dpkg-query --show --showformat '${binary:Package}\n' | so
 bring() { # PACKAGE[=VERSION]…
   dpkg --configure -a --force-confold
   update_lists
-  # The host's own lists may name what is served no more.
-  apt install --allow-change-held-packages "$@" || { apt update && apt install --allow-change-held-packages "$@"; }
+  if [[ -n ${ARCHIVE-} ]]; then
+    # What the host's other lists name cannot be had without a network.
+    apt "${OUR_LISTS[@]}" install --allow-change-held-packages "$@"
+  else
+    # The host's own lists may name what is served no more.
+    apt install --allow-change-held-packages "$@" || { apt update && apt install --allow-change-held-packages "$@"; }
+  fi
 }
 
 apt() { # VERB ARGUMENT…
@@ -35,14 +42,14 @@ apt() { # VERB ARGUMENT…
 # Where the host has lists, only those of our repositories are fetched: the others are many and slow.
 update_lists() {
   local sources=$RUN/sources
-  if ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; then
+  if [[ -z ${ARCHIVE-} ]] && ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; then
     apt update
     return
   fi
   compgen -G '/etc/apt/sources.list.d/pulumi-kubeadm-*.sources' >/dev/null || return 0
   install -d "$sources"
   cp /etc/apt/sources.list.d/pulumi-kubeadm-*.sources "$sources/"
-  apt update -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$sources" -o APT::Get::List-Cleanup=false
+  apt "${OUR_LISTS[@]}" update -o APT::Get::List-Cleanup=false
 }
 
 holds() { apt-mark showhold; }

@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from components.core.spec.model import Lock
 from components.core.spec.parse import parse
 from components.core.spec.problems import InvalidSpec, Problem
+from components.core.spec.syntax.lock import written_lock
 
 
 def host_key(seed: int = 0) -> str:
@@ -117,6 +119,7 @@ def full() -> dict:
         },
         "firewall": {"mode": "open", "nodeNetworks": ["10.0.0.0/8"], "apiFrom": ["10.0.0.0/8", "192.0.2.0/24"]},
         "sources": {
+            "preset": "official",
             "kubernetes": {**repository, "suite": "/", "components": []},
             "packages": repository,
             "imageRepository": "registry.example.com:5000/kubernetes",
@@ -197,6 +200,12 @@ def guarded() -> dict:
     """A full stack file with what asks for passwords."""
     document = changed(full(), ("sources", "registryMirrors", "ghcr.io", "user"), "robot$ci")
     return changed(document, ("sources", "proxy", "user"), "ci")
+
+
+def bundled() -> dict:
+    """A full stack file for a network that has nothing."""
+    lock = Lock(wants={}, packages=(), images={}, artefacts={}, archives={"control-plane": "c" * 64, "worker": "d" * 64})
+    return changed(full(), ("sources", "bundle"), {"lock": written_lock(lock), "directory": "bundle"})
 
 
 def kube_vip() -> dict:

@@ -179,6 +179,7 @@ MISTAKES = [
     ((*KUBERNETES, "key"), "hello", "sources.kubernetes.key", "BEGIN PGP PUBLIC KEY BLOCK"),
     ((*KUBERNETES, "keyFile"), "a.asc", "sources.kubernetes.keyFile", "one of key and keyFile"),
     (("sources", "packages", "uri"), None, "sources.packages.uri", "URL"),
+    (("sources", "preset"), "alibaba", "sources.preset", '"official" or "aliyun"'),
     (("sources", "imageRepository"), "https://registry.k8s.io", "sources.imageRepository", "registry and a path"),
     (
         ("sources", "registryMirrors"),
@@ -198,6 +199,8 @@ MISTAKES = [
     ((*PROXY, "https"), "socks5://proxy.example.com:3128", "sources.proxy.https", "https:// or http://"),
     ((*PROXY, "noProxy"), ["*.example.com"], "sources.proxy.noProxy[0]", "an IPv4 address or a DNS name"),
     ((*PROXY, "noProxy"), ["10.0.0.1/24"], "sources.proxy.noProxy[0]", "10.0.0.0/24"),
+    (("sources", "bundle"), {}, "sources.bundle.lock", "`make bundle` wrote, or its file as lockFile"),
+    (("sources", "bundle"), {"lockFile": "none"}, "sources.bundle.lockFile", "a file that can be read"),
     ((*PROXY,), {"noProxy": []}, "sources.proxy.http", "the URL of the proxy"),
     (("addons", "flannel", "version"), "0.28.4", "addons.flannel.version", "v0.28.4"),
     (("addons", "flannel", "backend"), "udp", "addons.flannel.backend", "host-gw"),

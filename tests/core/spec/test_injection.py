@@ -8,7 +8,7 @@ import yaml
 
 from components.core.spec.parse import parse
 from components.core.steps.sheet import File, Sheet
-from tests.core.spec.documents import changed, external, full, given, kube_vip, problems_of
+from tests.core.spec.documents import bundled, changed, external, full, given, kube_vip, problems_of
 
 NASTY = [
     "$(touch /tmp/x)",
@@ -36,6 +36,7 @@ TEXT_PLACES = [
     ),
     pytest.param(("kubeletExtraArgs", 0, "value"), lambda spec: spec.kubelet_extra_args[0].value, id="argument of kubelets"),
     pytest.param(("kubeadm", "patches", "etcd.yaml"), lambda spec: spec.kubeadm.patches["etcd.yaml"], id="patch"),
+    pytest.param(("sources", "bundle", "directory"), lambda spec: spec.sources.bundle.directory, id="directory of the bundle"),
     pytest.param(("preparation", "sysctl", "vm.x"), lambda spec: spec.preparation.sysctl["vm.x"], id="sysctl"),
     pytest.param(("kubelet", "staticPodURL"), lambda spec: spec.kubelet["staticPodURL"], id="kubelet field"),
     pytest.param(("kubeProxy", "hostnameOverride"), lambda spec: spec.kube_proxy["hostnameOverride"], id="kube-proxy field"),
@@ -69,6 +70,7 @@ CLOSED_PLACES = [
     ("containerd", "version"),
     ("containerd", "sandboxImage"),
     ("preparation", "kernelModules", 0),
+    ("sources", "preset"),
     ("sources", "kubernetes", "uri"),
     ("sources", "kubernetes", "suite"),
     ("sources", "packages", "components", 0),
@@ -113,6 +115,11 @@ def test_the_same_of_other_topologies_of_etcd(document: Callable[[], dict], key:
 
 
 @pytest.mark.parametrize("value", [*NASTY, "a\nb", "a\0b"])
+def test_a_lock_is_one_that_was_written_here(value: str):
+    assert problems_of(changed(bundled(), ("sources", "bundle", "lock"), value))
+
+
+@pytest.mark.parametrize("value", [*NASTY, "a\nb", "a\0b"])
 def test_the_image_of_kube_vip_is_an_image(value: str):
     assert problems_of(changed(kube_vip(), ("loadBalancer", "image"), value))
 
@@ -120,7 +127,7 @@ def test_the_image_of_kube_vip_is_an_image(value: str):
 @pytest.mark.parametrize(("place", "read"), TEXT_PLACES)
 def test_free_text_arrives_unchanged_through_yaml_and_shell(place: tuple, read):
     for value in NASTY:
-        held = read(parse(changed(full(), place, value)))
+        held = read(parse(changed(bundled(), place, value)))
         assert held == value
         assert yaml.safe_load(yaml.safe_dump({"x": held}))["x"] == value
         sheet = Sheet({"VALUE": held}, (File("/x", held),)).render()
@@ -131,7 +138,7 @@ def test_free_text_arrives_unchanged_through_yaml_and_shell(place: tuple, read):
 @pytest.mark.parametrize(("place", "read"), TEXT_PLACES)
 @pytest.mark.parametrize("value", ["a\0b", "a\x1bb", "a\rb", "\ud800"])
 def test_control_characters_are_refused_even_in_free_text(place: tuple, read, value: str):
-    assert problems_of(changed(full(), place, value))
+    assert problems_of(changed(bundled(), place, value))
 
 
 @pytest.mark.parametrize("key", ["a b", "$(id)", "a\nb", "../a", "/a", "", "a'b"])

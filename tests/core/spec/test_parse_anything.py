@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from components.core.spec.parse import parse
 from components.core.spec.problems import InvalidSpec
 from components.core.spec.values import ROOT
-from tests.core.spec.documents import external, full, given, guarded, kube_vip, problems_of
+from tests.core.spec.documents import bundled, external, full, given, guarded, kube_vip, problems_of
 
 KNOWN_WORDS = sorted({"abcdef.0123456789abcdef", "10.0.0.10", "10.244.0.0/16", "off", "1.36.3", "a\nb", "$(id)", "'\"`", "\0", "\ud800"})
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(KNOWN_WORDS)
@@ -33,7 +33,7 @@ def places(value: object, path: Place = ()) -> Iterator[Place]:
         yield from places(entry, (*path, key))
 
 
-DOCUMENTS = {"full": full(), "external": external(), "given": given(), "guarded": guarded(), "kube_vip": kube_vip()}
+DOCUMENTS = {"full": full(), "external": external(), "given": given(), "guarded": guarded(), "bundled": bundled(), "kube_vip": kube_vip()}
 PLACES = sorted(((name, place) for name, document in DOCUMENTS.items() for place in places(document)), key=str)
 KEYS = [(name, place) for name, place in PLACES if isinstance(place[-1], str)]
 

@@ -6,11 +6,11 @@ import pytest
 
 from components.core.spec.model import ClusterSpec, Host
 from components.core.steps import converge_step, install_step, join_step, node_step
-from tests.core.samples import CP_1, CP_2, FULL, GUARDED, MIXED, R_1, SMALL, T_1, W_1, W_2, stacked
+from tests.core.samples import BUNDLED, CP_1, CP_2, FULL, GUARDED, MIXED, R_1, SMALL, T_1, W_1, W_2, stacked
 from tests.golden_files import Golden
 
 # Of hosts that are alike, one; in FULL the second control plane is the one that may init.
-HOSTS = [(SMALL, CP_1), (SMALL, W_1), (FULL, CP_1), (FULL, CP_2), (FULL, W_2), (GUARDED, W_1), (MIXED, R_1), (MIXED, T_1)]
+HOSTS = [(SMALL, CP_1), (SMALL, W_1), (FULL, CP_1), (FULL, CP_2), (FULL, W_2), (GUARDED, W_1), (BUNDLED, W_1), (MIXED, R_1), (MIXED, T_1)]
 
 
 @pytest.mark.parametrize(("spec", "host"), HOSTS, ids=lambda value: value.name)

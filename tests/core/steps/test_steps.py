@@ -26,7 +26,7 @@ from components.core.steps import (
 )
 from components.core.steps.etcd import leave_step, member_step
 from components.core.steps.step import SCRIPT_REVISIONS
-from tests.core.samples import CP_1, CP_2, EXTERNAL, FULL, GUARDED, MATERIAL, SMALL, W_1, W_2, etcd_of, host, stacked
+from tests.core.samples import BUNDLED, CP_1, CP_2, EXTERNAL, FULL, GUARDED, MATERIAL, SMALL, W_1, W_2, etcd_of, host, stacked
 
 SCRIPTS = Path(__file__).parents[3] / "components" / "scripts"
 
@@ -50,6 +50,8 @@ OTHERS = (
     leave_step(EXTERNAL, etcd_of(EXTERNAL), MEMBER, ANOTHER),
     certificates_step(EXTERNAL, MEMBER),
     credentials_step(GUARDED, W_1),
+    install_step(BUNDLED, W_1),
+    converge_step(BUNDLED, W_1, stacked(BUNDLED)),
     balancer_step(FULL, BALANCER, BALANCER.hosts[0]),
     balancer_converge_step(FULL, BALANCER, BALANCER.hosts[0]),
 )

@@ -18,7 +18,7 @@ from ..syntax.amount import part_of
 from .etcd import etcd
 from .hosts import Hosts
 from .load_balancer import endpoint, load_balancer
-from .sources import sources
+from .sources import image_repository, sources
 
 
 def assemble(entry: ClusterEntry, known_hosts: KnownHosts) -> ClusterSpec:
@@ -81,7 +81,7 @@ def _containerd(entry: ClusterEntry, minor: str, platforms: Iterable[str]) -> Co
     containerd = entry.containerd
     return Containerd(
         packages={name: _package(entry, named(name)) for name in sorted(platforms)},
-        sandbox_image=containerd.sandbox_image or f"{entry.sources.image_repository}/pause:{MINORS[minor].pause}",
+        sandbox_image=containerd.sandbox_image or f"{image_repository(entry.sources)}/pause:{MINORS[minor].pause}",
         restrict_oom_score_adj=containerd.restrict_oom_score_adj,
         selinux=entry.preparation.selinux == "enforcing",
     )

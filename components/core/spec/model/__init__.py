@@ -21,6 +21,7 @@ from .addons import (
     Readiness,
     Weave,
 )
+from .bundle import Bundle, Lock, LockedPackage
 from .cluster import ClusterSpec, ControlPlane, Endpoint, Kubeadm, Network, WorkerPool
 from .etcd import Etcd, EtcdRelease, ExternalEtcd, GivenEtcd, StackedEtcd
 from .firewall import Firewall
@@ -39,6 +40,7 @@ __all__ = [
     "Arg",
     "Artefact",
     "Bastion",
+    "Bundle",
     "Chart",
     "ClusterSpec",
     "Containerd",
@@ -64,6 +66,8 @@ __all__ = [
     "Kustomization",
     "LoadBalancer",
     "LocalPath",
+    "Lock",
+    "LockedPackage",
     "Metallb",
     "MetricsServer",
     "Network",

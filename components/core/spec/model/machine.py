@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .bundle import Bundle
 from .proxy import Proxy
 
 
@@ -62,3 +63,4 @@ class Sources:
     image_repository: str
     registry_mirrors: Mapping[str, RegistryMirror]
     proxy: Proxy | None = None
+    bundle: Bundle | None = None

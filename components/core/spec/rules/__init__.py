@@ -63,6 +63,7 @@ RULES: Final[tuple[Rule, ...]] = (
     sources.mirrors_serve_every_platform,
     sources.mirrors_keep_their_secrets,
     sources.proxy_is_somewhere,
+    sources.bundle_is_locked,
     addons.names_are_unique,
     addons.own_addons_are_one_thing,
     addons.own_files_are_pinned,

@@ -5,7 +5,7 @@ from typing import Final
 
 from ...platform import PLATFORMS, Family, Platform
 from ...versions import KUBERNETES_KEY_FINGERPRINT
-from ..entries import MirrorEntry, ProxyEntry, RepositoryEntry
+from ..entries import BundleEntry, MirrorEntry, ProxyEntry, RepositoryEntry
 from ..files import REPOSITORIES
 from ..problems import Absent, Problem, step_into
 from ..values import ROOT, Values
@@ -89,7 +89,12 @@ def proxy_is_somewhere(values: Values) -> Iterator[Problem]:
             yield Problem(f"{path}.http", None, "the URL of the proxy, or another for https as https")
 
 
-def text_or_file(path: str, key: str, text: str | None, file: str | None, want: str) -> Iterator[Problem]:
+def bundle_is_locked(values: Values) -> Iterator[Problem]:
+    for path, bundle in values.find("sources.bundle", BundleEntry):
+        yield from text_or_file(path, "lock", bundle.lock, bundle.lock_file, "the lock that `make bundle` wrote")
+
+
+def text_or_file(path: str, key: str, text: object | None, file: str | None, want: str) -> Iterator[Problem]:
     """A text is written, or in a file whose name is; a name that is left over is of a file that was not read."""
     if file is not None:
         found = f"both {key} and {key}File" if text else file

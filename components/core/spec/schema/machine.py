@@ -3,6 +3,7 @@
 from typing import Final
 
 from ...platform import PLATFORMS
+from ...presets import PRESETS
 from ..entries import ContainerdEntry, MirrorEntry, PackageEntry, PlatformSourcesEntry, RepositoryEntry, SourcesEntry
 from ..readers import ListOf, MapOf, Scalar
 from ..syntax.certificates import certificates
@@ -12,6 +13,7 @@ from ..syntax.network import registry, repository_url, url, user_name
 from ..syntax.openpgp import armoured_key
 from ..syntax.text import choice, text, truth
 from ..tables import Default, Key, Object, Short
+from .bundle import BUNDLE
 from .changes import ROLLS_ALL
 from .proxy import PROXY
 
@@ -152,6 +154,13 @@ SOURCES: Final = Object(
     "where packages and images come from",
     SourcesEntry,
     (
+        Key(
+            "preset",
+            Scalar(" or ".join(PRESETS), choice(*PRESETS)),
+            "Where Kubernetes' packages and images come from, unless the keys below say otherwise.",
+            ROLLS_ALL,
+            default="official",
+        ),
         Key("kubernetes", REPOSITORY, "kubelet, kubeadm, kubectl, cri-tools and kubernetes-cni.", ROLLS_ALL, default={}),
         Key(
             "packages",
@@ -173,7 +182,8 @@ SOURCES: Final = Object(
             Scalar("registry and path", image_repository),
             "Where kubeadm finds the images of the control plane.",
             ROLLS_ALL,
-            default="registry.k8s.io",
+            default=Default.NONE,
+            unset="that of `preset`: `registry.k8s.io`, with aliyun `registry.aliyuncs.com/google_containers`",
         ),
         Key(
             "registryMirrors",
@@ -183,5 +193,13 @@ SOURCES: Final = Object(
             default={},
         ),
         Key("proxy", PROXY, "What nodes fetch packages and images through.", ROLLS_ALL, default=Default.NONE, unset="nothing"),
+        Key(
+            "bundle",
+            BUNDLE,
+            "What nodes are given instead of packages and images from a network.",
+            ROLLS_ALL,
+            default=Default.NONE,
+            unset="none",
+        ),
     ),
 )

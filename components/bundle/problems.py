@@ -1,0 +1,5 @@
+"""What hinders a bundle."""
+
+
+class Hindrance(Exception):
+    """In words for the user."""

@@ -1,0 +1,76 @@
+"""What a bundle has to hold: packages and images of each role, and the settings that decide it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from ..platform import named
+from ..spec.model import ClusterSpec, Haproxy, Host, KubeVip
+from ..spec.problems import Problem
+from ..spec.values import ROOT
+
+# What scripts/platform/debian.sh installs on a node, beside Kubernetes' own and containerd.
+_ALWAYS: Final = ("cri-tools", "kubernetes-cni", "iptables", "kmod", "procps", "socat", "conntrack", "ethtool")
+CONTROL_PLANE: Final = "control-plane"
+WORKER: Final = "worker"
+ARCHIVES: Final = (CONTROL_PLANE, WORKER)
+_OF_WORKERS: Final = re.compile(r"/(kube-proxy|pause|coredns)[:@]")
+
+
+def archive_of(spec: ClusterSpec, host: Host) -> str:
+    """The archive that a node is given."""
+    return WORKER if spec.pool_of(host) else CONTROL_PLANE
+
+
+def platforms_of_nodes(spec: ClusterSpec) -> tuple[str, ...]:
+    """Those of the nodes alone, for which a bundle is made."""
+    nodes = (*spec.control_plane.hosts, *(host for pool in spec.worker_pools for host in pool.hosts))
+    return tuple(sorted({host.platform for host in nodes}))
+
+
+def wanted_packages(spec: ClusterSpec) -> tuple[str, ...]:
+    """As apt takes them: Kubernetes in the stack's version, everything else as it is served."""
+    kubernetes = [f"{name}={spec.kubernetes_version}-*" for name in ("kubelet", "kubeadm", "kubectl")]
+    packages = [spec.containerd.packages[platform] for platform in platforms_of_nodes(spec)]
+    containerd = [f"{package.name}={package.version}" if package.version else package.name for package in packages]
+    balancing = ("haproxy", "keepalived") if isinstance(spec.load_balancer, Haproxy) and not spec.load_balancer.hosts else ()
+    return (*kubernetes, *containerd, *_ALWAYS, *balancing)
+
+
+def images_of_role(role: str, kubeadm: Iterable[str], spec: ClusterSpec, addons: Iterable[str]) -> tuple[str, ...]:
+    """The images that hosts of a role run; `kubeadm` are those of the control plane and its addons, as `kubeadm config images list` says.
+
+    CoreDNS and other Deployments may run anywhere.
+    """
+    balancer = spec.load_balancer
+    own = [spec.containerd.sandbox_image, *addons]
+    if role == WORKER:
+        return tuple(sorted({*own, *(image for image in kubeadm if _OF_WORKERS.search(image))}))
+    return tuple(sorted({*own, *kubeadm, *([balancer.image] if isinstance(balancer, KubeVip) else ())}))
+
+
+def wants(spec: ClusterSpec) -> Mapping[str, str]:
+    """The settings that decide what is in a bundle."""
+    return {
+        "packages": " ".join(wanted_packages(spec)),
+        "images": " ".join((f"{spec.sources.image_repository}/*", *images_of_role(CONTROL_PLANE, (), spec, ()))),
+        "addons": " ".join(sorted(artefact.sha256 for artefact in spec.addons.artefacts().values())),
+    }
+
+
+def bundle_problems(spec: ClusterSpec) -> Iterator[Problem]:
+    """What the stack wants by now and its bundle was not made for."""
+    path, bundle = f"{ROOT}.sources.bundle.lock", spec.sources.bundle
+    if bundle is None:
+        return
+    others = [platform for platform in platforms_of_nodes(spec) if named(platform).family.name != "debian"]
+    if others:
+        yield Problem(f"{ROOT}.sources.bundle", others, "nodes of the Debian family: a bundle has packages for apt alone so far")
+    for what, wanted in wants(spec).items():
+        if bundle.lock.wants.get(what) != wanted:
+            yield Problem(
+                path, bundle.lock.wants.get(what), f"a bundle with the {what} that the stack wants by now: run `make bundle` again"
+            )
+    for role in ARCHIVES:
+        if role not in bundle.lock.archives:
+            yield Problem(path, None, f"an archive for each {role}: run `make bundle` again")

@@ -1,0 +1,38 @@
+"""What a stack needs, in files of the user's own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedPackage:
+    """A package file; `sha256` is the hex digest of the bytes that `url` served."""
+
+    name: str
+    version: str
+    architecture: str
+    url: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """Everything in a bundle, and what it was made for.
+
+    `wants` are the settings by their keys that decide what is in it. `images` gives each image's digest, `artefacts` the digest of what
+    a URL serves, `archives` that of the file that each role's hosts are given.
+    """
+
+    wants: Mapping[str, str]
+    packages: tuple[LockedPackage, ...]
+    images: Mapping[str, str]
+    artefacts: Mapping[str, str]
+    archives: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A lock, and the directory that holds what is in it."""
+
+    lock: Lock
+    directory: str

@@ -1,0 +1,27 @@
+"""What hosts are given instead of a network."""
+
+from typing import Final
+
+from ..entries import BundleEntry
+from ..readers import Scalar
+from ..syntax.lock import lock
+from ..syntax.text import text
+from ..tables import Default, Key, Object
+from .changes import ROLLS_ALL
+
+BUNDLE: Final = Object(
+    "an offline bundle, which `make bundle` makes",
+    BundleEntry,
+    (
+        Key(
+            "lock",
+            Scalar("text of a lock", lock, secret=True),
+            "What is in it, by digests.",
+            ROLLS_ALL,
+            default=Default.NONE,
+            unset="`lockFile` is read",
+        ),
+        Key("lockFile", Scalar("path", text), "A file that holds `lock`.", ROLLS_ALL, default=Default.NONE, unset="`lock` is used"),
+        Key("directory", Scalar("path", text), "Where its files are.", "copied anew, where they differ", default="bundle"),
+    ),
+)

@@ -1,0 +1,47 @@
+"""A stack with an offline bundle: each node has its archive before it is prepared, and addons come from it too."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pulumi
+import pytest
+
+from components import Cluster, Secrets
+from components.core.spec.model import Bundle, ClusterSpec
+from tests.components.conftest import digest
+from tests.components.graph import Graph, build
+from tests.components.manifests import FLANNEL
+from tests.core.samples import BUNDLED
+
+
+@pytest.fixture
+def bundled(small: ClusterSpec, cache: Path, tmp_path: Path) -> ClusterSpec:
+    """The cluster, its flannel in the bundle and nowhere else."""
+    (cache / digest(FLANNEL)).rename(tmp_path / digest(FLANNEL))
+    bundle = BUNDLED.sources.bundle
+    assert bundle is not None
+    return replace(small, sources=replace(small.sources, bundle=Bundle(lock=bundle.lock, directory=str(tmp_path))))
+
+
+def test_each_role_is_given_its_archive_before_it_is_prepared(bundled: ClusterSpec, tmp_path: Path):
+    graph: Graph = build(lambda: Cluster("c", bundled, Secrets()))
+
+    for node, role, verified in (("cp-1", "control-plane", "c"), ("w-1", "worker", "d")):
+        archive = graph[f"{node}-archive"]
+        assert archive.inputs["source"]["path"] == f"{tmp_path}/{role}.tar"
+        assert archive.inputs["remotePath"] == ".pulumi-kubeadm/archive.tar"
+        assert archive.waits_for == {f"{node}-bundle"}
+        assert f"{node}-archive" in graph[f"{node}-install"].waits_for
+        assert f"ARCHIVE={verified * 64}\n" in graph[f"{node}-install"].inputs["stdin"]
+        assert f"ARCHIVE={verified * 64}\n" in graph[f"{node}-converge"].inputs["stdin"]
+
+
+def test_without_a_bundle_no_host_has_an_archive(small: ClusterSpec):
+    assert build(lambda: Cluster("c", small, Secrets())).names("archive") == set()
+
+
+def test_a_bundle_without_an_addons_file_asks_for_it_where_it_is_published(bundled: ClusterSpec, tmp_path: Path):
+    (tmp_path / digest(FLANNEL)).unlink()
+
+    with pytest.raises(pulumi.RunError, match="never-asked"):
+        build(lambda: Cluster("c", bundled, Secrets()))

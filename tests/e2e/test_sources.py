@@ -1,0 +1,182 @@
+"""A cluster without a network for packages and images; then a registry that asks for a password; then a proxy that asks for another.
+
+One cluster lives through the whole module, so the tests stand in the order of its life.
+"""
+
+import base64
+import re
+import subprocess
+import urllib.parse
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lab import mirror
+from lab.mirror import guarded
+from lab.settings import Settings
+from tests.e2e.clusters import cluster
+from tests.e2e.hosts import LabHost
+from tests.e2e.kubernetes import Kubectl
+from tests.e2e.stack import Planned, Stack
+from tests.instruments.forwarding import ForwardingProxy
+from tests.lab_machine import ROOT, lab
+
+pytestmark = pytest.mark.timeout(1200)
+
+HOSTS = 2
+NODES = ("cp-1", "worker-2")
+PROXY_USER, PROXY_PASSWORDS = "ci", ("pa@ss/w:ord %41", "another$(id)'word")
+AGNHOST = "registry.k8s.io/e2e-test-images/agnhost"
+
+
+@pytest.fixture(scope="module")
+def bare(hosts: dict[int, LabHost]) -> dict[int, set[str]]:
+    """What is on each host before anything is done to it."""
+    return {index: host.traces() for index, host in hosts.items()}
+
+
+@pytest.fixture(scope="module")
+def bundled(
+    stack: Stack, settings: Settings, bare: dict[int, set[str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Any]]:
+    """The cluster with its bundle, in a lab whose mirror is off."""
+    document = cluster(settings, workers=(2,))
+    stack.write(document)
+    distribution = tmp_path_factory.mktemp("apt") / "debian.sources"
+    distribution.write_text(f"Types: deb\nURIs: {settings.mirror_url}/apt/debian/\nSuites: /\nSigned-By: {settings.mirror_key}\n")
+    made = subprocess.run(
+        [ROOT / ".venv/bin/python", "-m", "components.bundle", stack.name, "--sources", distribution],
+        cwd=stack.directory, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    document["sources"]["bundle"] = {"lockFile": f"stacks/{stack.name}.lock.yaml"}
+    lab("mirror", "off")
+    yield document
+    lab("mirror", "on")
+
+
+@pytest.fixture(scope="module")
+def printed(stack: Stack, bundled: dict[str, Any]) -> list[str]:
+    """What `up` printed, of each run so far."""
+    stack.write(bundled)
+    return [stack.up().ok().output]
+
+
+@pytest.fixture(scope="module")
+def kubectl(printed: list[str], stack: Stack, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Kubectl:
+    """kubectl with the kubeconfig that the stack gives out."""
+    return Kubectl(stack.outputs()["kubeconfig"], tmp_path_factory.mktemp("kubectl"), environment)
+
+
+@pytest.fixture(scope="module")
+def proxy(settings: Settings) -> Iterator[ForwardingProxy]:
+    """A proxy on the hosts' way out."""
+    with ForwardingProxy(settings.gateway, PROXY_USER, PROXY_PASSWORDS[0]) as server:
+        yield server
+        server.shutdown()
+
+
+def changed(planned: list[Planned]) -> set[tuple[str, str]]:
+    return {(step.op, step.name) for step in planned}
+
+
+def test_a_cluster_comes_from_the_bundle_alone(kubectl: Kubectl, stack: Stack):
+    assert kubectl.ready_nodes() == set(NODES)
+    kubectl("rollout", "status", "-n", "kube-system", "deployment/coredns", "--timeout=120s")
+    assert stack.preview() == []
+
+
+def test_a_registry_with_a_password_and_a_ca_is_used_once_the_nodes_know_it(
+    kubectl: Kubectl, stack: Stack, settings: Settings, bundled: dict[str, Any], printed: list[str], hosts: dict[int, LabHost]
+):
+    mirror.serve_guarded(settings)
+    of_mirror = {"url": settings.guarded_registry_url, "caFile": str(settings.registry_ca), "user": guarded.USER}
+    bundled["sources"]["registryMirrors"] = {"registry.k8s.io": of_mirror}
+    stack.write(bundled)
+    stack.pulumi("config", "set", "--secret", "--path", 'registryPasswords["registry.k8s.io"]', stdin=guarded.PASSWORD).ok()
+
+    assert changed(stack.preview()) == {
+        (op, f"{node}-{part}") for node in NODES for op, part in (("create", "credentials"), ("update", "converge"))
+    }
+    assert "Basic {{registry-registry.k8s.io}}" in stack.diff()
+    printed.append(stack.up().ok().output)
+
+    kubectl("apply", "-f", str(ROOT / "lab" / "demo" / "web.yaml"))
+    kubectl("rollout", "status", "deployment/web", "--timeout=120s")
+    assert AGNHOST in hosts[2].run("crictl images")
+    assert stack.preview() == []
+
+
+def test_a_proxy_rolls_over_the_nodes_and_reaches_what_fetches_alone(
+    kubectl: Kubectl,
+    stack: Stack,
+    settings: Settings,
+    bundled: dict[str, Any],
+    printed: list[str],
+    hosts: dict[int, LabHost],
+    proxy: ForwardingProxy,
+):
+    bundled["sources"]["proxy"] = {"http": proxy.url, "user": PROXY_USER}
+    stack.write(bundled)
+    stack.secret("proxyPassword", PROXY_PASSWORDS[0])
+
+    assert changed(stack.preview()) == {("update", f"{node}-{part}") for node in NODES for part in ("credentials", "converge")}
+    printed.append(stack.up().ok().output)
+
+    pull_again(hosts[2])
+    assert f"{settings.gateway}:{settings.ports.guarded_registry}" in proxy.tunnels
+    assert kubectl.ready_nodes() == set(NODES)
+    assert hosts[1].run("cat /proc/$(pgrep -o kube-apiserver)/environ | tr '\\0' '\\n' | grep -i _proxy || true") == ""
+    assert hosts[1].run("grep -ri http_proxy /etc/kubernetes/manifests || true") == ""
+
+
+def test_another_password_shows_in_no_preview_and_is_used(
+    stack: Stack, settings: Settings, printed: list[str], hosts: dict[int, LabHost], proxy: ForwardingProxy
+):
+    proxy.password = PROXY_PASSWORDS[1]
+    stack.secret("proxyPassword", PROXY_PASSWORDS[1])
+
+    assert changed(stack.preview()) == {("update", f"{node}-{part}") for node in NODES for part in ("credentials", "converge")}
+    printed.append(stack.diff())
+    printed.append(stack.up().ok().output)
+
+    refused, led = proxy.refused, len(proxy.tunnels)
+    pull_again(hosts[2])
+    assert (proxy.refused, len(proxy.tunnels) > led) == (refused, True)
+
+
+def pull_again(host: LabHost) -> None:
+    """An image that is not there, by the runtime itself."""
+    [image] = re.findall(rf"^({AGNHOST})\s+(\S+)", host.run("crictl images"), re.MULTILINE)
+    reference = ":".join(image)
+    host.run(f"crictl rmi {reference}; crictl pull {reference}")
+
+
+def test_passwords_show_nowhere(stack: Stack, printed: list[str], hosts: dict[int, LabHost]):
+    secrets = [guarded.PASSWORD, *PROXY_PASSWORDS]
+    secrets += [base64.b64encode(f"{guarded.USER}:{guarded.PASSWORD}".encode()).decode()]
+    secrets += [urllib.parse.quote(password, safe="") for password in PROXY_PASSWORDS]
+    seen = {"output": "".join(printed), "state": stack.state(), "stack file": stack.file.read_text()}
+    for index, host in hosts.items():
+        seen[f"processes of {index}"] = host.run("cat /proc/[0-9]*/cmdline | tr '\\0' ' '")
+        seen[f"logs of {index}"] = host.run("cat /var/log/pulumi-kubeadm/*; journalctl --no-pager -o cat")
+        seen[f"units of {index}"] = host.run("systemctl show containerd kubelet")
+        assert "containerd" in seen[f"processes of {index}"]
+    for where, text in seen.items():
+        assert [secret for secret in secrets if secret in text] == [], f"a password shows in the {where}"
+
+
+def test_what_holds_a_password_is_for_root_alone(hosts: dict[int, LabHost]):
+    needles = (base64.b64encode(f"{guarded.USER}:{guarded.PASSWORD}".encode()).decode(), urllib.parse.quote(PROXY_PASSWORDS[1], safe=""))
+    for host in hosts.values():
+        for needle in needles:
+            files = host.run(f"grep -rlF -- '{needle}' /etc /var/lib/pulumi-kubeadm /home /run /var/log 2>/dev/null || true").split()
+            assert len(files) >= 2
+            assert set(host.run(f"stat -c '%a %U' {' '.join(files)}").splitlines()) == {"600 root"}
+
+
+def test_destroy_leaves_the_hosts_as_they_were(stack: Stack, printed: list[str], hosts: dict[int, LabHost], bare: dict[int, set[str]]):
+    stack.destroy().ok()
+    for index, host in hosts.items():
+        assert host.traces() - bare[index] == set(), f"left on host {index}"
