@@ -65,6 +65,14 @@ def balancer_hosts(spec: ClusterSpec, balancer: Haproxy) -> list[Host]:
     return sorted(balancer.hosts or spec.control_plane.hosts, key=lambda host: natural(host.name))
 
 
+def every_host(spec: ClusterSpec) -> Iterable[Host]:
+    """The living hosts of the cluster, whatever they do in it."""
+    balancers = spec.load_balancer.hosts if isinstance(spec.load_balancer, Haproxy) else ()
+    members = spec.etcd.hosts if isinstance(spec.etcd, ExternalEtcd) else ()
+    workers = (host for pool in spec.worker_pools for host in pool.hosts)
+    return (host for host in (*spec.control_plane.hosts, *workers, *members, *balancers) if not host.dead)
+
+
 def _in_order(hosts: Iterable[Host], init_host: str) -> list[Host]:
     return sorted(hosts, key=lambda host: (host.dead, host.name != init_host, natural(host.name)))
 

@@ -1,6 +1,6 @@
 # Bring a live node to what its sheet says; nothing that is as it should be is touched.
 # revision: 1
-# Parameters: CLUSTER NODE ROLE ARCHIVE ADDRESS API_PORT CERT_SANS PLATFORM SYSTEMS ARCHITECTURE KUBERNETES_VERSION CONTAINERD_PACKAGE CONTAINERD_VERSION SWAP; at times FIREWALL… SELINUX; files: /etc; PASSWORDS changes when one does
+# Parameters: CLUSTER NODE ROLE ARCHIVE ADDRESS API_PORT CERT_SANS PLATFORM SYSTEMS ARCHITECTURE KUBERNETES_VERSION CONTAINERD_PACKAGE CONTAINERD_VERSION SWAP TIME_ZONE CHRONY HOSTS PACKAGES; at times FIREWALL… SELINUX; files: /etc; PASSWORDS changes when one does
 # shellcheck shell=bash
 
 update() {
@@ -11,6 +11,7 @@ update() {
     was_ready=yes
   fi
   refuse_other_data_dir
+  keep_running_kubelet
   prepare_host
   [[ $ROLE == worker ]] || update_control_plane
   update_kubelet

@@ -1,6 +1,6 @@
 # Make this host ready for Kubernetes, or as it was before.
 # revision: 1
-# Parameters: CLUSTER NODE GENERATION ROLE ARCHIVE PLATFORM SYSTEMS ARCHITECTURE KUBERNETES_VERSION CONTAINERD_PACKAGE CONTAINERD_VERSION IMAGE_REPOSITORY IMAGES SWAP ETCD_DATA_DIR; at times FIREWALL… SELINUX; files: /etc
+# Parameters: CLUSTER NODE GENERATION ROLE ARCHIVE PLATFORM SYSTEMS ARCHITECTURE KUBERNETES_VERSION CONTAINERD_PACKAGE CONTAINERD_VERSION IMAGE_REPOSITORY IMAGES SWAP TIME_ZONE CHRONY HOSTS PACKAGES ETCD_DATA_DIR; at times FIREWALL… SELINUX; files: /etc
 # shellcheck shell=bash
 
 create() {
@@ -28,15 +28,21 @@ delete() {
       reset_host
     fi
     restore_selinux
+    remove_own_packages
     remove_packages
     restore_swap
     leave_firewall
+    restore_zone
+    restore_hosts_file
     give_back_files
+    give_back_settings
+    restore_chrony
+    follow_files
     { places_of_packages; places_of_a_member; } | clear_places
     restart_foreign_containerd
     remove_made_directories
     rm -rf "$STATE" "$LOGS" "$KUBECACHEDIR" "$UNPACKED"
-    report "$NODE is as it was before $CLUSTER; its kernel keeps modules and sysctl values until it boots"
+    report "$NODE is as it was before $CLUSTER; its kernel keeps modules until it boots"
   fi
   remove_bundle
 }

@@ -14,7 +14,7 @@ export KUBECACHEDIR=/run/pulumi-kubeadm.cache # root's home is not ours to write
 BUNDLE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 LOCK_SECONDS=900 # a killed client leaves its step running here, and a step ends within this
 
-for library in places log causes wait files credentials archive before system packages host cluster reset static_pods kube_vip control_plane kubelet drain bundle members membership etcd etcd_changes own_member firewall selinux; do
+for library in places log causes wait files credentials archive before system packages host kernel swap commands names others own_packages time cluster reset static_pods kube_vip control_plane kubelet drain bundle members membership etcd etcd_changes own_member firewall selinux; do
   # shellcheck source=/dev/null
   source "$BUNDLE/lib/$library.sh"
 done

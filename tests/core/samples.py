@@ -10,6 +10,7 @@ from components.core.spec.model import (
     Artefact,
     Bundle,
     ClusterSpec,
+    Commands,
     Containerd,
     ControlPlane,
     Endpoint,
@@ -17,6 +18,8 @@ from components.core.spec.model import (
     ExternalEtcd,
     Flannel,
     Host,
+    HostsFile,
+    Journal,
     Json,
     Kubeadm,
     Lock,
@@ -31,6 +34,7 @@ from components.core.spec.model import (
     Ssh,
     StackedEtcd,
     Taint,
+    Time,
     WorkerPool,
 )
 from components.core.steps import JoinMaterial
@@ -132,7 +136,18 @@ FULL = replace(
         sandbox_image="mirror.example.org/pause:3.10.2",
         restrict_oom_score_adj=True,
     ),
-    preparation=Preparation(swap="keep", kernel_modules=("nf_tables", "overlay"), sysctl={"vm.max_map_count": "262144"}),
+    preparation=Preparation(
+        swap="keep",
+        kernel_modules=("nf_tables", "overlay"),
+        sysctl={"vm.max_map_count": "262144"},
+        time=Time(servers=("10.0.0.1", "ntp.example.org"), zone="Asia/Shanghai"),
+        hostname="set",
+        hosts_file=HostsFile(cluster=True, entries={"registry.example.org": IPv4Address("10.0.0.5")}),
+        journal=Journal(max_use="1G", keep_for="30d"),
+        kubelet_drop_ins={"20-limits.conf": "[Service]\nLimitNOFILE=1000000\n"},
+        packages=(Package(name="nfs-common", version=None), Package(name="open-iscsi", version="2.1.*")),
+        commands=Commands(before=("echo one\necho two\n",), after=("echo after",)),
+    ),
     sources=Sources(
         repositories={
             "debian-12": {

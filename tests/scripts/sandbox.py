@@ -13,7 +13,7 @@ from components.core.steps import File, Step
 
 SCRIPTS = Path(__file__).parents[2] / "components" / "scripts"
 STAND_INS = Path(__file__).parent / "stand_ins"
-RECORDED = ("apt-mark", "modprobe", "sysctl", "ip", "journalctl", "swapon", "swapoff", "nft", "ip6tables-save")
+RECORDED = ("apt-mark", "modprobe", "hostname", "ip", "journalctl", "swapon", "swapoff", "nft", "ip6tables-save")
 BUNDLE = "/home/admin/.pulumi-kubeadm/small/scripts"
 # /var last, for a test's directory may be below it.
 DIRECTORIES = ("etc", "run", "opt", "home", "usr/local", "var")

@@ -7,6 +7,9 @@ from typing import Any
 
 import yaml
 
+HEADER = "# Kept by pulumi-kubeadm as the stack file says: what is changed here is changed back.\n"
+"""The first line of files of ours, in formats that have comments of this form."""
+
 
 class _IndentedDumper(yaml.SafeDumper):
     """Lists indented below their key, as the Kubernetes documentation writes them."""

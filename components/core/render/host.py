@@ -4,7 +4,7 @@ Rules: https://kubernetes.io/docs/setup/production-environment/container-runtime
 """
 
 from ..spec.model import Preparation
-from .document import document, line
+from .document import HEADER, document, line
 from .paths import CRI_SOCKET
 
 _MODULES = ("overlay", "br_netfilter")
@@ -15,16 +15,20 @@ _SYSCTL = {
 }
 
 
+def modules(preparation: Preparation) -> tuple[str, ...]:
+    """The kernel modules that containers and the pod network need, then the stack's own."""
+    return tuple(dict.fromkeys((*_MODULES, *preparation.kernel_modules)))
+
+
 def kernel_modules(preparation: Preparation) -> str:
-    """A file of modules-load.d(5): what containers and the pod network need, then the stack's own."""
-    modules = dict.fromkeys((*_MODULES, *preparation.kernel_modules))
-    return "".join(f"{line(module)}\n" for module in modules)
+    """A file of modules-load.d(5)."""
+    return HEADER + "".join(f"{line(module)}\n" for module in modules(preparation))
 
 
 def sysctl(preparation: Preparation) -> str:
     """A file of sysctl.d(5): what the pod network needs, and the stack's own values, which win."""
     values = {**_SYSCTL, **preparation.sysctl}
-    return "".join(f"{line(key)} = {line(value)}\n" for key, value in values.items())
+    return HEADER + "".join(f"{line(key)} = {line(value)}\n" for key, value in values.items())
 
 
 def crictl() -> str:

@@ -16,6 +16,7 @@ RUN = "/run/pulumi-kubeadm"
 DISCOVERY = f"{RUN}/discovery.conf"
 INIT_CONFIG = f"{RUN}/init.yaml"
 JOIN_CONFIG = f"{RUN}/join.yaml"
+COMMANDS = f"{RUN}/commands"
 
 PKI = "/etc/kubernetes/pki"
 ETCD_CA = f"{PKI}/etcd/ca.crt"
@@ -25,6 +26,9 @@ CRI_SOCKET = "unix:///run/containerd/containerd.sock"
 
 KERNEL_MODULES = "/etc/modules-load.d/pulumi-kubeadm.conf"
 SYSCTL = "/etc/sysctl.d/90-pulumi-kubeadm.conf"
+HOSTNAME = "/etc/hostname"
+JOURNALD = "/etc/systemd/journald.conf.d/90-pulumi-kubeadm.conf"
+KUBELET_DROP_INS = "/etc/systemd/system/kubelet.service.d"
 CRICTL = "/etc/crictl.yaml"
 CONTAINERD = "/etc/containerd/config.toml"
 # Never written there: the host puts it in place of the other where its containerd is a newer one.

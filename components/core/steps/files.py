@@ -12,15 +12,18 @@ from ..render.kube_proxy import kube_proxy_configuration
 from ..render.kube_vip import kube_vip_manifest
 from ..render.kubeadm import cluster_configuration, init_configuration, join_configuration, phase_configuration
 from ..render.kubelet import kubelet_configuration, patches
+from ..render.preparation import journald_config, unit_drop_in
 from ..render.proxy import proxy_drop_in, proxy_environment
-from ..spec.model import ClusterSpec, Host, Json, KubeVip
+from ..spec.model import ClusterSpec, Commands, Host, Json, KubeVip
 from .sheet import File
 from .step import JoinMaterial
 
 
 def host_files(spec: ClusterSpec, host: Host) -> tuple[File, ...]:
-    """What every host has before Kubernetes: the same on all of a platform, but for what is reached without a proxy."""
+    """What a host has before Kubernetes."""
     return (
+        *_commands(spec.preparation.commands),
+        *_prepared(spec, host),
         File(paths.KERNEL_MODULES, kernel_modules(spec.preparation)),
         File(paths.SYSCTL, sysctl(spec.preparation)),
         *_proxy(spec, host),
@@ -106,3 +109,20 @@ def _proxy(spec: ClusterSpec, host: Host) -> Iterator[File]:
         yield File(drop_in, proxy_drop_in())
     for path, content in named(host.platform).family.proxy_files(spec, host, proxy).items():
         yield File(path, content, mode)
+
+
+def _commands(commands: Commands) -> Iterator[File]:
+    """Files for the time of the step, and so each command stands in a preview as it was written."""
+    for when, texts in (("before", commands.before), ("after", commands.after)):
+        for number, text in enumerate(texts, 1):
+            yield File(f"{paths.COMMANDS}/{when}/{number}", text, "0700")
+
+
+def _prepared(spec: ClusterSpec, host: Host) -> Iterator[File]:
+    preparation = spec.preparation
+    if preparation.hostname == "set":
+        yield File(paths.HOSTNAME, f"{host.name}\n")
+    if journal := journald_config(preparation.journal):
+        yield File(paths.JOURNALD, journal)
+    for name, text in preparation.kubelet_drop_ins.items():
+        yield File(f"{paths.KUBELET_DROP_INS}/{name}", unit_drop_in(text))

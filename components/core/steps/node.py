@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ..bundle.contents import archive_of
 from ..render.kubeadm import api_port, birth_taints, cert_sans
+from ..render.preparation import chrony_config, hosts_entries
 from ..roles import control_planes, may_init, peer_url
 from ..spec.model import ClusterSpec, Host, Json, StackedEtcd
 from .files import birth_files, host_files, kubeadm_files, secret_files
@@ -25,6 +26,7 @@ def install_step(spec: ClusterSpec, host: Host, images: Sequence[str] = ()) -> S
         **_identity(spec, host, "install"),
         "GENERATION": str(host.generation),
         **_packages(spec, host),
+        **_preparation(spec, host),
         "IMAGE_REPOSITORY": spec.sources.image_repository,
         "IMAGES": "\n".join(images),
         **_etcd(spec, host),
@@ -64,6 +66,7 @@ def converge_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]
     parameters = {
         **_identity(spec, host, "converge"),
         **_packages(spec, host),
+        **_preparation(spec, host),
         **_api_server(spec, host),
         **firewall_parameters(spec, host),
     }
@@ -111,8 +114,18 @@ def _packages(spec: ClusterSpec, host: Host) -> dict[str, str]:
         "KUBERNETES_VERSION": spec.kubernetes_version,
         "CONTAINERD_PACKAGE": containerd.name,
         "CONTAINERD_VERSION": containerd.version or "",
-        "SWAP": spec.preparation.swap,
-        **({} if spec.preparation.selinux == "leave" else {"SELINUX": spec.preparation.selinux}),
+    }
+
+
+def _preparation(spec: ClusterSpec, host: Host) -> dict[str, str]:
+    preparation = spec.preparation
+    return {
+        "SWAP": preparation.swap,
+        **({} if preparation.selinux == "leave" else {"SELINUX": preparation.selinux}),
+        "TIME_ZONE": preparation.time.zone or "",
+        "CHRONY": chrony_config(preparation.time),
+        "HOSTS": hosts_entries(spec, host),
+        "PACKAGES": "\n".join(str(package) for package in preparation.packages),
     }
 
 

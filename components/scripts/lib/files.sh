@@ -78,7 +78,7 @@ write_file() { # PATH
 # The file as it was before the first time we wrote it.
 keep_original() { # PATH
   managed_files | grep -qxF -- "$1" && return 0
-  if [[ -e $1 ]]; then
+  if [[ -e $1 || -L $1 ]]; then
     install -d "$LEDGER/before${1%/*}"
     cp -a "$1" "$LEDGER/before$1"
   fi
@@ -88,8 +88,9 @@ keep_original() { # PATH
 give_back() { # PATH
   say "giving back $1"
   printf '%s\n' "$1" >>"$LEDGER/changed"
-  if [[ -e $LEDGER/before$1 ]]; then
-    cp -a "$LEDGER/before$1" "$1"
+  if [[ -e $LEDGER/before$1 || -L $LEDGER/before$1 ]]; then
+    # What stands there now may be a link, or a link may come back.
+    cp -a --remove-destination "$LEDGER/before$1" "$1"
     rm "$LEDGER/before$1"
   else
     rm -f "$1" "$1.pulumi-kubeadm"

@@ -3,6 +3,7 @@
 # A platform's script says how it is done there:
 #   NODE_PACKAGES                what a node needs beside Kubernetes and containerd
 #   SELINUX_PACKAGES             the policy of containers
+#   CHRONY_CONFIG, CHRONY_UNIT   chrony's file and its unit
 #   is_installed PACKAGE VERSION_PATTERN
 #   installed_packages           all of them, one a line, sorted
 #   bring PACKAGE[=VERSION]…     install or upgrade; a version may be a pattern
@@ -52,8 +53,10 @@ bring_packages() { # PACKAGE[=VERSION]…
   did "packages installed: $*"
 }
 
+# What came, and what had to leave for it: there is only one time daemon, for instance.
 remember_packages() {
   installed_packages | comm -13 "$LEDGER/packages.before" - >>"$LEDGER/packages"
+  installed_packages | comm -23 "$LEDGER/packages.before" - >>"$LEDGER/packages.replaced"
   rm "$LEDGER/packages.before"
 }
 
@@ -74,6 +77,11 @@ take_packages_away() { # PACKAGE…
   [[ -e $LEDGER/packages ]] || return 0
   # shellcheck disable=SC2046 # names of packages
   purge $(sort -u "$LEDGER/packages")
+  if [[ -s $LEDGER/packages.replaced ]]; then
+    # shellcheck disable=SC2046 # names of packages
+    bring $(sort -u "$LEDGER/packages.replaced") || say "what had left for them does not come back"
+    rm "$LEDGER/packages.replaced"
+  fi
   forget_repositories
   local package
   for package; do

@@ -21,3 +21,5 @@ PROXY=/etc/pulumi-kubeadm-proxy.env
 SYSCTL_FILE=/etc/sysctl.d/90-pulumi-kubeadm.conf
 CONTAINERD_CONFIG=/etc/containerd/config.toml
 CONTAINERD_2_CONFIG=$RUN/containerd-2.toml
+JOURNALD_FILE=/etc/systemd/journald.conf.d/90-pulumi-kubeadm.conf
+KUBELET_DROP_INS=/etc/systemd/system/kubelet.service.d

@@ -6,6 +6,8 @@ NODE_PACKAGES=(iptables kmod procps)
 # Its policy has one for containers already.
 # shellcheck disable=SC2034 # lib/selinux.sh reads it
 SELINUX_PACKAGES=()
+# shellcheck disable=SC2034 # lib/time.sh reads them
+CHRONY_CONFIG=/etc/chrony/chrony.conf CHRONY_UNIT=chrony
 # apt with our repositories alone.
 OUR_LISTS=(-o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$RUN/sources")
 
@@ -17,8 +19,9 @@ is_installed() { # PACKAGE VERSION_PATTERN
   [[ $version == "installed "$2 ]]
 }
 
+# Those of which only configuration is left are not.
 # shellcheck disable=SC2016 # a format of dpkg
-installed_packages() { dpkg-query --show --showformat '${binary:Package}\n' | sort; }
+installed_packages() { dpkg-query --show --showformat '${db:Status-Status} ${binary:Package}\n' | sed -n 's/^installed //p' | sort; }
 
 bring() { # PACKAGE[=VERSION]…
   dpkg --configure -a --force-confold

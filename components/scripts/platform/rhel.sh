@@ -6,6 +6,8 @@
 NODE_PACKAGES=(iptables-nft kmod procps-ng iproute-tc)
 # shellcheck disable=SC2034 # lib/selinux.sh reads it
 SELINUX_PACKAGES=(container-selinux)
+# shellcheck disable=SC2034 # lib/time.sh reads them
+CHRONY_CONFIG=/etc/chrony.conf CHRONY_UNIT=chronyd
 LOCKING=python3-dnf-plugin-versionlock
 LOCKS=/etc/dnf/plugins/versionlock.list
 

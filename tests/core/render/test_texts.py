@@ -4,6 +4,7 @@ import tomllib
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
+from ipaddress import IPv4Address
 
 import pytest
 import yaml
@@ -15,8 +16,9 @@ from components.core.render.containerd import containerd_2_config, containerd_co
 from components.core.render.document import document, documents
 from components.core.render.host import kernel_modules, sysctl
 from components.core.render.kubeconfig import Credentials, kubeconfig
-from components.core.spec.model import Containerd, Preparation, RegistryMirror, Repository
-from tests.core.samples import FULL, SMALL
+from components.core.render.preparation import chrony_config, hosts_entries, journald_config
+from components.core.spec.model import Containerd, HostsFile, Journal, Preparation, RegistryMirror, Repository, Time
+from tests.core.samples import EXTERNAL, FULL, SMALL, W_1
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 JSON = st.recursive(
@@ -88,7 +90,15 @@ def one_module(value: str) -> str:
     return kernel_modules(Preparation(swap="off", kernel_modules=(value,), sysctl={}))
 
 
-@pytest.mark.parametrize("render", [repository, one_sysctl, one_module])
+def one_server(value: str) -> str:
+    return chrony_config(Time(servers=(value,)))
+
+
+def one_limit(value: str) -> str:
+    return journald_config(Journal(max_use=value))
+
+
+@pytest.mark.parametrize("render", [repository, one_sysctl, one_module, one_server, one_limit])
 @pytest.mark.parametrize("value", ["x\nTrusted: yes", "x\rkernel.x = 1", "x\x0b"])
 def test_a_line_break_cannot_begin_another_statement(render: Callable[[str], str], value: str) -> None:
     with pytest.raises(ValueError, match="one line"):
@@ -110,6 +120,20 @@ def test_the_stacks_own_sysctl_values_win() -> None:
 
     assert "net.ipv4.ip_forward = 0\n" in sysctl(preparation)
     assert "net.ipv4.ip_forward = 1\n" not in sysctl(preparation)
+
+
+def test_hosts_know_themselves_or_all_others_and_in_the_end_what_the_stack_adds() -> None:
+    def entries(hostname: str, *, cluster: bool) -> list[str]:
+        file = HostsFile(cluster=cluster, entries={"registry.example.org": IPv4Address("10.0.0.5")})
+        spec = replace(EXTERNAL, preparation=replace(SMALL.preparation, hostname=hostname, hosts_file=file))
+        return hosts_entries(spec, W_1).splitlines()
+
+    registry = "10.0.0.5 registry.example.org"
+    assert entries("leave", cluster=False) == [registry]
+    assert entries("set", cluster=False) == ["10.0.0.20 w-1", registry]
+    assert [line.split()[1] for line in entries("leave", cluster=True)] == [
+        *("cp-1", "cp-2", "cp-3", "etcd-1", "etcd-2", "etcd-3", "w-1", "w-2", "registry.example.org")
+    ]
 
 
 def test_a_kubeconfig_carries_its_certificates_and_hides_its_key_from_print() -> None:

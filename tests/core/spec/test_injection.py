@@ -38,6 +38,8 @@ TEXT_PLACES = [
     pytest.param(("kubeadm", "patches", "etcd.yaml"), lambda spec: spec.kubeadm.patches["etcd.yaml"], id="patch"),
     pytest.param(("sources", "bundle", "directory"), lambda spec: spec.sources.bundle.directory, id="directory of the bundle"),
     pytest.param(("preparation", "sysctl", "vm.x"), lambda spec: spec.preparation.sysctl["vm.x"], id="sysctl"),
+    pytest.param(("preparation", "commands", "after", 0), lambda spec: spec.preparation.commands.after[0], id="command"),
+    pytest.param(("preparation", "kubeletDropIns", "x.conf"), lambda spec: spec.preparation.kubelet_drop_ins["x.conf"], id="drop-in"),
     pytest.param(("kubelet", "staticPodURL"), lambda spec: spec.kubelet["staticPodURL"], id="kubelet field"),
     pytest.param(("kubeProxy", "hostnameOverride"), lambda spec: spec.kube_proxy["hostnameOverride"], id="kube-proxy field"),
 ]
@@ -71,6 +73,14 @@ CLOSED_PLACES = [
     ("containerd", "sandboxImage"),
     ("preparation", "kernelModules", 0),
     ("sources", "preset"),
+    ("preparation", "swap"),
+    ("preparation", "time", "servers", 0),
+    ("preparation", "time", "zone"),
+    ("preparation", "hostname"),
+    ("preparation", "hostsFile", "entries", "registry.example.com"),
+    ("preparation", "journal", "maxUse"),
+    ("preparation", "journal", "keepFor"),
+    ("preparation", "packages", 0),
     ("sources", "kubernetes", "uri"),
     ("sources", "kubernetes", "suite"),
     ("sources", "packages", "components", 0),
@@ -143,7 +153,15 @@ def test_control_characters_are_refused_even_in_free_text(place: tuple, read, va
 
 @pytest.mark.parametrize("key", ["a b", "$(id)", "a\nb", "../a", "/a", "", "a'b"])
 @pytest.mark.parametrize(
-    "table", [("workerPools", 0, "labels"), ("preparation", "sysctl"), ("kubeadm", "patches"), ("sources", "registryMirrors")]
+    "table",
+    [
+        ("workerPools", 0, "labels"),
+        ("preparation", "sysctl"),
+        ("preparation", "hostsFile", "entries"),
+        ("preparation", "kubeletDropIns"),
+        ("kubeadm", "patches"),
+        ("sources", "registryMirrors"),
+    ],
 )
 def test_keys_of_the_users_own_are_checked_too(table: tuple, key: str):
     assert problems_of(changed(full(), table, {key: "x"}))

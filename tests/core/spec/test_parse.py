@@ -95,3 +95,14 @@ def test_hosts_can_lie_in_any_ordinary_network():
     for address in ("192.0.2.1", "172.16.0.1", "100.64.0.1", "8.8.8.8"):
         spec = parse(changed(small(), ("controlPlane", "hosts", 0, "address"), address))
         assert spec.control_plane.hosts[0].address == IPv4Address(address)
+
+
+def test_limited_swap_is_told_to_every_kubelet():
+    spec = parse({**small(), "preparation": {"swap": "limited"}, "kubelet": {"maxPods": 60}})
+    assert spec.kubelet == {"failSwapOn": False, "memorySwap": {"swapBehavior": "LimitedSwap"}, "maxPods": 60}
+    assert parse(small()).kubelet == {}
+
+
+def test_packages_are_names_or_names_with_versions():
+    found = parse(full()).preparation.packages
+    assert [(package.name, package.version) for package in found] == [("g++", None), ("open-vm-tools", "2:12.2.0-1+deb12u3")]

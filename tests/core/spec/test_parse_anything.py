@@ -90,7 +90,19 @@ def test_one_misspelt_key_is_reported_where_it_stands(named: tuple[str, Place], 
     key = str(place[-1])
     misspelt = key[:position] + letter + key[position:]
     inside[misspelt] = inside.pop(key)
-    free = {"labels", "sysctl", "registryMirrors", "patches", "evictionHard", "images", "zones", "values"} & set(place[:-1])
+    free = {
+        "labels",
+        "sysctl",
+        "registryMirrors",
+        "patches",
+        "evictionHard",
+        "images",
+        "zones",
+        "values",
+        "entries",
+        "kubeletDropIns",
+        "memorySwap",
+    } & set(place[:-1])
     paths = parsed_or_reported(document)
     assert free or any(misspelt in path for path in paths)
 

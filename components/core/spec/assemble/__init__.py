@@ -11,6 +11,7 @@ from ..model import (
     ClusterSpec,
     Containerd,
     ControlPlane,
+    Fields,
     Package,
     WorkerPool,
 )
@@ -37,7 +38,7 @@ def assemble(entry: ClusterEntry, known_hosts: KnownHosts) -> ClusterSpec:
         etcd=etcd(entry.etcd, hosts),
         worker_pools=tuple(_pool(pool, hosts) for pool in pools),
         kubeadm=entry.kubeadm,
-        kubelet=entry.kubelet,
+        kubelet=_kubelet(entry),
         kubelet_extra_args=entry.kubelet_extra_args,
         kube_proxy=entry.kube_proxy,
         containerd=_containerd(entry, minor, hosts.platforms),
@@ -61,6 +62,12 @@ def _control_plane(plane: ControlPlaneEntry, hosts: Hosts) -> ControlPlane:
         controller_manager=plane.controller_manager.extra_args,
         scheduler=plane.scheduler.extra_args,
     )
+
+
+def _kubelet(entry: ClusterEntry) -> Fields:
+    """With limited swap the kubelet is told so, beside what the stack file tells it."""
+    limited: Fields = {"failSwapOn": False, "memorySwap": {"swapBehavior": "LimitedSwap"}}
+    return {**limited, **entry.kubelet} if entry.preparation.swap == "limited" else entry.kubelet
 
 
 def _pool(pool: PoolEntry, hosts: Hosts) -> WorkerPool:

@@ -29,7 +29,7 @@ from .hosts import Bastion, Host, Ssh
 from .load_balancer import Haproxy, KubeVip, LoadBalancer
 from .machine import Containerd, Package, RegistryMirror, Repository, Sources
 from .preflight import Preflight
-from .preparation import Preparation
+from .preparation import Commands, HostsFile, Journal, Preparation, Time
 from .proxy import Proxy
 from .values import AddressRange, Arg, Fields, Json, Taint
 
@@ -43,6 +43,7 @@ __all__ = [
     "Bundle",
     "Chart",
     "ClusterSpec",
+    "Commands",
     "Containerd",
     "ControlPlane",
     "CoreDns",
@@ -59,6 +60,8 @@ __all__ = [
     "Haproxy",
     "Headlamp",
     "Host",
+    "HostsFile",
+    "Journal",
     "Json",
     "KubeVip",
     "Kubeadm",
@@ -82,6 +85,7 @@ __all__ = [
     "Ssh",
     "StackedEtcd",
     "Taint",
+    "Time",
     "Weave",
     "WorkerPool",
 ]

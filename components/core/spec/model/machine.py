@@ -14,6 +14,9 @@ class Package:
     name: str
     version: str | None
 
+    def __str__(self) -> str:
+        return f"{self.name}={self.version}" if self.version else self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Containerd:

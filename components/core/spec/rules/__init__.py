@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from ..problems import Problem
 from ..values import Values
-from . import addons, endpoint, etcd, fields, firewall, hosts, kubernetes, load_balancer, network, nodes, services, sources
+from . import addons, endpoint, etcd, fields, firewall, hosts, kubernetes, load_balancer, network, nodes, preparation, services, sources
 
 Rule: TypeAlias = Callable[[Values], Iterator[Problem]]
 
@@ -49,16 +49,20 @@ RULES: Final[tuple[Rule, ...]] = (
     fields.fields_exist,
     fields.fields_are_not_the_librarys_own,
     fields.max_pods_fit_the_node_range,
-    fields.kept_swap_is_accepted,
     fields.proxy_mode_exists,
     nodes.pools_roll_in_time,
     nodes.labels_are_not_reserved,
     nodes.taints_are_not_reserved,
     nodes.taints_are_unique,
     nodes.drain_outlasts_its_grace,
-    nodes.forwarding_stays_on,
     firewall.keys_are_of_the_mode,
     firewall.networks_hold_every_host,
+    preparation.kept_swap_is_accepted,
+    preparation.limited_swap_is_the_kubelets,
+    preparation.forwarding_stays_on,
+    preparation.packages_are_nobody_elses,
+    preparation.commands_are_unique,
+    preparation.names_in_the_hosts_file_are_not_hosts,
     sources.repositories_are_whole,
     sources.mirrors_serve_every_platform,
     sources.mirrors_keep_their_secrets,

@@ -62,13 +62,6 @@ def max_pods_fit_the_node_range(values: Values) -> Iterator[Problem]:
                 )
 
 
-def kept_swap_is_accepted(values: Values) -> Iterator[Problem]:
-    for path, swap in values.find("preparation.swap", str):
-        for _, fields in values.find("kubelet", dict):
-            if swap == "keep" and fields.get("failSwapOn") is not False:
-                yield Problem(path, swap, '"off", or kubelet.failSwapOn: false beside it: a kubelet does not start where swap is on')
-
-
 def proxy_mode_exists(values: Values) -> Iterator[Problem]:
     for path, fields in values.find("kubeProxy", dict):
         if fields.get("mode", PROXY_MODES[0]) not in PROXY_MODES:

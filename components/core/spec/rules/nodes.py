@@ -60,10 +60,3 @@ def drain_outlasts_its_grace(values: Values) -> Iterator[Problem]:
         timeout = values.at(path.replace("gracePeriodSeconds", "timeoutSeconds"), int)
         if timeout is not None and grace >= timeout:
             yield Problem(path, grace, f"less than timeoutSeconds, {timeout}: pods would still be ending when the drain has failed")
-
-
-def forwarding_stays_on(values: Values) -> Iterator[Problem]:
-    for path, settings in values.find("preparation.sysctl", dict):
-        for name in ("net.ipv4.ip_forward", "net.bridge.bridge-nf-call-iptables"):
-            if settings.get(name, "1") != "1":
-                yield Problem(step_into(path, name), settings[name], '"1": the pod network needs it')

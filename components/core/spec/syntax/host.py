@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from ..model import Package
 from ..readers import Unfit
 from .text import matching, text
 
@@ -17,15 +18,35 @@ OTHERS_DIRECTORIES: Final = tuple(
 user = matching(r"[a-z_][a-z0-9_-]*\$?", "a Linux user name", longest=32)
 kernel_module = matching(r"[A-Za-z0-9][A-Za-z0-9_-]*", "a kernel module's name such as br_netfilter", longest=63)
 sysctl_name = matching(r"[a-z0-9_-]+(?:[./][A-Za-z0-9_*-]+)+", "a kernel setting's name such as net.ipv4.ip_forward")
+package_name = matching(r"[A-Za-z0-9](?:[A-Za-z0-9+._-]*[A-Za-z0-9+])?", "a package's name such as open-vm-tools", longest=100)
 package_version = matching(r"[0-9][A-Za-z0-9.+~:*-]*", "a package's version or a pattern such as 1.7.24~ds1-6 or 2.2.*")
 apt_suite = matching(
     r"[A-Za-z0-9][A-Za-z0-9._~-]*(?:/[A-Za-z0-9._~-]+)*/?|/", "a suite such as trixie, or a path that ends in / for a flat repository"
 )
 apt_component = matching(r"[A-Za-z0-9][A-Za-z0-9._/-]*", "an apt component such as main")
+time_zone = matching(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}", "a name of the tz database such as Europe/Berlin or UTC", longest=64)
+journal_size = matching(r"[1-9][0-9]{0,5}[KMGT]", "a whole number of K, M, G or T, such as 1G")
+journal_age = matching(r"[1-9][0-9]{0,4}[hdw]", "hours, days or weeks such as 30d")
 interface = matching(r"(?!lo$)[A-Za-z0-9_][A-Za-z0-9_.-]*", "a network interface's name such as eth0", longest=15)
 sha256 = matching(r"[0-9a-f]{64}", "a sha256 digest: 64 hexadecimal digits in lower case")
 
 directory = matching(r"(?:/[A-Za-z0-9_@%+=:,.-]+)+", "an absolute path such as /srv/data, without blanks, quotes or a '/' at its end")
+
+
+def package(value: object) -> Package:
+    """A package by its name, or by name=version."""
+    name, given, version = text(value).partition("=")
+    if given and not version:
+        raise Unfit("a version behind the =, or the name alone")
+    return Package(name=package_name(name), version=package_version(version) if given else None)
+
+
+def kubelet_drop_in(value: object) -> str:
+    """A file name in the directory of a unit's drop-ins; kubeadm's own is part of its package."""
+    name = matching(r"[A-Za-z0-9][A-Za-z0-9_.@-]*\.conf", "a file name such as 20-limits.conf, with .conf at its end", longest=100)(value)
+    if name == "10-kubeadm.conf":
+        raise Unfit("another name: 10-kubeadm.conf is kubeadm's own, without which no kubelet joins")
+    return name
 
 
 def data_directory(value: object) -> str:
