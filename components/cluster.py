@@ -1,12 +1,13 @@
 """A cluster, and the order of its parts: the only place where they meet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pulumi
 
 from .addons import Addon, Addons, AddonsArgs, wanted_addons
 from .api_object import provider
+from .ceph_disks import CephDisks, CephDisksArgs
 from .control_plane import ControlPlane, ControlPlaneArgs
 from .core import names
 from .core.capabilities import misfits
@@ -22,7 +23,7 @@ from .haproxy_balancer import HaproxyArgs, HaproxyBalancer
 from .identity import Identity
 from .load_balancer import ExistingEndpoint, LoadBalancer
 from .pki import Pki
-from .remote import Fleet, Preflight, PreparedHost
+from .remote import Fleet, Node, Preflight, PreparedHost
 from .virtual_address import refuse_taken_address
 from .worker_pool import WorkerPool, WorkerPoolArgs
 
@@ -89,11 +90,11 @@ class Cluster(pulumi.ComponentResource):
         self.kubeconfig = pulumi.Output.secret(pki.admin.apply(lambda credentials: kubeconfig(spec, "kubernetes-admin", credentials)))
         kubernetes = provider(spec.name, self.kubeconfig, part)
 
+        runs = AddonsArgs(addons=addons, kubernetes=kubernetes, after=(), cluster=self, given=given, secrets=secrets.addons)
+
         def pod_network(initialized: pulumi.Resource) -> Sequence[pulumi.Resource]:
-            args = AddonsArgs(
-                addons=addons, kubernetes=kubernetes, initialized=initialized, cluster=self, given=given, secrets=secrets.addons
-            )
-            return Addons("addons", args, part).ready.get("cni", ())
+            early = replace(runs, addons=[addon for addon in addons if not addon.keeps_data], after=[initialized])
+            return Addons("addons", early, part).ready.get("cni", ())
 
         plane = ControlPlaneArgs(
             fleet=fleet,
@@ -108,6 +109,7 @@ class Cluster(pulumi.ComponentResource):
             settled=etcd.settled,
         )
         control_plane = ControlPlane(names.CONTROL_PLANE, plane, part)
+        nodes = {**control_plane.nodes}
         for pool in spec.worker_pools:
             workers = WorkerPoolArgs(
                 fleet=fleet,
@@ -118,7 +120,8 @@ class Cluster(pulumi.ComponentResource):
                 kubernetes=kubernetes,
                 network=control_plane.network,
             )
-            WorkerPool(pool.name, workers, part)
+            nodes |= WorkerPool(pool.name, workers, part).nodes
+        storage(fleet, runs, nodes, part)
 
         self.endpoint = pulumi.Output.from_input(str(spec.endpoint))
         self.nodes = pulumi.Output.from_input(node_list(spec))
@@ -159,6 +162,16 @@ def credentials_of_nodes(spec: ClusterSpec, secrets: Secrets) -> pulumi.Output[t
 
 def _text(files: tuple[File, ...]) -> str:
     return "\n".join(f"{file.path}\n{file.content}" for file in files)
+
+
+def storage(fleet: Fleet, runs: AddonsArgs, nodes: Mapping[str, Node], part: pulumi.ResourceOptions) -> None:
+    """What keeps data on nodes, once their disks have been looked at."""
+    if fleet.spec.addons.rook_ceph is None:
+        return
+    disks = CephDisks("ceph-disks", CephDisksArgs(fleet=fleet, ceph=fleet.spec.addons.rook_ceph, nodes=nodes), part)
+    kept = [addon for addon in runs.addons if addon.keeps_data]
+    given = runs.given.union(*(addon.provides for addon in runs.addons if not addon.keeps_data))
+    disks.guard(Addons("storage", replace(runs, addons=kept, after=disks.fit, given=given), part).objects)
 
 
 def load_balancer(fleet: Fleet, pki: Pki, prepared: Mapping[str, PreparedHost], part: pulumi.ResourceOptions) -> LoadBalancer:

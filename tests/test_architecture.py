@@ -12,6 +12,7 @@ PACKAGE = Path(components.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 SIBLINGS = {
     "addons",
+    "ceph_disks",
     "control_plane",
     "etcd_external",
     "etcd_given",

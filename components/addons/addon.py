@@ -34,6 +34,7 @@ class Addon:
     CustomResourceDefinitions, whose deletion would take all objects of their kinds along; those go too with `delete_crds`.
     With `take_back` fields of its objects that another manager took are taken back instead of being an error. With `serving`
     it gets a certificate for a service of its own, and with `secrets` texts that only the stack's configuration has.
+    One that `keeps_data` on nodes comes once these are there, and its removal may be refused.
 
     `patches` are fields of objects that kubeadm made. They are taken from whoever holds them, and stay as they are when the addon
     leaves: a field that nobody sets any more would be gone, not as it was before.
@@ -50,6 +51,7 @@ class Addon:
     timeout_seconds: int = 600
     serving: Serving | None = None
     secrets: tuple[SecretText, ...] = ()
+    keeps_data: bool = False
 
     def waves(self) -> tuple[tuple[Manifest, ...], ...]:
         """The objects in the order in which they are made, those of a wave at once."""

@@ -14,14 +14,14 @@ from .secret import encoded
 
 @dataclass(frozen=True, kw_only=True)
 class AddonsArgs:
-    """`kubernetes` leads to the cluster, which is there once `initialized` is; with `cluster` all objects go by themselves.
+    """`kubernetes` leads to the cluster; objects wait for what is in `after`, and with `cluster` all of them go by themselves.
 
     `given` are capabilities that something else provides; `secrets` are texts by the name of their configuration.
     """
 
     addons: Sequence[Addon]
     kubernetes: pulumi.ProviderResource
-    initialized: pulumi.Resource
+    after: Sequence[pulumi.Resource]
     cluster: pulumi.Resource
     given: frozenset[str] = frozenset()
     secrets: Mapping[str, pulumi.Output[str]] = field(default_factory=dict)
@@ -40,10 +40,11 @@ class Addons(pulumi.ComponentResource):
             ValueError: the addons cannot be put in order.
         """
         super().__init__("kubeadm:index:Addons", name, {}, opts)
+        self.objects: list[pulumi.Resource] = []
         ready: dict[str, Sequence[pulumi.Resource]] = {}
         for addon in in_order(args.addons, args.given):
             needed = [resource for capability in sorted(addon.needs) for resource in ready.get(capability, ())]
-            last = self._make(addon, args, [args.initialized, *needed])
+            last = self._make(addon, args, [*args.after, *needed])
             ready |= dict.fromkeys(addon.provides, last)
         self.ready = ready
         self.register_outputs({"names": sorted(addon.name for addon in args.addons)})
@@ -53,6 +54,7 @@ class Addons(pulumi.ComponentResource):
         whole = with_certificate(addon, pulumi.ResourceOptions(parent=self))
         for wave in filter(None, replace(whole, objects=(*secrets, *whole.objects)).waves()):
             after = [self._object(addon, manifest, args, after) for manifest in wave]
+            self.objects += after
         if addon.patches:
             after = [self._object(addon, manifest, args, after, patch=True) for manifest in addon.patches]
         return after

@@ -9,12 +9,11 @@ from ..core.catalogue import CATALOGUE
 from ..core.spec.model import ClusterSpec, LocalPath
 from .addon import Addon
 from .materials import Materials
-from .patches import rolled_by
+from .patches import DEFAULT_CLASS, rolled_by
 
 CONFIG_MAP: Final = "local-path-config"
 DEPLOYMENT: Final = "local-path-provisioner"
 CLASS: Final = "local-path"
-DEFAULT_CLASS: Final = "storageclass.kubernetes.io/is-default-class"
 
 
 def local_path(wanted: LocalPath, cluster: ClusterSpec, materials: Materials) -> Addon:

@@ -8,6 +8,8 @@ from .addon import WORKLOADS, Addon, containers
 from .manifest import ManifestError
 
 WAIT_FOR = "pulumi.com/waitFor"
+DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
+"""The annotation of the StorageClass for claims that name none."""
 
 
 def ready_when(manifest: dict[str, Any], expression: str) -> None:

@@ -25,6 +25,7 @@ from .metallb import metallb
 from .metrics_server import metrics_server
 from .patches import replace_images
 from .rendering import Rendering
+from .rook_ceph import rook_ceph
 from .weave import weave
 
 Builder: TypeAlias = Callable[[Any, ClusterSpec, Materials], Addon]
@@ -39,6 +40,7 @@ BUILDERS: Mapping[str, Builder] = {
     "metallb": metallb,
     "gateway": gateway,
     "headlamp": headlamp,
+    "rookCeph": rook_ceph,
 }
 """By the addon's key in `addons`: from its settings, the cluster it is for and its published files to its objects."""
 

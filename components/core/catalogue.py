@@ -92,6 +92,26 @@ HEADLAMP: Final = Facts(releases={"v0.45.0": {}}, needs=frozenset({"cni"}))
 COREDNS: Final = Facts(needs=frozenset({"cni"}))
 """kubeadm brings it, in the version that belongs to the cluster's."""
 
+_ROOK: Final = "https://raw.githubusercontent.com/rook/rook/{version}/deploy/examples"
+ROOK_CEPH: Final = Facts(
+    urls={
+        "crds": f"{_ROOK}/crds.yaml",
+        "common": f"{_ROOK}/common.yaml",
+        "csioperator": f"{_ROOK}/csi-operator.yaml",
+        "operator": f"{_ROOK}/operator.yaml",
+    },
+    releases={
+        "v1.20.6": {
+            "crds": "7fa7462d44b35d636703a03a88120030692a06a05ac91ec253200cb4ae8c37cf",
+            "common": "2d59b3093446dcf7dd69c73ebaef2d41e8cdfd14af564c2e885d49ab8d190457",
+            "csioperator": "de0bf9160c8370220353d7140a4b60ee6d4b8eda5e260f395fd00cbdc1059ffb",
+            "operator": "c69bb7309b6dfc34a1eeab658a1f9c825c7d156fb26dc1a6a824f6a9735761a4",
+        }
+    },
+    needs=frozenset({"cni"}),
+    minors={"1.18": ("1.29", "1.34"), "1.19": ("1.30", "1.35"), "1.20": ("1.31", "1.36")},
+)
+
 CATALOGUE: Final[Mapping[str, Facts]] = {
     "flannel": FLANNEL,
     "coredns": COREDNS,
@@ -102,4 +122,5 @@ CATALOGUE: Final[Mapping[str, Facts]] = {
     "metallb": METALLB,
     "gateway": GATEWAY,
     "headlamp": HEADLAMP,
+    "rookCeph": ROOK_CEPH,
 }

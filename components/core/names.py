@@ -21,6 +21,7 @@ Part: TypeAlias = Literal[
     "member-converge",
     "certificates",
     "leave",
+    "devices",
 ]
 
 IDENTITY: Final = "identity"
@@ -29,6 +30,7 @@ CONTROL_PLANE: Final = "control-plane"
 LOAD_BALANCER: Final = "load-balancer"
 ETCD: Final = "etcd"
 MEMBERSHIP: Final = "etcd-membership"
+DATA_GUARD: Final = "data-guard"
 
 
 def resource(host: str, part: Part, generation: int = 1) -> str:

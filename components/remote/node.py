@@ -71,6 +71,11 @@ class Node:
         name = names.resource(host.name, "join", host.generation)
         self.join = RemoteStep(name, step, fleet.way(host), opts, secrets, dead=host.dead)
 
+    @property
+    def host(self) -> Host:
+        """Where it runs."""
+        return self._host
+
     def change(self, *after: pulumi.Resource) -> None:
         """Follow the stack file, once its turn has come."""
         host = self._host

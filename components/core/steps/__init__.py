@@ -7,6 +7,7 @@ from .membership import membership_step
 from .node import converge_step, install_step, join_secrets, join_step, node_step
 from .sheet import File, Sheet
 from .step import JoinMaterial, Step, command
+from .storage import data_guard_step, raw_devices_step
 
 __all__ = [
     "File",
@@ -22,10 +23,12 @@ __all__ = [
     "converge_step",
     "credential_files",
     "credentials_step",
+    "data_guard_step",
     "install_step",
     "join_secrets",
     "join_step",
     "membership_step",
     "needs_credentials",
     "node_step",
+    "raw_devices_step",
 ]

@@ -16,6 +16,8 @@ SCRIPT_REVISIONS = {
     "leave": 1,
     "certificates": 1,
     "credentials": 1,
+    "raw-devices": 1,
+    "data-guard": 1,
 }
 """The `# revision:` of each script. It stands in the sheet, so raising it runs `update` on live hosts; a test keeps the two equal."""
 

@@ -13,6 +13,15 @@ PROXY = ("sources", "proxy")
 MIRROR = ("sources", "registryMirrors", "ghcr.io")
 MIRROR_PATH = 'sources.registryMirrors["ghcr.io"]'
 
+
+def disks(node: str, *devices: str) -> dict:
+    return {"name": node, "devices": [*devices]}
+
+
+def ceph(**changes: object) -> dict:
+    return {"nodes": [disks(node, "/dev/vdb") for node in ("g-1", "cp-1", "cp-2")], **changes}
+
+
 MISTAKES = [
     # names and types
     (("name",), "Demo", "name", "DNS label"),
@@ -238,6 +247,18 @@ MISTAKES = [
     (("addons", "metallb"), {"ranges": ["10.244.3.1-10.244.3.9"]}, "addons.metallb.ranges[0]", "outside network.podCidr"),
     (("addons", "metallb"), {"ranges": ["10.0.1.5-10.0.1.9", "10.0.1.1-10.0.1.5"]}, "addons.metallb.ranges[0]", "10.0.1.1-10.0.1.5"),
     (("addons", "gateway"), {"service": "LoadBalancer"}, "addons.gateway.service", "such as metallb"),
+    (("addons", "rookCeph"), {"nodes": []}, "addons.rookCeph.nodes", "one node with disks"),
+    (
+        ("addons", "rookCeph"),
+        ceph(nodes=[disks("g-1", "/dev/vdb")]),
+        "addons.rookCeph.replicas",
+        "at most 1: no two copies are on the same host",
+    ),
+    (("addons", "rookCeph"), ceph(nodes=[disks("w-9", "/dev/vdb")]), "addons.rookCeph.nodes[0].name", "without taints that keep pods away"),
+    (("addons", "rookCeph"), ceph(nodes=[disks("g-1", "vdb")]), "addons.rookCeph.nodes[0].devices[0]", "/dev/disk/by-id"),
+    (("addons", "rookCeph"), ceph(monitors=5), "addons.rookCeph.monitors", "at most 4: each is on a node of its own"),
+    (("addons", "rookCeph"), ceph(monitors=2), "addons.rookCeph.monitors", "an odd number"),
+    (("addons", "rookCeph"), ceph(defaultClass="filesystem"), "addons.rookCeph.defaultClass", "filesystem: true"),
     (("addons", "headlamp"), {"hostname": "headlamp.example.com"}, "addons.headlamp.hostname", "provides gateway"),
     (("addons", "gateway"), {"nodePort": 80}, "addons.gateway.nodePort", "30000"),
     (("addons", "localPath"), {"path": "volumes"}, "addons.localPath.path", "absolute path"),

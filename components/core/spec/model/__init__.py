@@ -19,6 +19,8 @@ from .addons import (
     Metallb,
     MetricsServer,
     Readiness,
+    RookCeph,
+    StorageNode,
     Weave,
 )
 from .bundle import Bundle, Lock, LockedPackage
@@ -81,9 +83,11 @@ __all__ = [
     "Readiness",
     "RegistryMirror",
     "Repository",
+    "RookCeph",
     "Sources",
     "Ssh",
     "StackedEtcd",
+    "StorageNode",
     "Taint",
     "Time",
     "Weave",

@@ -163,6 +163,38 @@ class CustomAddon(AddonSettings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StorageNode:
+    """A node and those of its devices that Ceph takes."""
+
+    name: str
+    devices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RookCeph(AddonSettings):
+    """Storage by Ceph; `failure_domain` is host or osd, `default_class` block or filesystem. `destroy_data` gives the data up."""
+
+    version: str
+    ceph_image: str
+    nodes: tuple[StorageNode, ...]
+    monitors: int
+    managers: int
+    replicas: int
+    failure_domain: str
+    data_dir: str
+    block: bool
+    filesystem: bool
+    object_store: bool
+    default_class: str | None
+    dashboard: bool
+    destroy_data: bool
+    crds: Artefact
+    common: Artefact
+    csioperator: Artefact
+    operator: Artefact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Addons:
     """What runs in the cluster from the start; None is "not wanted". `given` are capabilities that something else provides."""
 
@@ -176,6 +208,7 @@ class Addons:
     headlamp: Headlamp | None = None
     coredns: CoreDns | None = None
     custom: tuple[CustomAddon, ...] = ()
+    rook_ceph: RookCeph | None = None
     given: tuple[str, ...] = ()
 
     def wanted(self) -> Mapping[str, AddonSettings]:

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from ..problems import Problem
 from ..values import Values
-from . import addons, endpoint, etcd, fields, firewall, hosts, kubernetes, load_balancer, network, nodes, preparation, services, sources
+from . import addons, endpoint, etcd, fields, firewall, hosts, kubernetes, load_balancer, network, nodes, preparation, services, sources, storage
 
 Rule: TypeAlias = Callable[[Values], Iterator[Problem]]
 
@@ -75,6 +75,9 @@ RULES: Final[tuple[Rule, ...]] = (
     addons.zones_are_not_the_clusters,
     addons.artefacts_are_pinned,
     addons.versions_fit_kubernetes,
+    storage.disks_are_of_nodes_that_take_pods,
+    storage.there_are_nodes_enough,
+    storage.the_default_class_is_there,
     services.service_ranges_are_free,
     services.who_wants_a_route_has_a_gateway,
     services.who_wants_an_address_gets_one,

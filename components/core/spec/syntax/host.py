@@ -32,6 +32,8 @@ sha256 = matching(r"[0-9a-f]{64}", "a sha256 digest: 64 hexadecimal digits in lo
 
 directory = matching(r"(?:/[A-Za-z0-9_@%+=:,.-]+)+", "an absolute path such as /srv/data, without blanks, quotes or a '/' at its end")
 
+device = matching(r"/dev(?:/[A-Za-z0-9_@%+=:,.-]+)+", "a path such as /dev/disk/by-id/nvme-SERIAL, without blanks or quotes")
+
 
 def package(value: object) -> Package:
     """A package by its name, or by name=version."""

@@ -16,6 +16,7 @@ from .kubelet_csr_approver import KUBELET_CSR_APPROVER
 from .local_path import LOCAL_PATH
 from .metallb import METALLB
 from .metrics_server import METRICS_SERVER
+from .rook_ceph import ROOK_CEPH
 from .weave import WEAVE
 
 ADDONS: Final = Object(
@@ -44,6 +45,7 @@ ADDONS: Final = Object(
         Key("metallb", METALLB, "Addresses for Services of type LoadBalancer.", LIVE, default=Default.NONE, unset="none"),
         Key("gateway", GATEWAY, "The Gateway API and its controller.", LIVE, default=Default.NONE, unset="none"),
         Key("headlamp", HEADLAMP, "A web page of the cluster.", LIVE, default=Default.NONE, unset="none"),
+        Key("rookCeph", ROOK_CEPH, "Storage by Ceph.", LIVE, default=Default.NONE, unset="none"),
         Key(
             "coredns",
             COREDNS,

@@ -1,0 +1,122 @@
+"""What a stack's Ceph consists of, as objects of Rook's kinds (https://rook.io/docs/rook/latest/CRDs/)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ..core.spec.model import RookCeph
+from .patches import DEFAULT_CLASS, ready_when
+from .workload import named
+
+NAMESPACE: Final = "rook-ceph"
+CLUSTER: Final = "rook-ceph"
+API: Final = "ceph.rook.io/v1"
+BLOCK: Final = "block"
+FILESYSTEM: Final = "filesystem"
+OBJECT_STORE: Final = "objects"
+DATA_POOL: Final = "data"
+CONFIRMATION: Final = "yes-really-destroy-data"
+READY: Final = "jsonpath={.status.phase}=Ready"
+ROLES: Final = {
+    "provisioner": ("provisioner", "controller-expand", "controller-publish"),
+    "node": ("node-stage",),
+}
+"""Which of Rook's two secrets of a driver is for what."""
+
+
+def ceph_objects(wanted: RookCeph) -> list[dict[str, Any]]:
+    """The cluster, then what is in it; each is ready when Rook says so."""
+    objects = [_named("CephCluster", CLUSTER, _cluster(wanted))]
+    if wanted.block:
+        objects.append(_named("CephBlockPool", BLOCK, _pool(wanted)))
+    if wanted.filesystem:
+        objects.append(_named("CephFilesystem", FILESYSTEM, _filesystem(wanted)))
+    if wanted.object_store:
+        objects.append(_named("CephObjectStore", OBJECT_STORE, _object_store(wanted)))
+    for made in objects:
+        ready_when(made, READY)
+    if wanted.filesystem:
+        group = {"name": "csi", "filesystemName": FILESYSTEM, "pinning": {"distributed": 1}}
+        objects.append(_named("CephFilesystemSubVolumeGroup", f"{FILESYSTEM}-csi", group))
+    return objects
+
+
+def storage_classes(wanted: RookCeph) -> list[dict[str, Any]]:
+    """A class for each kind of storage; claims without a class get that of `default_class`."""
+    classes = []
+    if wanted.block:
+        parameters = {"pool": BLOCK, "imageFormat": "2", "imageFeatures": "layering", "csi.storage.k8s.io/fstype": "ext4"}
+        classes.append(_class("ceph-block", "rbd", parameters, wanted.default_class == BLOCK))
+    if wanted.filesystem:
+        parameters = {"fsName": FILESYSTEM, "pool": f"{FILESYSTEM}-{DATA_POOL}"}
+        classes.append(_class("ceph-filesystem", "cephfs", parameters, wanted.default_class == FILESYSTEM))
+    if wanted.object_store:
+        parameters = {"objectStoreName": OBJECT_STORE, "objectStoreNamespace": NAMESPACE}
+        bucket: dict[str, Any] = {"provisioner": f"{NAMESPACE}.ceph.rook.io/bucket", "reclaimPolicy": "Delete", "parameters": parameters}
+        classes.append(named("storage.k8s.io/v1", "StorageClass", "ceph-bucket", **bucket))
+    return classes
+
+
+def _cluster(wanted: RookCeph) -> dict[str, Any]:
+    nodes = [{"name": node.name, "devices": [{"name": device} for device in node.devices]} for node in wanted.nodes]
+    return {
+        "cephVersion": {"image": wanted.ceph_image},
+        # Kernels before 7.0 know no newer kind of key.
+        "security": {"cephx": {"csi": {"keyType": "aes"}}},
+        "dataDirHostPath": wanted.data_dir,
+        "mon": {"count": wanted.monitors, "allowMultiplePerNode": False},
+        "mgr": {"count": wanted.managers, "allowMultiplePerNode": False},
+        "dashboard": {"enabled": wanted.dashboard, "ssl": True},
+        "priorityClassNames": {"mon": "system-node-critical", "osd": "system-node-critical", "mgr": "system-cluster-critical"},
+        "storage": {"useAllNodes": False, "useAllDevices": False, "nodes": nodes},
+        "disruptionManagement": {"managePodBudgets": True},
+        "cleanupPolicy": {"confirmation": CONFIRMATION if wanted.destroy_data else "", "sanitizeDisks": {"method": "quick"}},
+    }
+
+
+def _pool(wanted: RookCeph) -> dict[str, Any]:
+    return {
+        "failureDomain": wanted.failure_domain,
+        "replicated": {"size": wanted.replicas, "requireSafeReplicaSize": wanted.replicas > 1},
+    }
+
+
+def _filesystem(wanted: RookCeph) -> dict[str, Any]:
+    return {
+        "metadataPool": _pool(wanted),
+        "dataPools": [{"name": DATA_POOL, **_pool(wanted)}],
+        "preserveFilesystemOnDelete": not wanted.destroy_data,
+        "metadataServer": {"activeCount": 1, "activeStandby": True, "priorityClassName": "system-cluster-critical"},
+    }
+
+
+def _object_store(wanted: RookCeph) -> dict[str, Any]:
+    return {
+        "metadataPool": _pool(wanted),
+        "dataPool": _pool(wanted),
+        "preservePoolsOnDelete": not wanted.destroy_data,
+        "gateway": {"port": 80, "instances": 1, "priorityClassName": "system-cluster-critical"},
+    }
+
+
+def _class(name: str, driver: str, parameters: Mapping[str, str], default: bool) -> dict[str, Any]:
+    secrets = {
+        f"csi.storage.k8s.io/{use}-secret-{part}": value
+        for role, uses in ROLES.items()
+        for use in uses
+        for part, value in (("name", f"rook-csi-{driver}-{role}"), ("namespace", NAMESPACE))
+    }
+    made = named(
+        "storage.k8s.io/v1",
+        "StorageClass",
+        name,
+        provisioner=f"{NAMESPACE}.{driver}.csi.ceph.com",
+        parameters={"clusterID": NAMESPACE, **parameters, **secrets},
+        allowVolumeExpansion=True,
+        reclaimPolicy="Delete",
+    )
+    made["metadata"]["annotations"] = {DEFAULT_CLASS: str(default).lower()}
+    return made
+
+
+def _named(kind: str, name: str, spec: Mapping[str, Any]) -> dict[str, Any]:
+    return named(API, kind, name, NAMESPACE, spec={**spec})
