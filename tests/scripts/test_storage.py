@@ -1,0 +1,63 @@
+"""Disks that are looked at before Ceph is asked to take them, and the guard that stands before its data."""
+
+from dataclasses import replace
+
+import pytest
+
+from components.core.spec.model import ClusterSpec, RookCeph
+from components.core.steps import data_guard_step, raw_devices_step
+from tests.components.addons.making import cluster
+from tests.scripts.sandbox import Done, Sandbox
+
+SPEC = cluster(rookCeph={"nodes": [{"name": "w-1", "devices": ["/dev/none", "/dev/null"]}], "monitors": 1, "managers": 1, "replicas": 1})
+VOLUME = "rook-ceph.rbd.csi.ceph.com   PersistentVolume   pvc-1   database   shop"
+OTHERS = "rancher.io/local-path   PersistentVolume   pvc-2   cache   shop\n<none>   PersistentVolume   pvc-3   <none>   <none>"
+
+
+def ceph(spec: ClusterSpec = SPEC) -> RookCeph:
+    assert spec.addons.rook_ceph is not None
+    return spec.addons.rook_ceph
+
+
+def guarded(host: Sandbox, volumes: str, clusters: str = "", destroy: bool = False) -> Done:
+    """The guard's end in a cluster with these volumes and these Ceph clusters, of which there are definitions."""
+    host.write("/etc/kubernetes/admin.conf", "")
+    host.write("/var/lib/pulumi-kubeadm/cluster", SPEC.name)
+    host.write("/usr/local/state/volumes", volumes)
+    host.write("/usr/local/state/clusters", clusters)
+    host.replace_command(
+        "kubectl",
+        'case "$*" in *persistentvolumes*) cat /usr/local/state/volumes ;; *definition*) echo there ;;\n'
+        "*cephclusters*) cat /usr/local/state/clusters ;; esac",
+    )
+    return host.run(data_guard_step(SPEC, replace(ceph(), destroy_data=destroy)), "delete")
+
+
+def test_devices_that_will_not_do_are_named_with_what_is_wrong(host: Sandbox):
+    [worker, *_] = SPEC.worker_pools[0].hosts
+    host.write("/var/lib/pulumi-kubeadm/cluster", SPEC.name)
+    done = host.run(raw_devices_step(SPEC, ceph(), worker), "create")
+    assert done.code == 1
+    assert "w-1 has no such raw devices" in done.err
+    assert "/dev/none is not there" in done.err
+    assert "/dev/null is no block device" in done.err
+
+
+@pytest.mark.parametrize("destroy", [False, True])
+def test_volumes_in_use_are_never_given_up(host: Sandbox, destroy: bool):
+    done = guarded(host, f"{OTHERS}\n{VOLUME}\n", destroy=destroy)
+    assert done.code == 1
+    assert "volumes of Ceph are in use" in done.err
+    assert "pvc-1" in done.err
+    assert "pvc-2" not in done.err
+
+
+@pytest.mark.parametrize(("destroy", "code"), [(False, 1), (True, 0)])
+def test_data_goes_only_where_the_stack_gave_it_up(host: Sandbox, destroy: bool, code: int):
+    done = guarded(host, OTHERS, clusters="cephcluster/rook-ceph\n", destroy=destroy)
+    assert done.code == code
+    assert ("addons.rookCeph.destroyData: true" in done.err) is not destroy
+
+
+def test_without_ceph_there_is_nothing_to_guard(host: Sandbox):
+    assert guarded(host, OTHERS).code == 0
