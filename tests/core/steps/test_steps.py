@@ -18,14 +18,17 @@ from components.core.steps import (
     command,
     converge_step,
     credentials_step,
+    data_guard_step,
     install_step,
     join_secrets,
     join_step,
     membership_step,
     node_step,
+    raw_devices_step,
 )
 from components.core.steps.etcd import leave_step, member_step
 from components.core.steps.step import SCRIPT_REVISIONS
+from tests.components.addons.making import cluster
 from tests.core.samples import BUNDLED, CP_1, CP_2, EXTERNAL, FULL, GUARDED, MATERIAL, SMALL, W_1, W_2, etcd_of, host, stacked
 
 SCRIPTS = Path(__file__).parents[3] / "components" / "scripts"
@@ -45,10 +48,14 @@ def steps(spec: ClusterSpec, host: Host) -> dict[str, Step]:
 
 MEMBER, ANOTHER, *_ = etcd_of(EXTERNAL).hosts
 BALANCER = Haproxy(hosts=(host("lb-1", "10.0.0.5"),), vip=IPv4Interface("10.0.0.100/24"), interface=None, router_id=1)
+CEPH = cluster(rookCeph={"nodes": [{"name": "w-1", "devices": ["/dev/vdb"]}], "monitors": 1, "managers": 1, "replicas": 1}).addons.rook_ceph
+assert CEPH is not None
 OTHERS = (
     member_step(EXTERNAL, etcd_of(EXTERNAL), MEMBER),
     leave_step(EXTERNAL, etcd_of(EXTERNAL), MEMBER, ANOTHER),
     certificates_step(EXTERNAL, MEMBER),
+    data_guard_step(SMALL, CEPH),
+    raw_devices_step(SMALL, CEPH, W_1),
     credentials_step(GUARDED, W_1),
     install_step(BUNDLED, W_1),
     converge_step(BUNDLED, W_1, stacked(BUNDLED)),

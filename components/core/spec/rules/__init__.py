@@ -8,7 +8,22 @@ from typing import Final, TypeAlias
 
 from ..problems import Problem
 from ..values import Values
-from . import addons, endpoint, etcd, fields, firewall, hosts, kubernetes, load_balancer, network, nodes, preparation, services, sources, storage
+from . import (
+    addons,
+    endpoint,
+    etcd,
+    fields,
+    firewall,
+    hosts,
+    kubernetes,
+    load_balancer,
+    network,
+    nodes,
+    preparation,
+    services,
+    sources,
+    storage,
+)
 
 Rule: TypeAlias = Callable[[Values], Iterator[Problem]]
 
