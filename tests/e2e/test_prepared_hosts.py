@@ -1,11 +1,13 @@
 """Hosts that are not as Kubernetes or their owner want them: made so at birth, kept so over changes and power cuts, and given back.
 
-Swap and the clock are the machine's that the lab's hosts share: chrony runs here as on a host that may not set its clock.
+Swap and the clock are the machine's that the lab's hosts share: chrony runs here as on a host that may not set its clock, and swap is
+limited where the machine has cgroup v2, without which no kubelet does so.
 One cluster lives through the whole module, so the tests stand in the order of its life.
 """
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from tests.e2e.life import Life
 from tests.instruments import ntp
 
 HOSTS = 2
+CGROUP_V2 = Path("/sys/fs/cgroup/cgroup.controllers").exists()
 pytestmark = pytest.mark.timeout(900)
 
 # What the hosts are before us; the second one has a resolver of its own, whose address is of no use to a pod.
@@ -65,7 +68,7 @@ ls -A /etc/systemd/system/chrony.service.d
 def document(settings: Settings, **changes: Any) -> dict[str, Any]:
     """A cluster whose preparation says all that can be said; `changes` replace keys of it."""
     preparation = {
-        "swap": "limited",
+        "swap": "limited" if CGROUP_V2 else "keep",
         "sysctl": {"net.ipv4.tcp_keepalive_time": "600"},
         "time": {"servers": [settings.gateway], "zone": "Asia/Shanghai"},
         "hostname": "set",
@@ -79,7 +82,8 @@ def document(settings: Settings, **changes: Any) -> dict[str, Any]:
         },
     }
     kubelet = {**cluster(settings)["kubelet"], "resolvConf": "/etc/resolv-pods.conf"}
-    del kubelet["failSwapOn"]
+    if CGROUP_V2:
+        del kubelet["failSwapOn"]
     return cluster(settings, workers=(2,), kubelet=kubelet, preparation={**preparation, **changes})
 
 
@@ -112,7 +116,7 @@ def test_hosts_are_as_the_stack_file_says(built: Life, settings: Settings):
             "10.99.0.9",
         ]
         assert host.run("cat /proc/$(pgrep -x kubelet)/environ | tr '\\0' '\\n' | grep SEEN") == "SEEN=yes\n"
-        assert "swapBehavior: LimitedSwap" in host.run("cat /var/lib/kubelet/config.yaml")
+        assert ("swapBehavior: LimitedSwap" in host.run("cat /var/lib/kubelet/config.yaml")) == CGROUP_V2
         assert host.run("sysctl -n net.ipv4.tcp_keepalive_time") == "600\n"
         assert "SystemMaxUse=64M" in host.run("systemd-analyze cat-config systemd/journald.conf")
         assert host.run("dpkg-query -W -f '${Version} ' ethtool; apt-mark showhold | grep ethtool").split() == ["1:6.1-1", "ethtool"]

@@ -92,6 +92,10 @@ def cgroups(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
 
 
 def swap(spec: ClusterSpec, facts: Facts, duty: Duty) -> Iterator[Finding]:
+    """A kubelet that is to limit swap does not start on cgroup v1, whether there is swap or not."""
+    if duty.is_node and spec.preparation.swap == "limited" and facts.cgroup not in {"", "cgroup2fs"}:
+        todo = "boot it with systemd.unified_cgroup_hierarchy=1, or write preparation.swap: off"
+        yield Finding("swap", "it runs cgroup v1, with which no kubelet limits swap", todo)
     if not duty.is_node or not facts.swap:
         return
     places = ", ".join(line.split()[0] for line in facts.swap)

@@ -130,6 +130,12 @@ def test_cgroup_v1_is_refused_from_1_35_unless_the_stack_wants_it_wholly():
     assert [check for *_, check in found(wholly, spoilt(wholly, "w-1", cgroup="tmpfs"))] == ["cgroup-v1"]
 
 
+def test_swap_is_limited_with_cgroup_v2_only():
+    limited = replace(SMALL, preparation=replace(SMALL.preparation, swap="limited"), kubelet={"failSwapOn": False})
+    assert ("w-1", "error", "swap") in found(limited, spoilt(limited, "w-1", cgroup="tmpfs"))
+    assert found(limited, spoilt(limited, "w-1", swap=("/swap 1",))) == []
+
+
 def test_swap_that_is_kept_needs_a_kubelet_that_bears_it():
     kept = replace(SMALL, preparation=replace(SMALL.preparation, swap="keep"))
     borne = replace(kept, kubelet={"failSwapOn": False})
