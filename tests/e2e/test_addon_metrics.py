@@ -14,7 +14,6 @@ from tests.lab_machine import ROOT, lab
 
 pytestmark = pytest.mark.timeout(1500)
 HOSTS = 3
-HOSTS = 3
 NODES = {1: "cp-1", 2: "worker-2", 3: "worker-3"}
 METRICS = {"kubeletCsrApprover": {}, "metricsServer": {}}
 SCALER = """\
