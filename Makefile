@@ -39,11 +39,11 @@ test: lint ## every test that this machine can run
 
 # Side by side, each in a lab of its own: hosts that boot and clusters that settle leave time to the other.
 test-clusters: .venv
-	$(BIN)/pytest -m "e2e and not long"
+	$(BIN)/pytest -m "e2e and not equipment and not long"
 
 test-parts: export LAB_NUMBER := 2
 test-parts: .venv
-	$(BIN)/pytest -m "(lab or engine) and not e2e and not long"
+	$(BIN)/pytest -m "(equipment or not e2e) and (lab or engine) and not long"
 
 unit: .venv ## the tests that need no lab, under a minute
 	$(BIN)/pytest -m "$(FAST)" -n auto -q

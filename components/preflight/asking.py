@@ -18,7 +18,7 @@ from ..core.spec.model import Bastion, Ssh
 
 SCRIPT: Final = Path(__file__).resolve().parent / "facts.sh"
 CONNECT_SECONDS: Final = 5
-HOST_SECONDS: Final = 20
+HOST_SECONDS: Final = 60
 SIDE_BY_SIDE: Final = 32
 THROUGH_A_BASTION: Final = 8
 """sshd refuses more than 10 logins that have begun and not ended (MaxStartups)."""

@@ -12,7 +12,7 @@ from tests.e2e.serving import authority, kubelet_proves_itself, signing_request
 from tests.e2e.stack import Stack
 from tests.lab_machine import ROOT, lab
 
-pytestmark = pytest.mark.timeout(1500)
+pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment]
 HOSTS = 3
 NODES = {1: "cp-1", 2: "worker-2", 3: "worker-3"}
 METRICS = {"kubeletCsrApprover": {}, "metricsServer": {}}

@@ -15,7 +15,7 @@ from tests.e2e.kubernetes import Kubectl
 from tests.e2e.stack import Stack
 from tests.lab_machine import lab
 
-pytestmark = pytest.mark.timeout(1500)
+pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment]
 
 HOSTS = 2
 UNDERLAY_MTU = 1400

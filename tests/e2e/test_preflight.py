@@ -16,7 +16,7 @@ from tests.e2e.kubernetes import Kubectl
 from tests.e2e.stack import Run, Stack
 from tests.preflight.listing import HASHES, LISTING
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.equipment]
 SHIMS = "/usr/local/sbin"
 PEM = "-----BEGIN CERTIFICATE-----\\nb2xk\\n-----END CERTIFICATE-----\\n"
 OF_THE_MACHINE = {"error cgroup", "warning cgroup-v1"}

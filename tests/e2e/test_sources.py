@@ -22,7 +22,7 @@ from tests.e2e.stack import Planned, Stack
 from tests.instruments.forwarding import ForwardingProxy
 from tests.lab_machine import ROOT, lab
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [pytest.mark.timeout(1200), pytest.mark.equipment]
 
 HOSTS = 2
 NODES = ("cp-1", "worker-2")
