@@ -3,6 +3,7 @@
 The tests stand in the order of the cluster's life.
 """
 
+from shlex import quote
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment]
 HOSTS = 2
 UNDERLAY_MTU = 1400
 SENT = 4_000_000
-MUCH = f"yes%7Chead+-c+{SENT}"
+MUCH = f"shell?cmd=head+-c+{SENT}+/dev/zero%7Ctr+%27%5C0%27+y"
 PORTS = {"web.shop.svc.cluster.local": 80}
 SETTINGS = "shop/ConfigMap/shop/settings"
 FROM_PYTHON = """
@@ -85,14 +86,16 @@ def inside(kubectl: Kubectl, pod: str, script: str) -> str:
     return kubectl("exec", "-n", "shop", pod, "--", "sh", "-c", script)
 
 
-def packets_arrive(kubectl: Kubectl) -> None:
-    """Much data from the pod of each node to the one of the other, and from the Service by its name."""
+def packets_arrive(kubectl: Kubectl, hosts: dict[int, LabHost]) -> None:
+    """Much data from the pod of each node to the one of the other, and from the Service by its name: pods ask each other for it."""
     by_node = pods(kubectl)
     assert by_node.keys() == {"cp-1", "worker-2"}
-    for name, own in by_node.values():
+    for node, (_, own) in by_node.items():
         for server in (*(address for _, address in by_node.values() if address != own), "web.shop.svc.cluster.local"):
-            got = inside(kubectl, name, f"wget -T 60 -q -O- 'http://{server}:{PORTS.get(server, 8080)}/shell?cmd={MUCH}' | wc -c")
-            assert int(got) >= SENT, f"{got} bytes from {server} to {name}"
+            words = {"host": server, "port": PORTS.get(server, 8080), "protocol": "http", "request": MUCH}
+            data = " ".join(f"--data-urlencode {quote(f'{key}={value}')}" for key, value in words.items())
+            got = hosts[int(node[-1])].run(f"curl -sS --max-time 60 -G http://{own}:8080/dial {data}")
+            assert len(got) >= SENT, f"{len(got)} bytes from {server} to {own}: {got[:200]}"
 
 
 def test_the_first_preview_shows_every_object_before_there_is_a_cluster(shop: Shop):
@@ -120,7 +123,7 @@ def test_what_was_asked_for_is_there_and_works(kubectl: Kubectl, shop: Shop):
     assert shop.stack.preview() == []
 
 
-def test_large_packets_find_their_way_where_the_network_carries_less(kubectl: Kubectl):
+def test_large_packets_find_their_way_where_the_network_carries_less(kubectl: Kubectl, hosts: dict[int, LabHost]):
     for name, _ in pods(kubectl).values():
         assert inside(kubectl, name, "cat /sys/class/net/eth0/mtu").strip() == str(UNDERLAY_MTU - 50), "vxlan takes 50 bytes"
-    packets_arrive(kubectl)
+    packets_arrive(kubectl, hosts)
