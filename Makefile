@@ -9,9 +9,9 @@ BIN := .venv/bin
 FAST := not lab and not engine and not e2e and not long
 
 # A lab of their own, so that tests leave a demo alone.
-test test-clusters bench e2e-long: export LAB_NUMBER ?= 1
+test test-parts bench e2e-long: export LAB_NUMBER ?= 1
 
-.PHONY: help bundle preflight demo demo-down test test-clusters test-parts unit lint format bench e2e-long
+.PHONY: help bundle preflight demo demo-down test test-parts test-equipment unit lint format bench e2e-long
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -35,15 +35,16 @@ demo-down: .venv ## take the demo's cluster and lab away again
 
 test: lint ## every test that this machine can run
 	$(BIN)/pytest -m "$(FAST)" -n auto -q
-	$(MAKE) --no-print-directory --jobs 2 --output-sync=line test-clusters test-parts
-
-# Side by side, each in a lab of its own: hosts that boot and clusters that settle leave time to the other.
-test-clusters: .venv
+	$(MAKE) --no-print-directory --jobs 2 --output-sync=line test-parts test-equipment
 	$(BIN)/pytest -m "e2e and not equipment and not long"
 
-test-parts: export LAB_NUMBER := 2
+# Side by side, each in a lab of its own. The life of clusters is tested alone: it is full of moments that are measured.
 test-parts: .venv
-	$(BIN)/pytest -m "(equipment or not e2e) and (lab or engine) and not long"
+	$(BIN)/pytest -m "(lab or engine) and not e2e and not long"
+
+test-equipment: export LAB_NUMBER := 2
+test-equipment: .venv
+	$(BIN)/pytest -m "equipment and not long"
 
 unit: .venv ## the tests that need no lab, under a minute
 	$(BIN)/pytest -m "$(FAST)" -n auto -q
