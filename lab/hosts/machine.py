@@ -126,6 +126,8 @@ def command(settings: Settings, host: Host) -> list[str]:
         "--capability=all",
         # The clock is the machine's and everybody's.
         "--drop-capability=CAP_SYS_TIME",
+        # Its default is to write this machine's into the host at each boot.
+        "--timezone=off",
         "--system-call-filter=@mount @keyring @privileged bpf perf_event_open",
         "--bind=/dev/kmsg",
         f"--bind={disk.containerd}:/var/lib/containerd",
