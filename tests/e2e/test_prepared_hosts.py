@@ -26,7 +26,6 @@ from tests.instruments import ntp
 
 HOSTS = 2
 CGROUP_V2 = Path("/sys/fs/cgroup/cgroup.controllers").exists()
-# It has not been through to its end yet: its parts were seen one by one, on a busy machine.
 pytestmark = [pytest.mark.timeout(900), pytest.mark.equipment, pytest.mark.long]
 
 # What the hosts are before us; the second one has a resolver of its own, whose address is of no use to a pod.
