@@ -73,13 +73,18 @@ def test_another_proxy_restarts_what_uses_it_and_no_proxy_too(host: Sandbox) -> 
     member(host)
     proxy = GUARDED.sources.proxy
     assert proxy is not None
-    for sources in (replace(GUARDED.sources, proxy=replace(proxy, http="http://10.0.0.9:3128")), replace(GUARDED.sources, proxy=None)):
-        spec = replace(GUARDED, sources=sources)
+    restarted = ["systemctl restart containerd", "systemctl restart kubelet"]
+    for other, expected in (
+        (replace(proxy, http="http://10.0.0.9:3128"), restarted),
+        # Its drop-ins go too, which the system has to read.
+        (None, ["systemctl daemon-reload", *restarted]),
+    ):
+        spec = replace(GUARDED, sources=replace(GUARDED.sources, proxy=other))
         host.forget_calls()
         done = host.run(converge_step(spec, W_1, stacked(spec)), "update")
         assert "containerd restarted, kubelet restarted" in done.out, done.err
         restarts = [call for call in host.calls("systemctl") if "restart" in call or "reload" in call]
-        assert restarts == ["systemctl daemon-reload", "systemctl restart containerd", "systemctl restart kubelet"]
+        assert restarts == expected
     assert not host.path("/etc/pulumi-kubeadm-proxy.env").exists()
     assert not host.path("/etc/systemd/system/kubelet.service.d").exists()
 

@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from components.core.steps.step import SCRIPT_REVISIONS
 from tests.golden_files import Golden
 from tests.scripts.sandbox import SCRIPTS, STAND_INS
 
+SHELLCHECK = Path(sys.executable).with_name("shellcheck")
 ALL = sorted(SCRIPTS.rglob("*.sh"))
 STEPS = sorted(SCRIPT_REVISIONS)
 
@@ -21,9 +22,7 @@ STEPS = sorted(SCRIPT_REVISIONS)
 def test_bash_and_shellcheck_have_no_complaint(script: Path) -> None:
     checked = subprocess.run(["bash", "-n", script], capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stderr) == (0, "")
-    if shutil.which("shellcheck") is None:
-        pytest.skip("shellcheck is not on PATH")
-    linted = subprocess.run(["shellcheck", "--external-sources", script], capture_output=True, text=True, cwd=SCRIPTS, check=False)
+    linted = subprocess.run([SHELLCHECK, "--external-sources", script], capture_output=True, text=True, cwd=SCRIPTS, check=False)
     assert (linted.returncode, linted.stdout) == (0, "")
 
 

@@ -26,7 +26,7 @@ put_in_place() {
     ! command -v "$unit" >/dev/null || "check_$unit"
   done
   manage_files /etc
-  if [[ -z $VIP ]] && managed_files | grep -qxF "$KEEPALIVED"; then
+  if [[ -z $VIP ]] && is_managed "$KEEPALIVED"; then
     systemctl disable --now keepalived
     did "keepalived stopped"
   fi

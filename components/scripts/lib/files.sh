@@ -53,6 +53,8 @@ give_back_files() {
 
 managed_files() { [[ ! -e $LEDGER/files ]] || sort -u "$LEDGER/files"; }
 
+is_managed() { [[ -e $LEDGER/files ]] && grep -qxF -- "$1" "$LEDGER/files"; } # PATH
+
 # Whether a file below this path has been written or dropped since the last step that ended well.
 changed() { # PATH
   [[ -e $LEDGER/changed ]] && grep -qF -- "$1" "$LEDGER/changed"
@@ -77,7 +79,7 @@ write_file() { # PATH
 
 # The file as it was before the first time we wrote it.
 keep_original() { # PATH
-  managed_files | grep -qxF -- "$1" && return 0
+  is_managed "$1" && return 0
   if [[ -e $1 || -L $1 ]]; then
     install -d "$LEDGER/before${1%/*}"
     cp -a "$1" "$LEDGER/before$1"

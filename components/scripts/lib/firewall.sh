@@ -73,5 +73,5 @@ each_port() { # FUNCTION
 }
 
 give_back_managed() { # PATH
-  ! managed_files | grep -qxF -- "$1" || give_back "$1"
+  ! is_managed "$1" || give_back "$1"
 }

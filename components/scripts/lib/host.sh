@@ -36,7 +36,7 @@ did_files() {
 
 # What the system does with files of ours, or with those that came back in their places.
 follow_files() {
-  ! changed "$KUBELET_DROP_INS/" || systemctl daemon-reload
+  ! changed /etc/systemd/system/ || systemctl daemon-reload
   ! changed "$JOURNALD_FILE" || systemctl restart systemd-journald
   follow_network_manager
   follow_hostname
@@ -59,7 +59,6 @@ start_containerd() {
   make_directory /etc/cni/net.d
   if { [[ /etc/containerd/config.toml -nt /run/containerd/containerd.sock ]] || changed "$PROXY"; } && systemctl is-active --quiet containerd; then
     say "restarting containerd with its new configuration"
-    systemctl daemon-reload
     systemctl restart containerd
     did "containerd restarted"
   else
