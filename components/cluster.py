@@ -10,6 +10,7 @@ from .api_object import provider
 from .ceph_disks import CephDisks, CephDisksArgs
 from .control_plane import ControlPlane, ControlPlaneArgs
 from .core import names
+from .core.bundle.contents import images_are_bundled
 from .core.capabilities import misfits
 from .core.render.kubeconfig import kubeconfig
 from .core.spec import model
@@ -60,12 +61,13 @@ class Cluster(pulumi.ComponentResource):
         """Registers the whole cluster; `addons` run in it beside those of the stack file.
 
         Raises:
-            pulumi.RunError: a file of an addon cannot be had, what it needs is not provided, or a password is missing; nothing has been
-                registered then.
+            pulumi.RunError: a file of an addon cannot be had, what it needs is not provided, the stack's bundle lacks an image of it,
+                or a password is missing; nothing has been registered then.
         """
         addons = [*wanted_addons(spec), *addons]
         given = frozenset(spec.addons.given)
-        if wrong := misfits(addons, given):
+        images = [image for addon in addons for image in addon.known_images()]
+        if wrong := [*misfits(addons, given), *images_are_bundled(spec, images)]:
             raise pulumi.RunError("\n".join(map(str, wrong)))
         credentials = credentials_of_nodes(spec, secrets)
         super().__init__("kubeadm:index:Cluster", name, {}, opts)
@@ -76,11 +78,10 @@ class Cluster(pulumi.ComponentResource):
         part = pulumi.ResourceOptions(parent=self, depends_on=[unchanged])
 
         pki = Pki("pki", spec.protect, part)
-        images = [image for addon in addons for image in addon.images_of_every_node()]
         fleet = Fleet(
             spec=spec,
             cluster=self,
-            images=images,
+            images=[image for addon in addons for image in addon.images_of_every_node()],
             private_key=secrets.ssh_private_key,
             credentials=credentials,
             passwords=pki.mark(credentials.apply(_text)) if credentials else None,

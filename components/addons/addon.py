@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..core.spec.model import Json
+from ..core.spec.readers import Unfit
+from ..core.spec.syntax.kubernetes import image
 from .secret import SecretText
 from .serving import Serving
 
@@ -34,7 +36,8 @@ class Addon:
     CustomResourceDefinitions, whose deletion would take all objects of their kinds along; those go too with `delete_crds`.
     With `take_back` fields of its objects that another manager took are taken back instead of being an error. With `serving`
     it gets a certificate for a service of its own, and with `secrets` texts that only the stack's configuration has.
-    One that `keeps_data` on nodes comes once these are there, and its removal may be refused.
+    One that `keeps_data` on nodes comes once these are there, and its removal may be refused. It `starts` pods of these images that
+    none of its objects names.
 
     `patches` are fields of objects that kubeadm made. They are taken from whoever holds them, and stay as they are when the addon
     leaves: a field that nobody sets any more would be gone, not as it was before.
@@ -52,10 +55,16 @@ class Addon:
     serving: Serving | None = None
     secrets: tuple[SecretText, ...] = ()
     keeps_data: bool = False
+    starts: tuple[str, ...] = ()
 
     def waves(self) -> tuple[tuple[Manifest, ...], ...]:
         """The objects in the order in which they are made, those of a wave at once."""
         return tuple(tuple(manifest for manifest in self.objects if _wave(manifest) == number) for number in range(4))
+
+    def known_images(self) -> tuple[str, ...]:
+        """Every image that it is known to run: those of its workloads, those that its other objects name, and those it `starts`."""
+        others = (each for manifest in self.objects if manifest["kind"] not in {*WORKLOADS, CRD} for each in _named(manifest))
+        return tuple(dict.fromkeys((*self.images(), *others, *self.starts)))
 
     def images(self) -> tuple[str, ...]:
         """The images of all its workloads."""
@@ -77,6 +86,23 @@ def containers(manifest: Manifest) -> Iterator[dict[str, Any]]:
         pod = pod["jobTemplate" if "jobTemplate" in pod else "template"]["spec"]
     for key in ("initContainers", "containers"):
         yield from pod.get(key) or ()
+
+
+def _named(part: object) -> Iterator[str]:
+    """What stands as `image` anywhere in an object: an operator makes pods of it."""
+    for key, value in part.items() if isinstance(part, Mapping) else ():
+        if key == "image" and _is_image(value):
+            yield str(value)
+        yield from _named(value)
+    for value in part if isinstance(part, list | tuple) else ():
+        yield from _named(value)
+
+
+def _is_image(value: object) -> bool:
+    try:
+        return bool(image(value))
+    except Unfit:
+        return False
 
 
 def object_name(addon: str, manifest: Manifest) -> str:

@@ -31,7 +31,14 @@ def local_path(wanted: LocalPath, cluster: ClusterSpec, materials: Materials) ->
     storage["reclaimPolicy"] = wanted.reclaim_policy
     storage["metadata"].setdefault("annotations", {})[DEFAULT_CLASS] = str(wanted.default).lower()
     facts = CATALOGUE["localPath"]
-    return Addon(name="localPath", version=wanted.version, needs=facts.needs, provides=facts.provides, objects=tuple(manifest.objects))
+    return Addon(
+        name="localPath",
+        version=wanted.version,
+        needs=facts.needs,
+        provides=facts.provides,
+        objects=tuple(manifest.objects),
+        starts=(wanted.helper_image,),
+    )
 
 
 def _settings(published: dict[str, str], wanted: LocalPath) -> dict[str, str]:

@@ -20,7 +20,7 @@ from .headlamp import headlamp
 from .kubelet_csr_approver import kubelet_csr_approver
 from .local_path import local_path
 from .manifest import ManifestError, fetch
-from .materials import Materials
+from .materials import Materials, Renderer
 from .metallb import metallb
 from .metrics_server import metrics_server
 from .patches import replace_images
@@ -45,15 +45,15 @@ BUILDERS: Mapping[str, Builder] = {
 """By the addon's key in `addons`: from its settings, the cluster it is for and its published files to its objects."""
 
 
-def wanted_addons(spec: ClusterSpec) -> list[Addon]:
-    """The addons of the stack file, their files at hand.
+def wanted_addons(spec: ClusterSpec, renderer: Renderer | None = None) -> list[Addon]:
+    """The addons of the stack file, their files at hand; without a `renderer` the plugin renders charts and kustomizations.
 
     Raises:
         pulumi.RunError: with everything that cannot be had or is not what it should be.
     """
     addons: list[Addon] = []
     problems: list[str] = []
-    rendering = Rendering(spec.kubernetes_version)
+    rendering = renderer or Rendering(spec.kubernetes_version)
     for name, settings in spec.addons.wanted().items():
         try:
             addons.append(_made(BUILDERS.get(name, custom), settings, spec, rendering))
@@ -64,7 +64,7 @@ def wanted_addons(spec: ClusterSpec) -> list[Addon]:
     return addons
 
 
-def _made(builder: Builder, settings: AddonSettings, spec: ClusterSpec, rendering: Rendering) -> Addon:
+def _made(builder: Builder, settings: AddonSettings, spec: ClusterSpec, rendering: Renderer) -> Addon:
     cached = partial(fetch, cache=_cache(spec))
     materials = Materials(artefacts=artefacts_of(settings), fetch=cached, rendering=rendering)
     addon = builder(settings, spec, materials)

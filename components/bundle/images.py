@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from ..core.bundle.references import without_tag
 from ..core.spec.model import RegistryMirror
 from .problems import Hindrance
 
@@ -21,7 +22,7 @@ _REFERENCE: Final = "org.opencontainers.image.ref.name"
 
 
 def pull(images: Sequence[str], mirrors: Mapping[str, RegistryMirror], architecture: str, layout: Path) -> dict[str, str]:
-    """Fill an OCI layout with images under their full names; the digest that its registry has for each.
+    """Fill an OCI layout with images, given by their full names; the digest that its registry has for each.
 
     Raises:
         Hindrance: skopeo cannot have one of them, in its words.
@@ -82,11 +83,6 @@ def source_of(image: str, mirrors: Mapping[str, RegistryMirror], directory: Path
         (directory / "ca" / registry / "ca.crt").write_text(mirror.ca)
         options.append(f"--src-cert-dir={directory / 'ca' / registry}")
     return "/".join(filter(None, (parts.netloc, path, rest))), options
-
-
-def without_tag(image: str) -> str:
-    name, colon, tag = image.partition("@")[0].rpartition(":")
-    return name if colon and "/" not in tag else image.partition("@")[0]
 
 
 def _skopeo(*words: str) -> bytes:

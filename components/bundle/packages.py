@@ -98,6 +98,13 @@ class Apt:
         return done.stdout
 
 
+def programs(files: Mapping[str, Path], directory: Path) -> Path:
+    """Where kubeadm and kubectl are once they are unpacked from the files of their packages."""
+    for name in ("kubeadm", "kubectl"):
+        subprocess.run(["dpkg-deb", "--extract", files[name], directory], check=True)
+    return directory / "usr/bin"
+
+
 def index(stanzas: Sequence[str]) -> bytes:
     """The `Packages` file of a flat repository."""
     return "".join(f"{stanza}\n\n" for stanza in stanzas).encode()

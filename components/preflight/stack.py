@@ -6,9 +6,10 @@ from pathlib import Path
 import yaml
 
 from ..core.spec.files import ssh_file
-from ..core.spec.model import ClusterSpec
+from ..core.spec.model import EMPTY_LOCK, ClusterSpec
 from ..core.spec.parse import parse
 from ..core.spec.problems import InvalidSpec, Problem
+from ..core.spec.syntax.lock import written_lock
 from ..stack_files import completed
 
 PROJECT = "Pulumi.yaml"
@@ -28,10 +29,10 @@ class Stack:
     has_secret_key: bool
 
 
-def read_stack(project: Path, name: str, *, without_bundle: bool = False) -> Stack:
+def read_stack(project: Path, name: str, *, without_lock: bool = False) -> Stack:
     """The stack `name`, an organization and project before it or not, of the project in a directory; its file names are relative to that.
 
-    `without_bundle` leaves its offline bundle out, which may not be there yet.
+    `without_lock` takes the lock of its offline bundle for empty, which may not be there yet.
 
     Raises:
         Unusable: there is no such stack, or no cluster in it.
@@ -44,7 +45,7 @@ def read_stack(project: Path, name: str, *, without_bundle: bool = False) -> Sta
     document = config.get(f"{namespace}:cluster")
     if not isinstance(document, dict):
         raise Unusable(f"{file.name}: got no {namespace}:cluster in its config, want a cluster: stacks/README.md has every key")
-    spec = _spec(project, _without_bundle(document) if without_bundle else document)
+    spec = _spec(project, _without_lock(document) if without_lock else document)
     key = ssh_file(document, "privateKeyFile")
     return Stack(spec=spec, key_file=_path(project, key) if key else None, has_secret_key=f"{namespace}:{SSH_KEY}" in config)
 
@@ -62,8 +63,12 @@ def _spec(project: Path, document: dict[str, object]) -> ClusterSpec:
     return spec
 
 
-def _without_bundle(document: dict[str, object]) -> dict[str, object]:
-    return {**document, "sources": {key: value for key, value in _mapping(document.get("sources")).items() if key != "bundle"}}
+def _without_lock(document: dict[str, object]) -> dict[str, object]:
+    sources = _mapping(document.get("sources"))
+    if not isinstance(bundle := sources.get("bundle"), dict):
+        return document
+    unlocked = {key: value for key, value in bundle.items() if key != "lockFile"} | {"lock": written_lock(EMPTY_LOCK)}
+    return {**document, "sources": {**sources, "bundle": unlocked}}
 
 
 def _path(project: Path, name: str) -> Path:

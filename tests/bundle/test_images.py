@@ -24,13 +24,6 @@ def test_a_mirror_is_asked_as_on_hosts(mirrors: dict[str, RegistryMirror], sourc
     assert images.source_of("ghcr.io/a/b:1", mirrors, tmp_path) == (source, options)
 
 
-@pytest.mark.parametrize(
-    ("image", "name"), [("a.io:5000/b:1", "a.io:5000/b"), ("a.io:5000/b", "a.io:5000/b"), (f"a.io/b:1@sha256:{A}", "a.io/b")]
-)
-def test_a_digest_takes_the_place_of_a_tag(image: str, name: str) -> None:
-    assert images.without_tag(image) == name
-
-
 def test_a_role_is_given_its_images_and_what_they_share_once(tmp_path: Path) -> None:
     blobs = tmp_path / "blobs" / "sha256"
     blobs.mkdir(parents=True)

@@ -222,6 +222,14 @@ def test_the_images_of_an_addon_are_those_of_all_its_workloads():
     assert made.images_of_every_node() == ("daemonset:1",)
 
 
+def test_images_that_only_an_operator_starts_are_known():
+    ceph = labelled("CephCluster", "ceph.rook.io/v1", spec={"cephVersion": {"image": "quay.io/ceph/ceph:v20"}, "image": {"type": "string"}})
+    definition = labelled("CustomResourceDefinition", "apiextensions.k8s.io/v1", spec={"example": [{"image": "no:1"}]})
+    made = Addon(name="a", objects=(workload("Pod", "pod:1"), ceph, definition), starts=("helper:1",))  # type: ignore[arg-type]
+    assert made.known_images() == ("pod:1", "quay.io/ceph/ceph:v20", "helper:1")
+    assert made.images() == ("pod:1",)
+
+
 def test_another_image_runs_where_the_stack_says_so(small: ClusterSpec):
     pinned = f"ghcr.io/flannel-io/flannel@sha256:{'a' * 64}"
     assert small.addons.flannel is not None

@@ -6,12 +6,14 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components import Cluster, Secrets
+from components import Addon, Cluster, Secrets
 from components.core.spec.model import Bundle, ClusterSpec
 from tests.components.conftest import digest
 from tests.components.graph import Graph, build
 from tests.components.manifests import FLANNEL
 from tests.core.samples import BUNDLED
+
+OF_FLANNEL = ("ghcr.io/flannel-io/flannel-cni-plugin:v1", "ghcr.io/flannel-io/flannel:v1")
 
 
 @pytest.fixture
@@ -20,7 +22,8 @@ def bundled(small: ClusterSpec, cache: Path, tmp_path: Path) -> ClusterSpec:
     (cache / digest(FLANNEL)).rename(tmp_path / digest(FLANNEL))
     bundle = BUNDLED.sources.bundle
     assert bundle is not None
-    return replace(small, sources=replace(small.sources, bundle=Bundle(lock=bundle.lock, directory=str(tmp_path))))
+    lock = replace(bundle.lock, images=dict.fromkeys(OF_FLANNEL, f"sha256:{'a' * 64}"))
+    return replace(small, sources=replace(small.sources, bundle=Bundle(lock=lock, directory=str(tmp_path))))
 
 
 def test_each_role_is_given_its_archive_before_it_is_prepared(bundled: ClusterSpec, tmp_path: Path):
@@ -45,3 +48,11 @@ def test_a_bundle_without_an_addons_file_asks_for_it_where_it_is_published(bundl
 
     with pytest.raises(pulumi.RunError, match="never-asked"):
         build(lambda: Cluster("c", bundled, Secrets()))
+
+
+def test_an_image_of_an_addon_that_no_node_could_have_is_told_in_preview(bundled: ClusterSpec):
+    pods = {"containers": [{"name": "c", "image": "nginx:1.29"}]}
+    mine = Addon(name="mine", objects=({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "b"}, "spec": pods},))
+
+    with pytest.raises(pulumi.RunError, match=r"a bundle with docker\.io/library/nginx:1\.29: run `make bundle` again"):
+        build(lambda: Cluster("c", bundled, Secrets(), addons=[mine]))

@@ -8,6 +8,7 @@ from ..platform import named
 from ..spec.model import ClusterSpec, Haproxy, Host, KubeVip
 from ..spec.problems import Problem
 from ..spec.values import ROOT
+from .references import full_name
 
 # What scripts/platform/debian.sh installs on a node, beside Kubernetes' own and containerd.
 _ALWAYS: Final = ("cri-tools", "kubernetes-cni", "iptables", "kmod", "procps", "socat", "conntrack", "ethtool")
@@ -22,31 +23,35 @@ def archive_of(spec: ClusterSpec, host: Host) -> str:
     return WORKER if spec.pool_of(host) else CONTROL_PLANE
 
 
-def platforms_of_nodes(spec: ClusterSpec) -> tuple[str, ...]:
-    """Those of the nodes alone, for which a bundle is made."""
+def kinds_of_nodes(spec: ClusterSpec) -> tuple[tuple[str, str], ...]:
+    """Platform and architecture of the nodes alone, for which a bundle is made."""
     nodes = (*spec.control_plane.hosts, *(host for pool in spec.worker_pools for host in pool.hosts))
-    return tuple(sorted({host.platform for host in nodes}))
+    return tuple(sorted({(host.platform, host.architecture) for host in nodes}))
 
 
 def wanted_packages(spec: ClusterSpec) -> tuple[str, ...]:
-    """As apt takes them: Kubernetes in the stack's version, everything else as it is served."""
+    """As apt takes them: Kubernetes in the stack's version, the stack's own in theirs, everything else as it is served."""
     kubernetes = [f"{name}={spec.kubernetes_version}-*" for name in ("kubelet", "kubeadm", "kubectl")]
-    packages = [spec.containerd.packages[platform] for platform in platforms_of_nodes(spec)]
+    packages = [spec.containerd.packages[platform] for platform, _ in kinds_of_nodes(spec)]
     containerd = [f"{package.name}={package.version}" if package.version else package.name for package in packages]
     balancing = ("haproxy", "keepalived") if isinstance(spec.load_balancer, Haproxy) and not spec.load_balancer.hosts else ()
-    return (*kubernetes, *containerd, *_ALWAYS, *balancing)
+    own = tuple(map(str, spec.preparation.packages))
+    time = ("chrony",) if spec.preparation.time.servers and not any(each.name == "chrony" for each in spec.preparation.packages) else ()
+    return tuple(dict.fromkeys((*kubernetes, *containerd, *_ALWAYS, *balancing, *own, *time)))
 
 
 def images_of_role(role: str, kubeadm: Iterable[str], spec: ClusterSpec, addons: Iterable[str]) -> tuple[str, ...]:
     """The images that hosts of a role run; `kubeadm` are those of the control plane and its addons, as `kubeadm config images list` says.
 
-    CoreDNS and other Deployments may run anywhere.
+    CoreDNS and other Deployments may run anywhere. Each has the name that containerd gives it.
     """
-    balancer = spec.load_balancer
-    own = [spec.containerd.sandbox_image, *addons]
+    balancer, bundle = spec.load_balancer, spec.sources.bundle
+    own = [spec.containerd.sandbox_image, *addons, *(bundle.images if bundle else ())]
     if role == WORKER:
-        return tuple(sorted({*own, *(image for image in kubeadm if _OF_WORKERS.search(image))}))
-    return tuple(sorted({*own, *kubeadm, *([balancer.image] if isinstance(balancer, KubeVip) else ())}))
+        own += [image for image in kubeadm if _OF_WORKERS.search(image)]
+    else:
+        own += [*kubeadm, *([balancer.image] if isinstance(balancer, KubeVip) else ())]
+    return tuple(sorted(set(map(full_name, own))))
 
 
 def wants(spec: ClusterSpec) -> Mapping[str, str]:
@@ -58,14 +63,25 @@ def wants(spec: ClusterSpec) -> Mapping[str, str]:
     }
 
 
+def images_are_bundled(spec: ClusterSpec, addons: Iterable[str]) -> Iterator[Problem]:
+    """Images of addons that no node could have: the stack's bundle lacks them."""
+    bundle = spec.sources.bundle
+    if bundle and (absent := sorted(set(map(full_name, addons)) - bundle.lock.images.keys())):
+        want = f"a bundle with {', '.join(absent)}: run `make bundle` again, with those of a program's own addons in sources.bundle.images"
+        yield Problem(f"{ROOT}.sources.bundle.lock", f"one without {len(absent)} images of addons", want)
+
+
 def bundle_problems(spec: ClusterSpec) -> Iterator[Problem]:
     """What the stack wants by now and its bundle was not made for."""
     path, bundle = f"{ROOT}.sources.bundle.lock", spec.sources.bundle
     if bundle is None:
         return
-    others = [platform for platform in platforms_of_nodes(spec) if named(platform).family.name != "debian"]
+    kinds = kinds_of_nodes(spec)
+    others = sorted({platform for platform, _ in kinds if named(platform).family.name != "debian"})
     if others:
         yield Problem(f"{ROOT}.sources.bundle", others, "nodes of the Debian family: a bundle has packages for apt alone so far")
+    elif len(kinds) > 1:
+        yield Problem(f"{ROOT}.sources.bundle", [*map(" on ".join, kinds)], "nodes of one release on one architecture so far")
     for what, wanted in wants(spec).items():
         if bundle.lock.wants.get(what) != wanted:
             yield Problem(

@@ -173,6 +173,7 @@ class BundleEntry:
     lock: Lock | None
     lock_file: str | None
     directory: str
+    images: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

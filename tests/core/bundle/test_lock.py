@@ -1,13 +1,15 @@
 """The lock: what was written is what is read, and what is in it fits the stack or is told."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from components.core.bundle.contents import bundle_problems, images_of_role, wanted_packages, wants
-from components.core.spec.model import Bundle, Haproxy, KubeVip, Lock, LockedPackage
+from components.core.bundle.contents import bundle_problems, images_are_bundled, images_of_role, wanted_packages, wants
+from components.core.spec.model import Bundle, Haproxy, KubeVip, Lock, LockedPackage, Package
 from components.core.spec.readers import Unfit
 from components.core.spec.syntax.lock import lock, written_lock
+from components.remote.resources import SCRIPTS
 from tests.core.samples import BUNDLED, FULL, SMALL
 
 PACKAGE = LockedPackage(name="kubelet", version="1.36.3-1.1", architecture="amd64", url="https://x/kubelet.deb", sha256="a" * 64)
@@ -58,6 +60,42 @@ def test_what_leads_to_the_api_servers_is_in_it() -> None:
     assert {"haproxy", "keepalived"} <= set(wanted_packages(balanced))
     spec = replace(SMALL, load_balancer=KubeVip(vip=None, interface=None, image="ghcr.io/kube-vip:1"))  # type: ignore[arg-type]
     assert "ghcr.io/kube-vip:1" in images_of_role("control-plane", (), spec, ())
+
+
+def test_what_a_host_is_prepared_with_is_in_it() -> None:
+    wanted = wanted_packages(FULL)
+    assert {"chrony", "nfs-common", "open-iscsi=2.1.*"} <= set(wanted)
+    named = replace(FULL.preparation, packages=(Package(name="chrony", version="4.3-*"),))
+    assert [package for package in wanted_packages(replace(FULL, preparation=named)) if "chrony" in package] == ["chrony=4.3-*"]
+    assert not {"chrony"} & set(wanted_packages(SMALL))
+
+
+def test_what_the_script_of_its_platform_installs_is_in_it() -> None:
+    [of_platform] = re.findall(r"^NODE_PACKAGES=\((.*)\)$", (SCRIPTS / "platform/debian.sh").read_text(), re.MULTILINE)
+    assert {*of_platform.split(), "cri-tools", "kubernetes-cni"} <= set(wanted_packages(SMALL))
+
+
+def test_images_of_the_users_choice_are_in_it_by_the_names_of_containerd() -> None:
+    bundle = Bundle(lock=LOCK, directory="bundle", images=("nginx:1.29",))
+    spec = replace(SMALL, sources=replace(SMALL.sources, bundle=bundle))
+    for role in ("worker", "control-plane"):
+        assert {"docker.io/library/nginx:1.29", "docker.io/a/b:latest"} <= set(images_of_role(role, (), spec, ["a/b"]))
+
+
+def test_an_image_of_an_addon_that_is_not_in_it_is_told() -> None:
+    fits = replace(SMALL, sources=replace(SMALL.sources, bundle=Bundle(lock=LOCK, directory="bundle")))
+    assert list(images_are_bundled(fits, ["registry.k8s.io/pause:3.10.2"])) == list(images_are_bundled(SMALL, ["a/b"])) == []
+    [problem] = images_are_bundled(fits, ["registry.k8s.io/pause:3.10.2", "a/b"])
+    assert problem.path == "cluster.sources.bundle.lock"
+    assert "a bundle with docker.io/a/b:latest: run `make bundle` again" in problem.want
+
+
+def test_nodes_of_two_architectures_have_no_bundle() -> None:
+    [control_plane] = SMALL.control_plane.hosts
+    mixed = replace(SMALL, control_plane=replace(SMALL.control_plane, hosts=(replace(control_plane, architecture="arm64"),)))
+    bundled = replace(mixed, sources=replace(SMALL.sources, bundle=Bundle(lock=LOCK, directory="bundle")))
+    [problem] = bundle_problems(bundled)
+    assert problem.found == ["debian-12 on amd64", "debian-12 on arm64"]
 
 
 def test_a_bundle_that_was_made_for_something_else_is_told() -> None:

@@ -212,7 +212,7 @@ def guarded() -> dict:
 def bundled() -> dict:
     """A full stack file for a network that has nothing."""
     lock = Lock(wants={}, packages=(), images={}, artefacts={}, archives={"control-plane": "c" * 64, "worker": "d" * 64})
-    return changed(full(), ("sources", "bundle"), {"lock": written_lock(lock), "directory": "bundle"})
+    return changed(full(), ("sources", "bundle"), {"lock": written_lock(lock), "directory": "bundle", "images": ["nginx:1.29"]})
 
 
 def kube_vip() -> dict:

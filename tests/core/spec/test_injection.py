@@ -130,8 +130,9 @@ def test_a_lock_is_one_that_was_written_here(value: str):
 
 
 @pytest.mark.parametrize("value", [*NASTY, "a\nb", "a\0b"])
-def test_the_image_of_kube_vip_is_an_image(value: str):
-    assert problems_of(changed(kube_vip(), ("loadBalancer", "image"), value))
+@pytest.mark.parametrize(("document", "place"), [(kube_vip, ("loadBalancer", "image")), (bundled, ("sources", "bundle", "images", 0))])
+def test_an_image_is_an_image(document: Callable[[], dict], place: tuple, value: str):
+    assert problems_of(changed(document(), place, value))
 
 
 @pytest.mark.parametrize(("place", "read"), TEXT_PLACES)

@@ -43,7 +43,7 @@ def _proxy(entry: ProxyEntry) -> Proxy:
 
 
 def _bundle(entry: BundleEntry) -> Bundle | None:
-    return Bundle(lock=entry.lock, directory=entry.directory) if entry.lock else None
+    return Bundle(lock=entry.lock, directory=entry.directory, images=entry.images) if entry.lock else None
 
 
 def _repository(entry: RepositoryEntry, uri: str, beside: RepositoryEntry | None) -> Repository:

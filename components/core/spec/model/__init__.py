@@ -23,7 +23,7 @@ from .addons import (
     StorageNode,
     Weave,
 )
-from .bundle import Bundle, Lock, LockedPackage
+from .bundle import EMPTY_LOCK, Bundle, Lock, LockedPackage
 from .cluster import ClusterSpec, ControlPlane, Endpoint, Kubeadm, Network, WorkerPool
 from .etcd import Etcd, EtcdRelease, ExternalEtcd, GivenEtcd, StackedEtcd
 from .firewall import Firewall
@@ -36,6 +36,7 @@ from .proxy import Proxy
 from .values import AddressRange, Arg, Fields, Json, Taint
 
 __all__ = [
+    "EMPTY_LOCK",
     "AddonSettings",
     "Addons",
     "AddressRange",

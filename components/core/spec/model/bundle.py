@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +31,14 @@ class Lock:
     archives: Mapping[str, str]
 
 
+EMPTY_LOCK: Final = Lock(wants={}, packages=(), images={}, artefacts={}, archives={})
+"""That of a bundle that is to be made."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """A lock, and the directory that holds what is in it."""
+    """A lock, and the directory that holds what is in it. `images` belong in it beside those of the cluster and its addons."""
 
     lock: Lock
     directory: str
+    images: tuple[str, ...] = ()

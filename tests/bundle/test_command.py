@@ -1,0 +1,33 @@
+"""The stack that a bundle is made for: its lock may not be there yet, what belongs in it is."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from components.core.spec.model import EMPTY_LOCK, Bundle
+from components.core.spec.problems import InvalidSpec
+from components.preflight.stack import read_stack
+from tests.core.spec.documents import changed, small
+
+
+def project(root: Path, bundle: object) -> Path:
+    document = changed(small(), ("sources", "bundle"), bundle)
+    (root / "Pulumi.yaml").write_text("name: kubeadm\n")
+    (root / "Pulumi.prod.yaml").write_text(yaml.safe_dump({"config": {"kubeadm:cluster": document}}))
+    return root
+
+
+def test_a_lock_that_is_still_to_be_written_is_taken_for_empty(tmp_path: Path) -> None:
+    root = project(tmp_path, {"lockFile": "stacks/prod.lock.yaml", "images": ["nginx:1.29"]})
+    bundle = read_stack(root, "prod", without_lock=True).spec.sources.bundle
+    assert bundle == Bundle(lock=EMPTY_LOCK, directory="bundle", images=("nginx:1.29",))
+    with pytest.raises(InvalidSpec, match="a file that can be read"):
+        read_stack(root, "prod")
+
+
+def test_what_is_wrong_about_it_is_told_all_the_same(tmp_path: Path) -> None:
+    with pytest.raises(InvalidSpec, match=r"sources.bundle.images\[0\]"):
+        read_stack(project(tmp_path, {"images": ["$(id)"]}), "prod", without_lock=True)
+    with pytest.raises(InvalidSpec, match=r"sources.bundle: "):
+        read_stack(project(tmp_path, "here"), "prod", without_lock=True)
