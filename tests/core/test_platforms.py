@@ -134,7 +134,7 @@ def test_a_platform_that_is_not_known_is_answered_with_those_that_are() -> None:
 
 
 def test_a_dnf_repository_trusts_one_key_for_its_index_and_its_packages() -> None:
-    files = named("rhel-9").family.repository_files("kubernetes", Repository(uri=MIRROR, suite="/", components=(), key="KEY"))
+    files = named("rhel-9").family.repository_files("kubernetes", Repository(uri=MIRROR, suite="/", components=(), key="KEY"), None)
     read = configparser.ConfigParser()
     read.read_string(files["/etc/yum.repos.d/pulumi-kubeadm-kubernetes.repo"])
     assert dict(read["pulumi-kubeadm-kubernetes"]) == {
@@ -150,4 +150,4 @@ def test_a_dnf_repository_trusts_one_key_for_its_index_and_its_packages() -> Non
 
 def test_a_line_break_cannot_begin_another_option() -> None:
     with pytest.raises(ValueError, match="one line"):
-        named("rhel-9").family.repository_files("x", Repository(uri="x\ngpgcheck=0", suite="/", components=(), key=""))
+        named("rhel-9").family.repository_files("x", Repository(uri="x\ngpgcheck=0", suite="/", components=(), key=""), None)

@@ -7,8 +7,8 @@ import pytest
 
 from components.core.platform.refused import REFUSED
 from components.core.render import paths
-from components.core.spec.model import Package
-from components.core.steps import converge_step, install_step
+from components.core.spec.model import Package, Proxy
+from components.core.steps import Passwords, converge_step, credential_files, credentials_step, install_step
 from tests.core.samples import SMALL, W_1, stacked
 from tests.scripts.rocky import HOST, ROCKY, SPEC
 from tests.scripts.sandbox import SCRIPTS, Sandbox
@@ -36,6 +36,19 @@ def test_a_host_of_the_rhel_family_is_prepared_by_dnf(rocky: Sandbox) -> None:
     assert {"kubelet 1.36.3-1.1", "containerd.io 2.1.1.1", "iptables-nft 1.0-1"} <= {*installed}
     assert rocky.path("/etc/yum.repos.d/pulumi-kubeadm-kubernetes.repo").exists()
     assert not rocky.calls("apt")
+
+
+def test_dnf_asks_a_proxy_by_a_file_for_root_alone(rocky: Sandbox) -> None:
+    proxy = Proxy(http="http://10.0.0.2:3128", https="http://10.0.0.2:3128", user="ci", no_proxy=())
+    spec = replace(SPEC, sources=replace(SPEC.sources, proxy=proxy))
+    rocky.run(credentials_step(spec, HOST), "create", credential_files(spec, Passwords(proxy="p@ss $basearch")))
+
+    done = rocky.run(install_step(spec, HOST), "create")
+
+    assert (done.code, done.err) == (0, "")
+    repository = rocky.path("/etc/yum.repos.d/pulumi-kubeadm-kubernetes.repo")
+    assert "\nproxy=http://ci:p%40ss%20%24basearch@10.0.0.2:3128\n" in repository.read_text()
+    assert repository.stat().st_mode & 0o777 == 0o600
 
 
 def test_versions_are_locked_and_the_locks_of_others_stay(rocky: Sandbox) -> None:

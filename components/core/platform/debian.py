@@ -11,7 +11,8 @@ from ..versions import kubernetes_apt_uri
 from .platform import Family, Platform
 
 
-def _repository_files(name: str, repository: Repository) -> Mapping[str, str]:
+def _repository_files(name: str, repository: Repository, proxy: str | None) -> Mapping[str, str]:
+    """apt's proxy has a file of its own."""
     keyring = f"{paths.APT_KEYRINGS}/pulumi-kubeadm-{name}.asc"
     return {keyring: repository.key, f"{paths.APT_SOURCES}/pulumi-kubeadm-{name}.sources": apt_source(repository, keyring)}
 

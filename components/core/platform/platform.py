@@ -11,15 +11,16 @@ class Family:
     """Distributions that share a package manager; `name` is that of their script in `scripts/platform`.
 
     `has_suites` says whether a repository has suites and components. `kubernetes` gives the repository of a minor below a place like
-    the official one, `repository_files` the files, by path, that make a repository of a name known on a host, `proxy_files` those of the
-    package manager's proxy. `commands` are what its script runs, `containerd` is the package that usually has
-    it, and `has_containerd` whether the distributions have one of their own.
+    the official one. `repository_files` are the files, by path, that make a repository of a name known on a host, with the proxy on the
+    way to it: None says nothing of one, "" that there is none. `proxy_files` are those of a proxy for the whole package manager.
+    `commands` are what its script runs, `containerd` is the package that usually has it, and `has_containerd` whether the distributions
+    have one of their own.
     """
 
     name: str
     has_suites: bool
     kubernetes: Callable[[str, str], str] = field(repr=False)
-    repository_files: Callable[[str, Repository], Mapping[str, str]] = field(repr=False)
+    repository_files: Callable[[str, Repository, str | None], Mapping[str, str]] = field(repr=False)
     proxy_files: Callable[[ClusterSpec, Host, Proxy], Mapping[str, str]] = field(repr=False)
     commands: str
     containerd: str

@@ -10,14 +10,14 @@ from ..versions import kubernetes_rpm_uri
 from .platform import Family, Platform
 
 
-def _repository_files(name: str, repository: Repository) -> Mapping[str, str]:
+def _repository_files(name: str, repository: Repository, proxy: str | None) -> Mapping[str, str]:
     own = f"pulumi-kubeadm-{name}"
     key = f"{paths.RPM_KEYS}/{own}.asc"
-    return {key: repository.key, f"{paths.DNF_REPOSITORIES}/{own}.repo": dnf_repository(own, repository, key)}
+    return {key: repository.key, f"{paths.DNF_REPOSITORIES}/{own}.repo": dnf_repository(own, repository, key, proxy)}
 
 
 def _no_proxy_files(spec: ClusterSpec, host: Host, proxy: Proxy) -> Mapping[str, str]:
-    """dnf reads its proxy from /etc/dnf/dnf.conf alone, which is the host's own."""
+    """For all repositories dnf reads it from /etc/dnf/dnf.conf alone, which is the host's own; ours name it one by one."""
     return {}
 
 

@@ -1,4 +1,6 @@
-"""What is told of HTTP proxies to those who fetch: containerd, the kubelet and apt. kubeadm is not: it would hand it on to its static pods.
+"""What is told of HTTP proxies to those who fetch: containerd, the kubelet, apt and dnf.
+
+kubeadm is not: it would hand it on to its static pods.
 
 Rules: https://pkg.go.dev/golang.org/x/net/http/httpproxy for the exceptions, apt-transport-http(1).
 """
@@ -51,6 +53,14 @@ def apt_proxy(spec: ClusterSpec, host: Host, proxy: Proxy) -> str:
         if parts.hostname and is_direct(parts.hostname, exceptions):
             lines.append(f'Acquire::{parts.scheme}::Proxy::{parts.hostname} "DIRECT";\n')
     return "".join(lines)
+
+
+def way_to(spec: ClusterSpec, host: Host, proxy: Proxy, uri: str) -> str:
+    """The proxy that leads to a URI; "" where it is reached directly."""
+    parts = urlsplit(uri)
+    if is_direct(parts.hostname or "", no_proxy(spec, host, proxy)):
+        return ""
+    return _with_user(proxy.https if parts.scheme == "https" else proxy.http, proxy)
 
 
 def is_direct(name: str, exceptions: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ from ..platform import named
 from ..render import paths
 from ..render.apt import archive_source
 from ..render.containerd import containerd_2_config, containerd_config, registry_ca, registry_hosts
+from ..render.credentials import OF_PROXY, placeholder
 from ..render.document import document, documents
 from ..render.host import crictl, kernel_modules, sysctl
 from ..render.kube_proxy import kube_proxy_configuration
@@ -13,8 +14,8 @@ from ..render.kube_vip import kube_vip_manifest
 from ..render.kubeadm import cluster_configuration, init_configuration, join_configuration, phase_configuration
 from ..render.kubelet import kubelet_configuration, patches
 from ..render.preparation import journald_config, unit_drop_in
-from ..render.proxy import proxy_drop_in, proxy_environment
-from ..spec.model import ClusterSpec, Commands, Host, Json, KubeVip
+from ..render.proxy import proxy_drop_in, proxy_environment, way_to
+from ..spec.model import ClusterSpec, Commands, Host, Json, KubeVip, Proxy
 from .sheet import File
 from .step import JoinMaterial
 
@@ -74,21 +75,22 @@ def secret_files(material: JoinMaterial) -> Iterator[File]:
             yield File(f"{paths.PKI}/{name}", pem, "0600" if name.endswith(".key") else "0644")
 
 
-def repository_files(spec: ClusterSpec, host: Host, *names: str) -> Iterator[File]:
-    """What makes those of the stack's repositories known to the host that it has for this platform."""
+def repository_files(spec: ClusterSpec, host: Host, *names: str, proxy: Proxy | None = None) -> Iterator[File]:
+    """What makes those of the stack's repositories known to the host that it has for this platform, through a proxy or not."""
     family = named(host.platform).family
     repositories = spec.sources.repositories[host.platform]
     for name in names:
         if name in repositories:
-            for path, content in family.repository_files(name, repositories[name]).items():
-                yield File(path, content)
+            way = way_to(spec, host, proxy, repositories[name].uri) if proxy else None
+            for path, content in family.repository_files(name, repositories[name], way).items():
+                yield File(path, content, "0600" if placeholder(OF_PROXY) in content else "0644")
 
 
 def _package_sources(spec: ClusterSpec, host: Host) -> Iterator[File]:
     if spec.sources.bundle:
         yield File(f"{paths.APT_SOURCES}/pulumi-kubeadm-archive.sources", archive_source())
     else:
-        yield from repository_files(spec, host, *spec.sources.repositories[host.platform])
+        yield from repository_files(spec, host, *spec.sources.repositories[host.platform], proxy=spec.sources.proxy)
 
 
 def _mirrors(spec: ClusterSpec) -> Iterator[File]:

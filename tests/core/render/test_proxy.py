@@ -7,8 +7,8 @@ import pytest
 
 from components.core.render.proxy import apt_proxy, is_direct, no_proxy, proxy_environment
 from components.core.spec.model import KubeVip, Proxy
-from components.core.steps import converge_step
-from tests.core.samples import CP_1, GUARDED, W_1, W_2, stacked
+from components.core.steps import converge_step, install_step
+from tests.core.samples import CP_1, GUARDED, MIXED, R_1, W_1, W_2, stacked
 
 PROXY = Proxy(http="http://proxy.example.com:3128", https="http://proxy.example.com:3128", user=None, no_proxy=())
 
@@ -55,6 +55,31 @@ def test_apt_is_told_hosts_where_it_knows_no_ranges() -> None:
     assert lines[-1] == 'Acquire::http::Proxy::10.0.0.9 "DIRECT";'
     assert 'Acquire::https::Proxy "http://proxy.example.com:3128";' in lines
     assert "DIRECT" not in apt_proxy(GUARDED, W_1, PROXY)
+
+
+def repositories_of(proxy: Proxy) -> dict[str, tuple[str, list[str]]]:
+    """Of a host with dnf: the mode of each .repo file, and its lines about a proxy."""
+    spec = replace(MIXED, sources=replace(MIXED.sources, proxy=proxy))
+    files = {file.path: file for file in install_step(spec, R_1).sheet.files if file.path.endswith(".repo")}
+    return {
+        path.rpartition("-")[2]: (file.mode, [line for line in file.content.splitlines() if line.startswith("proxy")])
+        for path, file in files.items()
+    }
+
+
+def test_dnf_is_told_in_our_repositories_alone_and_the_password_for_root_alone() -> None:
+    guarded = replace(PROXY, http="http://10.0.0.2:3128", user="ci", no_proxy=("mirror.example.org",))
+
+    assert repositories_of(guarded) == {
+        "kubernetes.repo": ("0600", ["proxy=http://{{proxy}}@proxy.example.com:3128"]),
+        "packages.repo": ("0644", ["proxy="]),
+    }
+    assert repositories_of(PROXY)["kubernetes.repo"] == ("0644", ["proxy=http://proxy.example.com:3128"])
+
+
+def test_a_host_without_a_proxy_leaves_dnf_to_its_own_file() -> None:
+    files = install_step(MIXED, R_1).sheet.files
+    assert [file.path for file in files if file.path.endswith(".repo") and "proxy" in file.content] == []
 
 
 @pytest.mark.parametrize(
