@@ -8,26 +8,42 @@ import re
 import subprocess
 import urllib.parse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lab import mirror
 from lab.mirror import guarded
+from lab.programs.families import ETCD_VERSION, KUBE_VIP_VERSION
 from lab.settings import Settings
 from tests.e2e.clusters import cluster
 from tests.e2e.hosts import LabHost
 from tests.e2e.kubernetes import Kubectl
+from tests.e2e.own_addons import NAMESPACE, workload, written
 from tests.e2e.stack import Planned, Stack
 from tests.instruments.forwarding import ForwardingProxy
 from tests.lab_machine import ROOT, lab
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.equipment]
 
-HOSTS = 2
-NODES = ("cp-1", "worker-2")
+HOSTS = 3
+NODES = ("cp-1", "worker-2", "worker-3")
 PROXY_USER, PROXY_PASSWORDS = "ci", ("pa@ss/w:ord %41", "another$(id)'word")
 AGNHOST = "registry.k8s.io/e2e-test-images/agnhost"
+# Images that no worker is given by anything but the kustomization and the stack file.
+ETCD = f"registry.k8s.io/etcd:{ETCD_VERSION.removeprefix('v')}-0"
+KUBE_VIP = f"ghcr.io/kube-vip/kube-vip:{KUBE_VIP_VERSION}"
+STORE = {
+    "image": ETCD,
+    "command": [
+        "/usr/local/bin/etcd",
+        "--data-dir=/data",
+        "--listen-client-urls=http://0.0.0.0:2379",
+        "--advertise-client-urls=http://127.0.0.1:2379",
+    ],
+    "readinessProbe": {"httpGet": {"path": "/health", "port": 2379}, "periodSeconds": 1},
+}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +57,9 @@ def bundled(
     stack: Stack, settings: Settings, bare: dict[int, set[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Any]]:
     """The cluster with its bundle, in a lab whose mirror is off."""
-    document = cluster(settings, workers=(2,))
+    document = cluster(settings, workers=(2, 3), preparation={"swap": "keep", "packages": ["iputils-arping"]})
+    document["addons"]["custom"] = [{"name": "shop", "needs": ["cni"], "kustomization": store(stack.directory / "shop")}]
+    document["sources"]["bundle"] = {"lockFile": f"stacks/{stack.name}.lock.yaml", "images": [KUBE_VIP]}
     stack.write(document)
     distribution = tmp_path_factory.mktemp("apt") / "debian.sources"
     distribution.write_text(f"Types: deb\nURIs: {settings.mirror_url}/apt/debian/\nSuites: /\nSigned-By: {settings.mirror_key}\n")
@@ -50,7 +68,6 @@ def bundled(
         cwd=stack.directory, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
-    document["sources"]["bundle"] = {"lockFile": f"stacks/{stack.name}.lock.yaml"}
     lab("mirror", "off")
     yield document
     lab("mirror", "on")
@@ -77,6 +94,22 @@ def proxy(settings: Settings) -> Iterator[ForwardingProxy]:
         server.shutdown()
 
 
+def store(directory: Path) -> str:
+    """A kustomization of a workload; the path that the stack file names."""
+    directory.mkdir()
+    (directory / "kustomization.yaml").write_text("namePrefix: own-\nresources: [store.yaml]\n")
+    written(directory, "store.yaml", [NAMESPACE, workload("DaemonSet", "store", STORE)])
+    return directory.name
+
+
+def rolled(output: str) -> list[str]:
+    """What `up` said of each change of a node, as it came."""
+    return list(dict.fromkeys(re.findall(r"\S+-converge (?:updating|updated)", output)))
+
+
+ONE_AT_A_TIME = [f"{node}-converge {state}" for node in NODES for state in ("updating", "updated")]
+
+
 def changed(planned: list[Planned]) -> set[tuple[str, str]]:
     return {(step.op, step.name) for step in planned}
 
@@ -85,6 +118,14 @@ def test_a_cluster_comes_from_the_bundle_alone(kubectl: Kubectl, stack: Stack):
     assert kubectl.ready_nodes() == set(NODES)
     kubectl("rollout", "status", "-n", "kube-system", "deployment/coredns", "--timeout=120s")
     assert stack.preview() == []
+
+
+def test_what_the_stack_adds_to_a_host_and_to_the_cluster_is_in_the_bundle(kubectl: Kubectl, hosts: dict[int, LabHost]):
+    kubectl("rollout", "status", "-n", "shop", "daemonset/own-store", "--timeout=120s")
+    for index in (2, 3):
+        images = hosts[index].run("crictl images | awk '{ print $1 \":\" $2 }'").split()
+        assert {ETCD, KUBE_VIP} <= set(images)
+        assert hosts[index].run("dpkg-query -W -f '${db:Status-Status}' iputils-arping") == "installed"
 
 
 def test_a_registry_with_a_password_and_a_ca_is_used_once_the_nodes_know_it(
@@ -101,6 +142,7 @@ def test_a_registry_with_a_password_and_a_ca_is_used_once_the_nodes_know_it(
     }
     assert "Basic {{registry-registry.k8s.io}}" in stack.diff()
     printed.append(stack.up().ok().output)
+    assert rolled(printed[-1]) == ONE_AT_A_TIME
 
     kubectl("apply", "-f", str(ROOT / "lab" / "demo" / "web.yaml"))
     kubectl("rollout", "status", "deployment/web", "--timeout=120s")
@@ -123,6 +165,7 @@ def test_a_proxy_rolls_over_the_nodes_and_reaches_what_fetches_alone(
 
     assert changed(stack.preview()) == {("update", f"{node}-{part}") for node in NODES for part in ("credentials", "converge")}
     printed.append(stack.up().ok().output)
+    assert rolled(printed[-1]) == ONE_AT_A_TIME
 
     pull_again(hosts[2])
     assert f"{settings.gateway}:{settings.ports.guarded_registry}" in proxy.tunnels
