@@ -6,6 +6,8 @@ import tarfile
 from pathlib import Path
 from tempfile import mkdtemp
 
+import yaml
+
 from .manifest import ManifestError
 
 LARGEST = 64 * 1024 * 1024
@@ -33,6 +35,18 @@ def unpacked(content: bytes, directory: Path, source: str) -> Path:
     if len(charts) != 1:
         raise ManifestError(f"{source} holds {len(charts)} charts, want one: a directory with a Chart.yaml in an archive")
     return charts[0]
+
+
+def version_of(chart: Path, source: str) -> str:
+    """What a chart in a directory says of itself.
+
+    Raises:
+        ManifestError: it says nothing that can be read.
+    """
+    try:
+        return str(yaml.safe_load((chart / "Chart.yaml").read_bytes())["version"])
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise ManifestError(f"{source} has a Chart.yaml without a version") from error
 
 
 def _extract(content: bytes, directory: Path, source: str) -> None:

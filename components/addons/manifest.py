@@ -1,46 +1,41 @@
-"""Third-party files: fetched from where they are published, pinned by digest, kept on this machine by digest."""
+"""Third-party files: downloaded, and known by their digest."""
 
 import hashlib
+import ssl
 import urllib.error
 import urllib.request
-from pathlib import Path
-
-from ..cache import keep
-from ..core.spec.model import Artefact
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import urlsplit
 
 FETCH_SECONDS = 30
 LARGEST = 16 * 1024 * 1024
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class ManifestError(Exception):
     """A file cannot be had, or is not the one that was pinned."""
 
 
-def fetch(artefact: Artefact, cache: Path) -> bytes:
-    """The bytes with the artefact's digest: from the cache, else from its URL.
+def download(url: str, headers: Mapping[str, str] = NO_HEADERS, *, tls: ssl.SSLContext | None = None, largest: int = LARGEST) -> bytes:
+    """What a URL serves. Headers go to it alone, and to no place that it leads on to.
 
     Raises:
-        ManifestError: the URL does not answer, or with other bytes.
+        ManifestError: it does not answer, or with too much.
     """
-    kept = cache / artefact.sha256
-    if kept.is_file() and digest(kept.read_bytes()) == artefact.sha256:
-        return kept.read_bytes()
-    content = _download(artefact.url)
-    if (found := digest(content)) != artefact.sha256:
-        raise ManifestError(f"{artefact.url} has sha256 {found}, want {artefact.sha256}: it was changed, or the pin is of another version")
-    keep(kept, content)
-    return content
-
-
-def _download(url: str) -> bytes:
     try:
-        with urllib.request.urlopen(url, timeout=FETCH_SECONDS) as response:
-            content = bytes(response.read(LARGEST + 1))
+        request = urllib.request.Request(url)
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise ValueError("it is neither https:// nor http://")
+        for name, value in headers.items():
+            request.add_unredirected_header(name, value)
+        with urllib.request.urlopen(request, timeout=FETCH_SECONDS, context=tls) as response:
+            content = bytes(response.read(largest + 1))
     except (OSError, ValueError) as error:
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         raise ManifestError(f"{url} cannot be fetched ({reason}): give a URL that answers from here in the stack file") from error
-    if len(content) > LARGEST:
-        raise ManifestError(f"{url} is larger than {LARGEST} bytes: that is no file of an addon")
+    if len(content) > largest:
+        raise ManifestError(f"{url} is larger than {largest} bytes: that is no file of an addon")
     return content
 
 

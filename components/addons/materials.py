@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import yaml
 
 from ..cache import cache_directory
-from ..core.spec.model import Artefact, Fields
-from .archive import unpacked
+from ..core.spec.model import Artefact, Fields, RegistryChart, RepositoryChart
+from .archive import unpacked, version_of
 from .manifest import ManifestError, digest
 
 
@@ -58,7 +58,7 @@ class Materials:
             ManifestError: it cannot be had, or is none.
         """
         artefact = self.artefacts[name]
-        return parsed(self.fetch(artefact), artefact.url)
+        return parsed(self.fetch(artefact), artefact.source)
 
     def chart(self, source: Artefact | str, release_name: str, namespace: str, values: Fields) -> Objects:
         """The objects of a release of a chart: a pinned archive, or the path of an archive or a directory.
@@ -70,7 +70,10 @@ class Materials:
 
     def _chart_directory(self, source: Artefact | str) -> Path:
         if isinstance(source, Artefact):
-            return unpacked(self.fetch(source), cache_directory("charts", source.sha256), source.url)
+            directory = unpacked(self.fetch(source), cache_directory("charts", source.sha256), source.source)
+            if isinstance(source, RepositoryChart | RegistryChart):
+                _refuse_other_version(directory, source)
+            return directory
         path = Path(source).expanduser()
         if path.is_dir():
             return path
@@ -79,6 +82,12 @@ class Materials:
         except OSError as error:
             raise ManifestError(f"{source} cannot be read here: {error.strerror}") from error
         return unpacked(content, cache_directory("charts", digest(content)), source)
+
+
+def _refuse_other_version(chart: Path, wanted: RepositoryChart | RegistryChart) -> None:
+    """A new version beside an old pin would go on being the old chart, out of the cache."""
+    if (found := version_of(chart, wanted.source)) != wanted.version:
+        raise ManifestError(f"{wanted.source}: the digest is that of version {found}, want that of {wanted.version}")
 
 
 def parsed(content: bytes | str, source: str) -> Objects:

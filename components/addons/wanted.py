@@ -14,12 +14,13 @@ from ..core.spec.model.addons import artefacts_of
 from .addon import Addon
 from .coredns import coredns
 from .custom import custom
+from .fetching import fetch
 from .flannel import flannel
 from .gateway import gateway
 from .headlamp import headlamp
 from .kubelet_csr_approver import kubelet_csr_approver
 from .local_path import local_path
-from .manifest import ManifestError, fetch
+from .manifest import ManifestError
 from .materials import Materials, Renderer
 from .metallb import metallb
 from .metrics_server import metrics_server
@@ -65,7 +66,7 @@ def wanted_addons(spec: ClusterSpec, renderer: Renderer | None = None) -> list[A
 
 
 def _made(builder: Builder, settings: AddonSettings, spec: ClusterSpec, rendering: Renderer) -> Addon:
-    cached = partial(fetch, cache=_cache(spec))
+    cached = partial(fetch, cache=_cache(spec), mirrors=spec.sources.registry_mirrors)
     materials = Materials(artefacts=artefacts_of(settings), fetch=cached, rendering=rendering)
     addon = builder(settings, spec, materials)
     replace_images(addon, settings.images)

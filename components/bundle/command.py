@@ -11,7 +11,8 @@ from pathlib import Path
 import pulumi
 
 from ..addons import wanted_addons
-from ..addons.manifest import ManifestError, fetch
+from ..addons.fetching import fetch
+from ..addons.manifest import ManifestError
 from ..addons.programs import Programs
 from ..core.bundle.contents import ARCHIVES, images_of_role, kinds_of_nodes, wanted_packages, wants
 from ..core.platform import named
@@ -48,7 +49,7 @@ def made(spec: ClusterSpec, directory: Path, scratch: Path, distribution: Path |
     """
     directory.mkdir(parents=True, exist_ok=True)
     for artefact in spec.addons.artefacts().values():
-        fetch(artefact, directory)
+        fetch(artefact, directory, spec.sources.registry_mirrors)
     _say("packages")
     platform, architecture = _kind_of_nodes(spec)
     apt = packages.Apt(scratch / "apt", architecture, spec.sources.repositories[platform], distribution)
@@ -74,7 +75,7 @@ def made(spec: ClusterSpec, directory: Path, scratch: Path, distribution: Path |
         wants=wants(spec),
         packages=tuple(package for package, _, _ in fetched),
         images=digests,
-        artefacts={artefact.url: artefact.sha256 for artefact in spec.addons.artefacts().values()},
+        artefacts={artefact.source: artefact.sha256 for artefact in spec.addons.artefacts().values()},
         archives=archives,
     )
 

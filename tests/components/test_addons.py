@@ -14,8 +14,9 @@ import pytest
 
 from components import Cluster, Secrets
 from components.addons import Addon
+from components.addons.fetching import fetch
 from components.addons.flannel import flannel
-from components.addons.manifest import ManifestError, fetch
+from components.addons.manifest import ManifestError
 from components.addons.materials import Materials
 from components.addons.rendering import Rendering
 from components.core.capabilities import in_order

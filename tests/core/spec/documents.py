@@ -176,7 +176,15 @@ def own_addons() -> list[dict]:
         "deleteCrds": True,
     }
     chart = {"file": "charts/web.tgz", "releaseName": "front", "namespace": "web", "values": {"replicas": 2}}
-    return [shop, {"name": "base", "kustomization": "deploy/base"}, {"name": "web", "needs": ["shop"], "chart": chart}]
+    published = {"repo": "https://charts.example.com/", "name": "grafana", "version": "9.0.0", "sha256": "ab" * 32, "namespace": "graphs"}
+    pushed = {"oci": "oci://ghcr.io/example/charts/till", "version": "1.0.0+a", "digest": f"sha256:{'cd' * 32}", "namespace": "till"}
+    return [
+        shop,
+        {"name": "base", "kustomization": "deploy/base"},
+        {"name": "web", "needs": ["shop"], "chart": chart},
+        {"name": "graphs", "chart": published},
+        {"name": "till", "chart": pushed},
+    ]
 
 
 def external() -> dict:

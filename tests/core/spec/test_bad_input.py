@@ -281,6 +281,16 @@ MISTAKES = [
     (("addons", "custom", 1, "kustomization"), None, "addons.custom[1]", "one of manifest, kustomization, chart"),
     (("addons", "custom", 0, "ready", 0, "when"), "Ready", "addons.custom[0].ready[0].when", "condition=TYPE"),
     (("addons", "custom", 2, "chart", "sha256"), "ab" * 32, "addons.custom[2].chart.sha256", "no digest beside file"),
+    (("addons", "custom", 2, "chart", "oci"), "ghcr.io/a/b", "addons.custom[2].chart", "one of file, url, repo and oci"),
+    (("addons", "custom", 2, "chart", "version"), "1.0.0", "addons.custom[2].chart.version", "no such key beside file"),
+    (("addons", "custom", 3, "chart", "sha256"), None, "addons.custom[3].chart.sha256", "the sha256 of what repo serves"),
+    (("addons", "custom", 3, "chart", "name"), None, "addons.custom[3].chart.name", "the chart's name in repo"),
+    (("addons", "custom", 3, "chart", "version"), None, "addons.custom[3].chart.version", "nothing is taken that may change"),
+    (("addons", "custom", 3, "chart", "version"), ">=9", "addons.custom[3].chart.version", "no range, and nothing like latest"),
+    (("addons", "custom", 3, "chart", "digest"), f"sha256:{'ab' * 32}", "addons.custom[3].chart.digest", "no such key beside repo"),
+    (("addons", "custom", 4, "chart", "digest"), None, "addons.custom[4].chart.digest", "one of digest, as `helm pull` prints it"),
+    (("addons", "custom", 4, "chart", "sha256"), "ab" * 32, "addons.custom[4].chart.digest", "one of digest, as `helm pull` prints it"),
+    (("addons", "custom", 4, "chart", "oci"), "ghcr.io", "addons.custom[4].chart.oci", "a registry and a path, such as"),
 ]
 
 

@@ -9,7 +9,7 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from components.core.spec.model import ClusterSpec, Endpoint, Json
+from components.core.spec.model import Chart, ClusterSpec, Endpoint, Json, RegistryChart, RepositoryChart
 from components.core.spec.parse import parse
 from tests.core.spec.documents import changed, external, full, given, host_key, kube_vip, small
 
@@ -32,6 +32,21 @@ def misfit(value: object, declared: object) -> str | None:
 @pytest.mark.parametrize("document", [small, full, external, given, kube_vip], ids=lambda document: document.__name__)
 def test_every_field_holds_the_type_that_the_model_declares(document: Callable[[], dict]):
     assert misfit(parse(document()), ClusterSpec) is None
+
+
+def test_a_chart_is_where_the_stack_file_says():
+    sources = [addon.source.source for addon in parse(full()).addons.custom if isinstance(addon.source, Chart)]
+    assert sources == [
+        "charts/web.tgz",
+        RepositoryChart(url="https://charts.example.com", name="grafana", version="9.0.0", sha256="ab" * 32),
+        RegistryChart(url="ghcr.io/example/charts/till", version="1.0.0+a", sha256="cd" * 32, manifest=True),
+    ]
+    other = changed(
+        changed(full(), ("addons", "custom", 4, "chart", "digest"), None), ("addons", "custom", 4, "chart", "sha256"), "ef" * 32
+    )
+    assert parse(other).addons.artefacts()["till/source"] == RegistryChart(
+        url="ghcr.io/example/charts/till", version="1.0.0+a", sha256="ef" * 32, manifest=False
+    )
 
 
 def test_what_is_left_out_has_its_default():

@@ -12,6 +12,14 @@ from ..schema.addons.custom import Found
 from ..values import ROOT, Values, sibling
 
 SOURCES: Final = ("manifest", "kustomization", "chart")
+PLACES: Final = {"manifest": ("file", "url"), "chart": ("file", "url", "repo", "oci")}
+BESIDE: Final = {"file": (), "url": ("sha256",), "repo": ("name", "version", "sha256"), "oci": ("version", "sha256", "digest")}
+PINS: Final = frozenset({"sha256", "digest"})
+NEEDED: Final = {
+    "name": "the chart's name in {place}",
+    "version": "the chart's version in {place}: nothing is taken that may change",
+    "sha256": "the sha256 of what {place} serves",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +72,30 @@ def own_addons_are_one_thing(values: Values) -> Iterator[Problem]:
 
 
 def own_files_are_pinned(values: Values) -> Iterator[Problem]:
-    for kind in ("manifest", "chart"):
+    for kind, places in PLACES.items():
         for path, found in values.find(f"addons.custom[*].{kind}", Found):
-            if (found.file is None) == (found.url is None):
-                yield Problem(path, "both file and url" if found.file else None, "one of file and url")
-            elif found.url and found.sha256 is None:
-                yield Problem(f"{path}.sha256", None, "the sha256 of what url serves")
-            elif found.file and found.sha256 is not None:
-                yield Problem(f"{path}.sha256", found.sha256, "no digest beside file: it is yours and read as it is")
+            there = [place for place in places if getattr(found, place) is not None]
+            if len(there) == 1:
+                yield from _pins(path, found, there[0])
+            else:
+                yield Problem(path, " and ".join(there) or None, f"one of {', '.join(places[:-1])} and {places[-1]}")
+
+
+def _pins(path: str, found: Found, place: str) -> Iterator[Problem]:
+    """Of the keys beside a place: those that it needs, and no other."""
+    keys = {key: getattr(found, key, None) for key in ("name", "version", "sha256", "digest")}
+    for key, value in keys.items():
+        if value is not None and key not in BESIDE[place]:
+            own = place == "file" and key in PINS
+            yield Problem(
+                f"{path}.{key}", value, "no digest beside file: it is yours and read as it is" if own else f"no such key beside {place}"
+            )
+    if place == "oci" and (keys["sha256"] is None) == (keys["digest"] is None):
+        there = "both digest and sha256" if keys["digest"] else None
+        yield Problem(f"{path}.digest", there, "one of digest, as `helm pull` prints it, and sha256 of the archive")
+    for key in {*BESIDE[place]} - (PINS if place == "oci" else set()):
+        if keys[key] is None:
+            yield Problem(f"{path}.{key}", None, NEEDED[key].format(place=place))
 
 
 def needs_are_met(values: Values) -> Iterator[Problem]:

@@ -39,6 +39,19 @@ image = matching(
 image_repository = matching(
     rf"{_REGISTRY}(?:/{_PATH})?", "a registry and a path, such as registry.k8s.io or registry.example.com:5000/kubernetes"
 )
+image_digest = matching(r"sha256:[0-9a-f]{64}", "sha256: and 64 hexadecimal digits")
+chart_name = matching(r"[A-Za-z0-9][A-Za-z0-9._-]*", "the name of a chart", longest=250)
+chart_version = matching(
+    r"v?[0-9]+(?:\.[0-9]+){0,2}(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?", 'a version such as "9.0.0": no range, and nothing like latest'
+)
+
+
+def chart_repository(value: object) -> str:
+    """A registry and a path in it, whether oci:// is before them or not."""
+    found = image_repository(text(value).removeprefix("oci://"))
+    if "/" not in found:
+        raise Unfit("a registry and a path, such as ghcr.io/example/charts/shop")
+    return found
 
 
 def qualified_name(value: object) -> str:

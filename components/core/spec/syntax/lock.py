@@ -8,6 +8,7 @@ import yaml
 
 from ..model import Lock, LockedPackage
 from ..readers import Unfit
+from .kubernetes import image_digest
 from .text import DEPTH, json, matching, text
 
 _HEADER: Final = """\
@@ -15,7 +16,6 @@ _HEADER: Final = """\
 # changes; the files themselves are in the bundle's directory.
 """
 _SHA256: Final = matching(r"[0-9a-f]{64}", "64 hexadecimal digits")
-_DIGEST: Final = matching(r"sha256:[0-9a-f]{64}", "sha256: and 64 hexadecimal digits")
 _WANT: Final = "the text that `make bundle` wrote"
 
 
@@ -49,7 +49,7 @@ def _lock(found: Mapping[str, Any]) -> Lock:
     return Lock(
         wants={text(key): str(value) for key, value in found["wants"].items()},
         packages=tuple(_package(package) for package in found["packages"] or ()),
-        images={text(name): _DIGEST(digest) for name, digest in found["images"].items()},
+        images={text(name): image_digest(digest) for name, digest in found["images"].items()},
         artefacts={text(url): _SHA256(digest) for url, digest in found["artefacts"].items()},
         archives={text(role): _SHA256(digest) for role, digest in found["archives"].items()},
     )

@@ -2,7 +2,7 @@
 
 from .metrics import KubeletCsrApprover, MetricsServer
 from .network import CoreDns, Flannel, Metallb, Weave
-from .own import Chart, CustomAddon, Kustomization, Readiness
+from .own import Chart, CustomAddon, Kustomization, Readiness, RegistryChart, RepositoryChart
 from .settings import AddonSettings, Artefact
 from .storage import LocalPath, RookCeph, StorageNode
 from .wanted import Addons, artefacts_of
@@ -24,6 +24,8 @@ __all__ = [
     "Metallb",
     "MetricsServer",
     "Readiness",
+    "RegistryChart",
+    "RepositoryChart",
     "RookCeph",
     "StorageNode",
     "Weave",

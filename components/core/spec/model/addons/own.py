@@ -7,6 +7,30 @@ from .settings import AddonSettings, Artefact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RepositoryChart(Artefact):
+    """A chart's archive in the Helm repository at `url`, whose index says where; `sha256` is that of the archive."""
+
+    name: str
+    version: str
+
+    @property
+    def source(self) -> str:
+        return f"{self.url}#{self.name}-{self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryChart(Artefact):
+    """A chart in a registry of images, at `url` without a scheme; `sha256` is that of its archive, or of the `manifest` that names it."""
+
+    version: str
+    manifest: bool
+
+    @property
+    def source(self) -> str:
+        return f"oci://{self.url}:{self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """A Helm chart, a pinned archive or the path of one of the user's own, and what it is rendered with."""
 

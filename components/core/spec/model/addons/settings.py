@@ -11,6 +11,11 @@ class Artefact:
     url: str
     sha256: str
 
+    @property
+    def source(self) -> str:
+        """What it is called in errors and in a lock."""
+        return self.url
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddonSettings:

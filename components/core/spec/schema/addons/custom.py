@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from typing import Final
 
-from ...model import Artefact, Chart, CustomAddon, Fields, Kustomization
+from ...model import Artefact, Chart, CustomAddon, Fields, Kustomization, RegistryChart, RepositoryChart
 from ...model import Readiness as Ready
 from ...readers import ListOf, Scalar
 from ...syntax.host import sha256
-from ...syntax.kubernetes import dns_label, dns_subdomain, readiness, resource_kind
+from ...syntax.kubernetes import (
+    chart_name,
+    chart_repository,
+    chart_version,
+    dns_label,
+    dns_subdomain,
+    image_digest,
+    readiness,
+    resource_kind,
+)
 from ...syntax.network import url
 from ...syntax.text import fields, text
 from ...tables import Default, Key, Object
@@ -36,30 +45,80 @@ class ChartEntry(Found):
     release_name: str | None
     namespace: str
     values: Fields
+    repo: str | None
+    name: str | None
+    version: str | None
+    oci: str | None
+    digest: str | None
+
+    @property
+    def place(self) -> Artefact | str:
+        """As above; the digest is that of a manifest."""
+        version, pin = self.version or "", self.sha256 or (self.digest or "").removeprefix("sha256:")
+        if self.repo:
+            return RepositoryChart(url=self.repo.rstrip("/"), name=self.name or "", version=version, sha256=pin)
+        if self.oci:
+            return RegistryChart(url=self.oci, version=version, sha256=pin, manifest=self.digest is not None)
+        return self.file or Artefact(url=self.url or "", sha256=pin)
 
 
-def _found(what: str) -> tuple[Key, ...]:
+def _found(what: str, pinned: str, beside: str) -> tuple[Key, ...]:
     return (
         Key("file", Scalar("path", text), what, LIVE, default=Default.NONE, unset="`url` is fetched"),
         Key("url", Scalar("URL", url, secret=True), "Where it is fetched from.", LIVE, default=Default.NONE, unset="`file` is read"),
         Key(
             "sha256",
             Scalar("64 hexadecimal digits", sha256),
-            "Digest of what `url` serves.",
+            pinned,
             LIVE,
             default=Default.NONE,
-            unset="required beside `url`",
+            unset=beside,
         ),
     )
 
 
-MANIFEST: Final = Object("a manifest of your own", Found, _found("A file of it."))
+MANIFEST: Final = Object("a manifest of your own", Found, _found("A file of it.", "Digest of what `url` serves.", "required beside `url`"))
 
 CHART: Final = Object(
     "a Helm chart of your own",
     ChartEntry,
     (
-        *_found("Its archive (.tgz) or its directory."),
+        *_found("Its archive (.tgz) or its directory.", "Digest of the archive.", "required but beside `file` and `digest`"),
+        Key(
+            "repo",
+            Scalar("URL", url, secret=True),
+            "A Helm repository that has it; its index says where, `sha256` what.",
+            LIVE,
+            default=Default.NONE,
+            unset="another of `file`, `url` and `oci`",
+        ),
+        Key(
+            "name", Scalar("name of a chart", chart_name), "Its name in `repo`.", LIVE, default=Default.NONE, unset="required beside `repo`"
+        ),
+        Key(
+            "version",
+            Scalar("version of a chart", chart_version),
+            "Its version in `repo` or `oci`.",
+            LIVE,
+            default=Default.NONE,
+            unset="required beside these",
+        ),
+        Key(
+            "oci",
+            Scalar("registry and path", chart_repository),
+            "A registry of images that has it.",
+            LIVE,
+            default=Default.NONE,
+            unset="another of `file`, `url` and `repo`",
+        ),
+        Key(
+            "digest",
+            Scalar("sha256:…", image_digest),
+            "For `oci`: the digest that `helm pull` prints, in place of `sha256`.",
+            LIVE,
+            default=Default.NONE,
+            unset="`sha256` is that of the archive",
+        ),
         Key("releaseName", Scalar("DNS label", dns_label), "Name of the release.", LIVE, default=Default.NONE, unset="the addon's name"),
         Key("namespace", Scalar("DNS label", dns_label), "Namespace of the release; made and deleted with the addon.", LIVE),
         Key("values", Scalar("values of the chart", fields), "Values in place of the chart's own. No secrets.", LIVE, default={}),
