@@ -13,7 +13,7 @@ from .core.spec import model
 from .core.spec.model import Host, Json
 from .core.steps import File, Step, membership_step
 from .core.steps.etcd import certificates_step, etcd_client_files, leave_step, member_change_step, member_files, member_step
-from .remote import Fleet, RemoteStep, ScriptBundle
+from .remote import Fleet, RemoteStep, machines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +64,12 @@ class ExternalEtcd(pulumi.ComponentResource):
 
     def _births(self, living: Sequence[Host]) -> dict[str, pulumi.Resource]:
         first, *others = living
-        bundles = {host.name: self._bundle(host) for host in living}
-        members: dict[str, pulumi.Resource] = {first.name: self._birth(first, bundles[first.name])}
+        ready = machines(self._fleet, etcd_hosts(self._fleet.spec), self)
+        members: dict[str, pulumi.Resource] = {first.name: self._birth(first, ready[first.name])}
         gate = membership_step(self._fleet.spec, first)
         last = self._gate = RemoteStep(names.MEMBERSHIP, gate, self._fleet.way(first), self._after(members[first.name]))
         for host in others:
-            last = members[host.name] = self._birth(host, bundles[host.name], last)
+            last = members[host.name] = self._birth(host, ready[host.name], last)
         return members
 
     def _birth(self, host: Host, *after: pulumi.Resource) -> RemoteStep:
@@ -108,9 +108,6 @@ class ExternalEtcd(pulumi.ComponentResource):
             (names.resource(host.name, "leave"), leave_step(self._fleet.spec, self._etcd, host)),
         ):
             RemoteStep(name, step, self._fleet.way(host), self._after(), dead=True)
-
-    def _bundle(self, host: Host) -> pulumi.Resource:
-        return ScriptBundle(names.resource(host.name, "bundle", host.generation), self._fleet.way(host), self._after())
 
     def _step(
         self,

@@ -13,7 +13,7 @@ from .core import names
 from .core.roles import balancer_hosts
 from .core.spec.model import ClusterSpec, Endpoint, Haproxy, Host
 from .core.steps import balancer_ca, balancer_converge_step, balancer_step
-from .remote import Fleet, PreparedHost, RemoteStep, ScriptBundle
+from .remote import Fleet, PreparedHost, RemoteStep, machines
 
 # By the event loop of a run, of which a program has one: which cluster speaks VRRP with which router id on which network.
 _SPEAKERS: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[IPv4Network, int], str]]] = WeakKeyDictionary()
@@ -50,6 +50,8 @@ class HaproxyBalancer(pulumi.ComponentResource):
         self._args = args
         self.endpoint = args.fleet.spec.endpoint
         self._hosts = balancer_hosts(args.fleet.spec, args.balancer)
+        own = [host for host in self._hosts if host.name not in args.prepared]
+        self._machines = {**{name: host.ready for name, host in args.prepared.items()}, **machines(args.fleet, own, self)}
         self._births = {host.name: self._birth(host) for host in self._hosts}
         self.ready = list(self._births.values())
         self.register_outputs({"endpoint": str(self.endpoint)})
@@ -68,18 +70,11 @@ class HaproxyBalancer(pulumi.ComponentResource):
 
     def _birth(self, host: Host) -> pulumi.Resource:
         args = self._args
-        opts = pulumi.ResourceOptions(parent=self, depends_on=self._scripts(host))
+        ready = self._machines.get(host.name)
+        opts = pulumi.ResourceOptions(parent=self, depends_on=[ready] if ready else [])
         step = balancer_step(args.fleet.spec, args.balancer, host)
         name = names.resource(host.name, "balancer", host.generation)
         return RemoteStep(name, step, args.fleet.way(host), opts, args.ca_crt.apply(balancer_ca), dead=host.dead)
-
-    def _scripts(self, host: Host) -> list[pulumi.Resource]:
-        if host.name in self._args.prepared:
-            return [self._args.prepared[host.name].ready]
-        if host.dead:
-            return []
-        name = names.resource(host.name, "bundle", host.generation)
-        return [ScriptBundle(name, self._args.fleet.way(host), pulumi.ResourceOptions(parent=self))]
 
 
 def refuse_shared_router(spec: ClusterSpec, balancer: Haproxy) -> None:

@@ -10,6 +10,7 @@ Part: TypeAlias = Literal[
     "bundle",
     "archive",
     "credentials",
+    "prepare",
     "install",
     "join",
     "converge",

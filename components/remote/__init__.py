@@ -2,8 +2,9 @@
 
 from .connection import Connection, connection
 from .fleet import Fleet
+from .machine import machines
 from .node import Node, PreparedHost
 from .preflight import Preflight
 from .resources import RemoteStep, ScriptBundle
 
-__all__ = ["Connection", "Fleet", "Node", "Preflight", "PreparedHost", "RemoteStep", "ScriptBundle", "connection"]
+__all__ = ["Connection", "Fleet", "Node", "Preflight", "PreparedHost", "RemoteStep", "ScriptBundle", "connection", "machines"]

@@ -6,7 +6,7 @@ from ipaddress import IPv4Interface
 import pulumi
 import pytest
 
-from components.core.spec.model import ClusterSpec, Endpoint, Haproxy
+from components.core.spec.model import ClusterSpec, Endpoint, Haproxy, Time
 from components.haproxy_balancer import HaproxyArgs, HaproxyBalancer
 from components.remote import Fleet, PreparedHost
 from tests.components.graph import Graph, Secret, build
@@ -50,6 +50,25 @@ def test_hosts_of_its_own_are_born_at_once_and_changed_in_natural_order() -> Non
     assert graph["lb-1-balancer-converge"].waits_for == {"lb-1-balancer", "small-gate"}
     assert graph["lb-2-balancer-converge"].waits_for == {"lb-2-balancer", "lb-1-balancer-converge"}
     assert graph["lb-10-balancer-converge"].waits_for == {"lb-10-balancer", "lb-2-balancer-converge"}
+
+
+def test_what_the_stack_says_of_machines_is_done_on_one_host_after_the_other() -> None:
+    timed = replace(SPEC, preparation=replace(SPEC.preparation, time=Time(servers=("10.0.0.1",))))
+    graph = made(OWN, timed)
+
+    assert graph["lb-1-prepare"].waits_for == {"lb-1-bundle"}
+    assert graph["lb-2-prepare"].waits_for == {"lb-2-bundle", "lb-1-prepare"}
+    assert graph["lb-2-balancer"].waits_for == {"lb-2-prepare"}
+    assert {"create", "update", "delete"} <= graph["lb-10-prepare"].inputs.keys()
+    assert made(BESIDE, timed).names("prepare") == set()
+
+
+def test_a_dead_host_is_prepared_no_more_and_holds_up_nobody() -> None:
+    timed = replace(SPEC, preparation=replace(SPEC.preparation, time=Time(servers=("10.0.0.1",))))
+    graph = made(replace(OWN, hosts=(replace(LB_1, dead=True), LB_2)), timed)
+
+    assert not {"create", "update", "delete"} & graph["lb-1-prepare"].inputs.keys()
+    assert graph["lb-2-prepare"].waits_for == {"lb-2-bundle"}
 
 
 def test_on_the_control_planes_it_waits_for_their_preparation_and_brings_no_second_bundle() -> None:

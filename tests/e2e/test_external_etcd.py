@@ -15,9 +15,11 @@ pytestmark = pytest.mark.timeout(900)
 
 
 def document(settings: Settings, *members: int) -> dict[str, Any]:
-    """One schedulable control plane, and members of etcd elsewhere."""
+    """One schedulable control plane, and members of etcd elsewhere, on hosts of which the stack says something."""
     plane = {"hosts": [host(settings, 1, "cp-1")], "schedulable": True}
-    return cluster(settings, (), workerPools=[], controlPlane=plane, etcd=external_etcd(settings, members))
+    preparation = {"swap": "keep", "journal": {"maxUse": "64M"}, "packages": ["iputils-arping"], "hostname": "set"}
+    etcd = external_etcd(settings, members)
+    return cluster(settings, (), workerPools=[], controlPlane=plane, etcd=etcd, preparation=preparation)
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,14 @@ def test_the_cluster_lives_in_three_members_elsewhere(built: Life):
     assert built.etcd_servers(1) == endpoints(built, 2, 3, 4)
     assert set(built.etcd(1, 2, 3, 4).voters()) == {"etcd-2", "etcd-3", "etcd-4"}
     assert built.stack.preview() == []
+
+
+def test_hosts_that_are_no_nodes_are_prepared_too(built: Life):
+    for index in (2, 3, 4):
+        one = built.hosts[index]
+        assert one.run("hostname; dpkg-query -W -f '${db:Status-Status}' iputils-arping").split() == [f"etcd-{index}", "installed"]
+        assert "SystemMaxUse=64M" in one.run("systemd-analyze cat-config systemd/journald.conf")
+        assert one.run("ls /etc/sysctl.d/90-pulumi-kubeadm.conf 2>/dev/null || true") == ""
 
 
 def test_the_member_that_made_etcd_leaves_for_another(built: Life):

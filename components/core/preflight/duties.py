@@ -77,7 +77,7 @@ def _duty(spec: ClusterSpec, host: Host) -> Duty:
         ports={port.number: port.process for port in sorted(ports(spec, host), key=lambda port: port.number) if port.listens},
         room={**(ROOM if is_node else {}), **({etcd_data: ETCD_ROOM} if etcd_data else {})} or {"/var": 512},
         etcd_data=etcd_data,
-        modules=modules(spec.preparation) if is_node else (),
+        modules=modules(spec.preparation) if is_node else spec.preparation.kernel_modules,
         commands=tuple(" ".join(commands).split()),
         names=tuple(dict.fromkeys(name for name in _names(spec, host, found) if not _is_address(name))),
         kubelet={**spec.kubelet, **(pool.kubelet if pool else {})},

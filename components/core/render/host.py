@@ -20,14 +20,15 @@ def modules(preparation: Preparation) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_MODULES, *preparation.kernel_modules)))
 
 
-def kernel_modules(preparation: Preparation) -> str:
-    """A file of modules-load.d(5)."""
-    return HEADER + "".join(f"{line(module)}\n" for module in modules(preparation))
+def kernel_modules(preparation: Preparation, *, node: bool = True) -> str:
+    """A file of modules-load.d(5); without those that a node needs, for a host that is none."""
+    names = modules(preparation) if node else preparation.kernel_modules
+    return HEADER + "".join(f"{line(module)}\n" for module in names)
 
 
-def sysctl(preparation: Preparation) -> str:
-    """A file of sysctl.d(5): what the pod network needs, and the stack's own values, which win."""
-    values = {**_SYSCTL, **preparation.sysctl}
+def sysctl(preparation: Preparation, *, node: bool = True) -> str:
+    """A file of sysctl.d(5): what a node's pod network needs, and the stack's own values, which win."""
+    values = {**(_SYSCTL if node else {}), **preparation.sysctl}
     return HEADER + "".join(f"{line(key)} = {line(value)}\n" for key, value in values.items())
 
 

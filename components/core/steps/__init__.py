@@ -5,6 +5,7 @@ from .credentials import Passwords, credential_files, credentials_step, needs_cr
 from .etcd import certificates_step
 from .membership import membership_step
 from .node import converge_step, install_step, join_secrets, join_step, node_step
+from .prepare import needs_preparation, prepare_step
 from .sheet import File, Sheet
 from .step import JoinMaterial, Step, command
 from .storage import data_guard_step, raw_devices_step
@@ -29,6 +30,8 @@ __all__ = [
     "join_step",
     "membership_step",
     "needs_credentials",
+    "needs_preparation",
     "node_step",
+    "prepare_step",
     "raw_devices_step",
 ]

@@ -23,8 +23,8 @@ from .step import JoinMaterial
 def host_files(spec: ClusterSpec, host: Host) -> tuple[File, ...]:
     """What a host has before Kubernetes."""
     return (
-        *_commands(spec.preparation.commands),
-        *_prepared(spec, host),
+        *machine_files(spec, host),
+        *_kubelet_drop_ins(spec),
         File(paths.KERNEL_MODULES, kernel_modules(spec.preparation)),
         File(paths.SYSCTL, sysctl(spec.preparation)),
         *_proxy(spec, host),
@@ -34,6 +34,16 @@ def host_files(spec: ClusterSpec, host: Host) -> tuple[File, ...]:
         *_mirrors(spec),
         File(paths.CRICTL, crictl()),
     )
+
+
+def machine_files(spec: ClusterSpec, host: Host) -> Iterator[File]:
+    """What a stack may give any host: its commands, for the time of a step, its name, its journal's limits."""
+    preparation = spec.preparation
+    yield from _commands(preparation.commands)
+    if preparation.hostname == "set":
+        yield File(paths.HOSTNAME, f"{host.name}\n")
+    if journal := journald_config(preparation.journal):
+        yield File(paths.JOURNALD, journal)
 
 
 def kubeadm_files(spec: ClusterSpec, host: Host, etcd: Mapping[str, Json]) -> tuple[File, ...]:
@@ -120,11 +130,6 @@ def _commands(commands: Commands) -> Iterator[File]:
             yield File(f"{paths.COMMANDS}/{when}/{number}", text, "0700")
 
 
-def _prepared(spec: ClusterSpec, host: Host) -> Iterator[File]:
-    preparation = spec.preparation
-    if preparation.hostname == "set":
-        yield File(paths.HOSTNAME, f"{host.name}\n")
-    if journal := journald_config(preparation.journal):
-        yield File(paths.JOURNALD, journal)
-    for name, text in preparation.kubelet_drop_ins.items():
+def _kubelet_drop_ins(spec: ClusterSpec) -> Iterator[File]:
+    for name, text in spec.preparation.kubelet_drop_ins.items():
         yield File(f"{paths.KUBELET_DROP_INS}/{name}", unit_drop_in(text))

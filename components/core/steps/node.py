@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from ..bundle.contents import archive_of
 from ..render.kubeadm import api_port, birth_taints, cert_sans
-from ..render.preparation import chrony_config, hosts_entries
 from ..roles import control_planes, may_init, peer_url
 from ..spec.model import ClusterSpec, Host, Json, StackedEtcd
 from .files import birth_files, host_files, kubeadm_files, secret_files
 from .firewall import firewall_parameters
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, JoinMaterial, Step
-from .system import system_of
+from .system import machine_parameters, system_of
 
 # Control planes have no pool to say it: long enough for a database to shut down, short enough for a person to wait.
 _CONTROL_PLANE_DRAIN = (30, 120)
@@ -122,10 +121,7 @@ def _preparation(spec: ClusterSpec, host: Host) -> dict[str, str]:
     return {
         "SWAP": preparation.swap,
         **({} if preparation.selinux == "leave" else {"SELINUX": preparation.selinux}),
-        "TIME_ZONE": preparation.time.zone or "",
-        "CHRONY": chrony_config(preparation.time),
-        "HOSTS": hosts_entries(spec, host),
-        "PACKAGES": "\n".join(str(package) for package in preparation.packages),
+        **machine_parameters(spec, host),
     }
 
 

@@ -16,12 +16,13 @@ SCRIPT_REVISIONS = {
     "leave": 1,
     "certificates": 1,
     "credentials": 1,
+    "prepare": 1,
     "raw-devices": 1,
     "data-guard": 1,
 }
 """The `# revision:` of each script. It stands in the sheet, so raising it runs `update` on live hosts; a test keeps the two equal."""
 
-LAST_ROLES = frozenset({"install", "member", "balancer", "credentials"})
+LAST_ROLES = frozenset({"install", "member", "balancer", "credentials", "prepare"})
 """Steps whose delete may be the last thing that is done on a host."""
 
 

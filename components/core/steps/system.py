@@ -1,10 +1,22 @@
-"""What a step says of the system it expects on a host, so that it refuses another one."""
+"""What a step says of the system it expects on a host, so that it refuses another one, and of what it makes of the machine."""
 
 from ..platform import named
-from ..spec.model import Host
+from ..render.preparation import chrony_config, hosts_entries
+from ..spec.model import ClusterSpec, Host
 
 
 def system_of(host: Host) -> dict[str, str]:
     """Parameters: the platform, how os-release(5) may name it, the architecture."""
     platform = named(host.platform)
     return {"PLATFORM": platform.name, "SYSTEMS": " ".join(sorted(platform.systems)), "ARCHITECTURE": host.architecture}
+
+
+def machine_parameters(spec: ClusterSpec, host: Host) -> dict[str, str]:
+    """What a stack says of every machine, whatever runs on it: its time, the names it knows, its packages."""
+    preparation = spec.preparation
+    return {
+        "TIME_ZONE": preparation.time.zone or "",
+        "CHRONY": chrony_config(preparation.time),
+        "HOSTS": hosts_entries(spec, host),
+        "PACKAGES": "\n".join(str(package) for package in preparation.packages),
+    }

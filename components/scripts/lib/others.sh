@@ -9,6 +9,10 @@ place_for_others() {
   [[ ! -d $NETWORK_MANAGER ]] || file "$NETWORK_MANAGER/90-pulumi-kubeadm.conf" 0644 "[keyfile]
 unmanaged-devices+=interface-name:cni0;interface-name:flannel*;interface-name:veth*;interface-name:cali*;interface-name:tunl*;interface-name:kube-ipvs0
 "
+  place_for_cloud_init
+}
+
+place_for_cloud_init() {
   # It writes both files anew at each boot, if it was told to.
   [[ ! -d $CLOUD_INIT || (-z $HOSTS && -z ${MODE[/etc/hostname]-}) ]] || file "$CLOUD_INIT/99-pulumi-kubeadm.cfg" 0644 "manage_etc_hosts: false
 preserve_hostname: true

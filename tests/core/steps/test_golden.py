@@ -1,12 +1,13 @@
 """The disk of every host of the sample clusters, and the parameters of its steps, as the golden files keep them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from components.core.spec.model import ClusterSpec, Host
-from components.core.steps import converge_step, install_step, join_step, node_step
-from tests.core.samples import BUNDLED, CP_1, CP_2, FULL, GUARDED, MIXED, R_1, SMALL, T_1, W_1, W_2, stacked
+from components.core.steps import converge_step, install_step, join_step, node_step, prepare_step
+from tests.core.samples import BUNDLED, CP_1, CP_2, EXTERNAL, FULL, GUARDED, MIXED, R_1, SMALL, T_1, W_1, W_2, etcd_of, stacked
 from tests.golden_files import Golden
 
 # Of hosts that are alike, one; in FULL the second control plane is the one that may init.
@@ -22,6 +23,13 @@ def test_a_host_gets_these_files_and_parameters(spec: ClusterSpec, host: Host, g
     parameters = {f"{step.name}.parameters": _lines(step.sheet.parameters) for step in steps}
 
     golden.check(f"{spec.name}/{host.name}", disk | parameters)
+
+
+def test_a_host_that_is_no_node_is_prepared_so(golden: Golden) -> None:
+    step = prepare_step(replace(EXTERNAL, preparation=FULL.preparation), etcd_of(EXTERNAL).hosts[0])
+    disk = {file.path.removeprefix("/"): file.content for file in step.sheet.files}
+
+    golden.check("prepared/etcd-1", {**disk, "prepare.parameters": _lines(step.sheet.parameters)})
 
 
 def _lines(parameters: Mapping[str, str]) -> str:

@@ -24,6 +24,7 @@ from components.core.steps import (
     join_step,
     membership_step,
     node_step,
+    prepare_step,
     raw_devices_step,
 )
 from components.core.steps.etcd import leave_step, member_step
@@ -57,6 +58,7 @@ OTHERS = (
     data_guard_step(SMALL, CEPH),
     raw_devices_step(SMALL, CEPH, W_1),
     credentials_step(GUARDED, W_1),
+    prepare_step(EXTERNAL, MEMBER),
     install_step(BUNDLED, W_1),
     converge_step(BUNDLED, W_1, stacked(BUNDLED)),
     balancer_step(FULL, BALANCER, BALANCER.hosts[0]),
