@@ -47,15 +47,19 @@ backend control-planes
     option httpchk GET /readyz
     # The two others come where strangers are told nothing: such a server is up, and more is not to be had.
     http-check expect status 200,401,403
-    default-server check check-ssl verify required ca-file {ca} inter 1s fall 2 rise 1 on-marked-down shutdown-sessions
-{servers}"""
+    default-server check check-ssl verify required ca-file {ca} inter 1s fall 2 rise 1 on-marked-down shutdown-sessions on-marked-up shutdown-backup-sessions
+{servers}
+    # While none is ready, as when etcd elects, one that may answer all the same is better than none.
+    option allbackups
+{last_resorts}"""
 
 
 def haproxy_config(spec: ClusterSpec) -> str:
-    """haproxy.cfg: every living control plane, which gets connections while its own `/readyz` says so.
+    """haproxy.cfg: every living control plane, which gets connections while its own `/readyz` says so, or while no other's does.
 
     The same text on each host of a cluster, in natural order of the names, so that a reordered stack file changes nothing.
     """
     living = sorted((host for host in spec.control_plane.hosts if not host.dead), key=lambda host: natural(host.name))
-    servers = "".join(f"    server {host.name} {host.address}:{api_port(spec, host)}\n" for host in living)
-    return _CONFIG.format(port=spec.endpoint.port, ca=paths.BALANCER_CA, servers=servers)
+    servers = [f"    server {host.name} {host.address}:{api_port(spec, host)}" for host in living]
+    last_resorts = [f"    server {host.name}-unchecked {host.address}:{api_port(spec, host)} no-check backup\n" for host in living]
+    return _CONFIG.format(port=spec.endpoint.port, ca=paths.BALANCER_CA, servers="\n".join(servers), last_resorts="".join(last_resorts))

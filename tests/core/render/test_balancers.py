@@ -46,7 +46,14 @@ def test_a_load_balancer_gets_these_files_and_parameters(balancer: Haproxy, gold
 def test_every_living_control_plane_is_a_server_in_natural_order() -> None:
     cp_10 = host("cp-10", "10.0.0.19")
 
-    assert servers(cp_10, CP_2, replace(CP_3, dead=True), CP_1) == ["cp-1 10.0.0.10:6443", "cp-2 10.0.0.11:6443", "cp-10 10.0.0.19:6443"]
+    assert servers(cp_10, CP_2, replace(CP_3, dead=True), CP_1) == [
+        "cp-1 10.0.0.10:6443",
+        "cp-2 10.0.0.11:6443",
+        "cp-10 10.0.0.19:6443",
+        "cp-1-unchecked 10.0.0.10:6443 no-check backup",
+        "cp-2-unchecked 10.0.0.11:6443 no-check backup",
+        "cp-10-unchecked 10.0.0.19:6443 no-check backup",
+    ]
     assert servers(CP_1, cp_10, CP_2) == servers(CP_2, CP_1, cp_10)
 
 
