@@ -18,14 +18,20 @@ WARNINGS: Final = "warnings"
 PACKAGE: Final = __package__ or ""
 
 
-def command(project: str, stack: str) -> str:
+def command(project: str, stack: str, spec: ClusterSpec) -> str:
     """What a shell runs: the same text wherever it is written."""
-    return f'exec "${{XDG_CACHE_HOME:-$HOME/.cache}}"/pulumi-kubeadm/{quote(f"{HOME}/{project}/{stack}/{LAUNCHER}")}'
+    program = "/".join([*_place(project, stack, spec), LAUNCHER])
+    return f'exec "${{XDG_CACHE_HOME:-$HOME/.cache}}"/pulumi-kubeadm/{quote(program)}'
 
 
-def directory(project: str, stack: str) -> Path:
+def directory(project: str, stack: str, spec: ClusterSpec) -> Path:
     """Where the program of a stack is, and what it has to say."""
-    return cache_directory(HOME, project, stack)
+    return cache_directory(*_place(project, stack, spec))
+
+
+def _place(project: str, stack: str, spec: ClusterSpec) -> tuple[str, ...]:
+    """Of this cluster alone: stacks in two backends may have one name, and run at once."""
+    return HOME, project, stack, str(spec.endpoint)
 
 
 def write(place: Path, spec: ClusterSpec) -> None:

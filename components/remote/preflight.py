@@ -18,8 +18,8 @@ class Preflight(pulumi.CustomResource):
 
     def __init__(self, spec: ClusterSpec, private_key: pulumi.Output[str] | None, opts: pulumi.ResourceOptions) -> None:
         project, stack = pulumi.get_project(), pulumi.get_stack()
-        place = launcher.directory(project, stack)
-        run = launcher.command(project, stack)
+        place = launcher.directory(project, stack, spec)
+        run = launcher.command(project, stack, spec)
         # The lines are for the diff, and not read: a shell drops variables of such names.
         # A failure is shown whole anyway, and warnings are shown by us: the plugin's lines vanish as the run goes on.
         props = {"create": run, "update": run, "environment": lines(duties(spec)), "stdin": private_key, "logging": "none"}

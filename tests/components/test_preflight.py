@@ -9,7 +9,7 @@ import pulumi
 import pytest
 
 from components import Cluster, Secrets
-from components.core.spec.model import ClusterSpec, Preflight
+from components.core.spec.model import ClusterSpec, Endpoint, Preflight
 from components.preflight import launcher
 from tests.components.graph import Graph, Secret, build
 from tests.components.test_dead_hosts import with_dead
@@ -69,7 +69,15 @@ def test_its_inputs_are_the_same_on_every_machine(small: ClusterSpec, tmp_path: 
     monkeypatch.setenv("HOME", str(tmp_path / "elsewhere"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert made(small)["preflight"].inputs == here
-    assert here["create"] == here["update"] == 'exec "${XDG_CACHE_HOME:-$HOME/.cache}"/pulumi-kubeadm/preflight/kubeadm/test/ask'
+    program = "pulumi-kubeadm/preflight/kubeadm/test/10.0.0.10:6443/ask"
+    assert here["create"] == here["update"] == f'exec "${{XDG_CACHE_HOME:-$HOME/.cache}}"/{program}'
+
+
+def test_stacks_of_one_name_do_not_run_each_others_programs(small: ClusterSpec):
+    """Each backend has its own; what they build has an endpoint of its own."""
+    other = replace(small, endpoint=Endpoint(host="10.9.0.10", port=6443))
+    assert made(small)["preflight"].inputs["create"] != made(other)["preflight"].inputs["create"]
+    assert [launcher.read(launcher.directory("kubeadm", "test", spec) / launcher.LAUNCHER) for spec in (small, other)] == [small, other]
 
 
 def test_a_private_key_is_a_secret_on_stdin(small: ClusterSpec):
@@ -88,7 +96,7 @@ def test_it_can_be_switched_off(small: ClusterSpec, tmp_path: Path):
 
 
 def test_a_preview_puts_nothing_in_place_and_a_run_a_program_of_the_user_alone(small: ClusterSpec):
-    place = launcher.directory("kubeadm", "test")
+    place = launcher.directory("kubeadm", "test", small)
     made(small, preview=True)
     assert not place.exists()
     made(small, "canary")
@@ -101,7 +109,7 @@ def test_a_preview_puts_nothing_in_place_and_a_run_a_program_of_the_user_alone(s
 def test_warnings_of_this_run_are_shown_and_those_of_the_last_are_not(
     small: ClusterSpec, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):
-    place = launcher.directory("kubeadm", "test")
+    place = launcher.directory("kubeadm", "test", small)
     place.mkdir(parents=True)
     (place / launcher.WARNINGS).write_text("of the last run")
     made(small)

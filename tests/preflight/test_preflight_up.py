@@ -49,7 +49,7 @@ class Machine:
 
     def up(self, spec: ClusterSpec, key: str = "") -> tuple[int, set[str], str]:
         """The exit status, the addresses that were asked, and what was said to people."""
-        place = launcher.directory("kubeadm", "prod")
+        place = launcher.directory("kubeadm", "prod", spec)
         launcher.write(place, spec)
         log = self.root / "log"
         log.unlink(missing_ok=True)
@@ -76,8 +76,8 @@ def workers(change: Callable[[tuple[Host, ...]], tuple[Host, ...]]) -> ClusterSp
 
 
 def test_the_plugin_starts_it_by_the_same_words_on_every_machine(machine: Machine):
-    launcher.write(launcher.directory("kubeadm", "prod"), SMALL)
-    line = ["/bin/sh", "-c", launcher.command("kubeadm", "prod")]
+    launcher.write(launcher.directory("kubeadm", "prod", SMALL), SMALL)
+    line = ["/bin/sh", "-c", launcher.command("kubeadm", "prod", SMALL)]
     first = subprocess.run(line, cwd="/", text=True, capture_output=True, check=True)
     assert (first.stderr, len(first.stdout.splitlines())) == ("", 3)
     log = machine.root / "log"
