@@ -47,7 +47,8 @@ backend control-planes
     option httpchk GET /readyz
     # The two others come where strangers are told nothing: such a server is up, and more is not to be had.
     http-check expect status 200,401,403
-    default-server check check-ssl verify required ca-file {ca} inter 1s fall 2 rise 1 on-marked-down shutdown-sessions on-marked-up shutdown-backup-sessions
+    default-server on-marked-down shutdown-sessions on-marked-up shutdown-backup-sessions
+    default-server check check-ssl verify required ca-file {ca} inter 1s fall 2 rise 1
 {servers}
     # While none is ready, as when etcd elects, one that may answer all the same is better than none.
     option allbackups
