@@ -40,6 +40,6 @@ def line(value: str) -> str:
     Raises:
         ValueError: the value holds a line break or another control character.
     """
-    if any(not character.isprintable() for character in value):
+    if not value.isprintable():
         raise ValueError(f"{value!r} does not fit on one line of a configuration file")
     return value

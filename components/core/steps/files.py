@@ -48,17 +48,19 @@ def machine_files(spec: ClusterSpec, host: Host) -> Iterator[File]:
 
 def kubeadm_files(spec: ClusterSpec, host: Host, etcd: Mapping[str, Json]) -> tuple[File, ...]:
     """What kubeadm's phases read on this host, now and at each later change."""
-    of_a_control_plane = (
-        File(paths.CLUSTER_CONFIG, document(cluster_configuration(spec, etcd))),
-        File(paths.PHASE_CONFIG, document(phase_configuration(spec, host))),
-        File(paths.KUBE_PROXY_CONFIG, document(kube_proxy_configuration(spec))),
-        *((File(paths.KUBE_VIP, kube_vip_manifest(spec.load_balancer)),) if isinstance(spec.load_balancer, KubeVip) else ()),
-    )
     return (
-        *(() if spec.pool_of(host) else of_a_control_plane),
+        *(() if spec.pool_of(host) else _of_a_control_plane(spec, host, etcd)),
         File(paths.KUBELET_CONFIG, document(kubelet_configuration(spec))),
         *(File(f"{paths.PATCHES}/{name}", content) for name, content in sorted(patches(spec, host).items())),
     )
+
+
+def _of_a_control_plane(spec: ClusterSpec, host: Host, etcd: Mapping[str, Json]) -> Iterator[File]:
+    yield File(paths.CLUSTER_CONFIG, document(cluster_configuration(spec, etcd)))
+    yield File(paths.PHASE_CONFIG, document(phase_configuration(spec, host)))
+    yield File(paths.KUBE_PROXY_CONFIG, document(kube_proxy_configuration(spec)))
+    if isinstance(spec.load_balancer, KubeVip):
+        yield File(paths.KUBE_VIP, kube_vip_manifest(spec.load_balancer))
 
 
 def birth_files(spec: ClusterSpec, host: Host) -> tuple[File, ...]:
