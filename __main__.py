@@ -4,11 +4,12 @@ import asyncio
 
 import pulumi
 
-from components import Cluster, config
+from components import Cluster, config, pace
 
 
 async def main() -> dict[str, pulumi.Input[object]]:
     """Register the cluster, whatever its size, and give out how to reach it."""
+    pace.hasten()
     spec, secrets = config.load()
     cluster = Cluster("cluster", spec, secrets)
     # Registrations begin here. The SDK first waits for those that have begun and then polls all outputs that are open:
