@@ -62,7 +62,6 @@ update() {
 delete() {
   if [[ ! -e $LEDGER/ca ]]; then
     report "nothing of etcd is on $NODE"
-    install -d -m 0700 "$STATE" "$LEDGER"
     leave_host
     return
   fi

@@ -57,6 +57,5 @@ delete() {
     rm -rf "$STATE"/{commands,sysctl,packages,packages.d}
   fi
   report "$NODE is as it was before it was prepared"
-  install -d -m 0700 "$STATE" "$LEDGER"
   leave_host
 }

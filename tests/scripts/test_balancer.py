@@ -179,3 +179,11 @@ def test_converge_is_for_a_load_balancer_only(balancer: Sandbox) -> None:
     done = balancer.run(balancer_converge_step(SPEC, BALANCER, LB_1), "update")
 
     assert "lb-1 is no load balancer of full" in done.err
+
+
+def test_a_host_that_never_led_anywhere_is_left_with_nothing(balancer: Sandbox) -> None:
+    done = birth(balancer, "delete")
+
+    assert (done.code, done.out) == (0, "no load balancer of full is on lb-1\n")
+    assert not balancer.path("/var/lib/pulumi-kubeadm").exists()
+    assert not balancer.path(BUNDLE).exists()

@@ -49,6 +49,8 @@ remove_place() { # PLACE
 
 # The end of a role here; the last one takes along what all of them share.
 leave_host() {
+  # A host whose disk is a new one has none.
+  install -d -m 0700 "$STATE" "$LEDGER"
   rm -rf "$LEDGER/before"
   find "$LEDGER" -maxdepth 1 -type f ! -path "$STATE/cluster" -delete
   [[ $LEDGER == "$STATE" ]] || rmdir "$LEDGER"
