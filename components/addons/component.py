@@ -9,6 +9,7 @@ from ..api_object import ApiObject
 from ..core.capabilities import in_order
 from .addon import CRD, Addon, Manifest, object_name
 from .certificate import with_certificate
+from .patches import with_last_words
 from .secret import encoded
 
 
@@ -52,7 +53,8 @@ class Addons(pulumi.ComponentResource):
     def _make(self, addon: Addon, args: AddonsArgs, after: Sequence[pulumi.Resource]) -> Sequence[pulumi.Resource]:
         secrets = [text.object(args.secrets[text.source].apply(encoded)) for text in addon.secrets]
         whole = with_certificate(addon, pulumi.ResourceOptions(parent=self))
-        for wave in filter(None, replace(whole, objects=(*secrets, *whole.objects)).waves()):
+        told = map(with_last_words, whole.objects)
+        for wave in filter(None, replace(whole, objects=(*secrets, *told)).waves()):
             after = [self._object(addon, manifest, args, after) for manifest in wave]
             self.objects += after
         if addon.patches:

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
-from .addon import WORKLOADS, Addon, containers
+from .addon import WORKLOADS, Addon, Manifest, containers
 from .manifest import ManifestError
 
 WAIT_FOR = "pulumi.com/waitFor"
@@ -21,6 +22,16 @@ def rolled_by(workload: dict[str, Any], name: str, text: str) -> None:
     """Has a workload's pods replaced when `text` changes, which they read only when they start: the template carries its digest."""
     annotations = workload["spec"]["template"]["metadata"].setdefault("annotations", {})
     annotations[f"kubeadm.pulumi.com/{name}-sha256"] = hashlib.sha256(text.encode()).hexdigest()
+
+
+def with_last_words(manifest: Manifest) -> Manifest:
+    """A workload whose containers leave the end of their log in the pod's status when they fail: the provider reads no logs."""
+    if manifest["kind"] not in WORKLOADS:
+        return manifest
+    told = deepcopy({**manifest})
+    for container in containers(told):
+        container.setdefault("terminationMessagePolicy", "FallbackToLogsOnError")
+    return told
 
 
 def replace_images(addon: Addon, images: Mapping[str, str]) -> None:

@@ -80,10 +80,6 @@ class Api:
         """Body of a GET; raises ApiError, Unreachable."""
         return self.request("GET", path, query=query).body
 
-    def text(self, path: str, **query: str) -> str:
-        """Answer to a GET that is no JSON, such as a container's log; raises ApiError, Unreachable."""
-        return self._send("GET", path, query, None, JSON)[0].decode(errors="replace")
-
     def request(self, verb: str, path: str, body: Any = None, content_type: str = JSON, query: Mapping[str, str] | None = None) -> Answer:
         """Send one request; raises ApiError, Unreachable."""
         data, headers = self._send(verb, path, query or {}, body, content_type)

@@ -53,11 +53,6 @@ class Cluster:
         items = self.api.get(self._collection(kind, namespace), **query).get("items", [])
         return [{"apiVersion": kind.api_version, "kind": kind.kind, **item} for item in items]
 
-    def log(self, namespace: str, pod: str, container: str, lines: int, previous: bool) -> str:
-        """Last lines of a container's log."""
-        path = f"/api/v1/namespaces/{namespace}/pods/{pod}/log"
-        return self.api.text(path, container=container, tailLines=str(lines), previous=str(previous).lower())
-
     def create(self, obj: Object, manager: str, dry_run: bool = False) -> Answer:
         """Make the object; refused when it is there already."""
         query = _query(dry_run, fieldManager=manager, fieldValidation="Warn")

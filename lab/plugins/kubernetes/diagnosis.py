@@ -1,4 +1,4 @@
-"""Why an object does not become ready: its pods' states, warning events and last log lines."""
+"""Why an object does not become ready: its pods' states, with what failed containers left in them, and warning events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ POD = ObjectKind("v1", "Pod")
 _EVENT = ObjectKind("v1", "Event")
 _MOST_PODS = 5
 _MOST_EVENTS = 5
-_LOG_LINES = 10
 _WORKLOADS = {"DaemonSet", "Deployment", "Job", "ReplicationController", "StatefulSet"}
 
 
@@ -25,37 +24,28 @@ def findings(cluster: Cluster, obj: Object) -> list[str]:
         with contextlib.suppress(ApiError, Unreachable, NoSuchKind):
             pods = cluster.objects(POD, namespace_of(obj), labelSelector=_selector(obj))
     unready = [pod for pod in pods if not _is_well(pod)][:_MOST_PODS]
-    return [text for pod in unready for text in _pod(cluster, pod)] + [text for each in (obj, *unready) for text in _events(cluster, each)]
+    return [text for pod in unready for text in _pod(pod)] + [text for each in (obj, *unready) for text in _events(cluster, each)]
 
 
-def container_troubles(pod: Object) -> Iterator[tuple[str, str, bool]]:
-    """Of each container that does not run: its name, why, and whether it ran before, so that there is a log."""
+def container_troubles(pod: Object) -> Iterator[tuple[str, str]]:
+    """Of each container that does not run: its name, and why."""
     status = within(pod, "status", default={})
     for each in [*status.get("initContainerStatuses", []), *status.get("containerStatuses", [])]:
         waiting = within(each, "state", "waiting", default={})
         ended = within(each, "state", "terminated") or within(each, "lastState", "terminated", default={})
         if ended and ended.get("exitCode"):
-            yield each["name"], f"{ended.get('reason', 'Error')}, exit status {ended['exitCode']} {ended.get('message', '')}".strip(), True
+            yield each["name"], f"{ended.get('reason', 'Error')}, exit status {ended['exitCode']} {ended.get('message', '')}".strip()
         elif waiting.get("reason") not in (None, "ContainerCreating", "PodInitializing"):
-            yield each["name"], f"{waiting['reason']}: {waiting.get('message', '')}", False
+            yield each["name"], f"{waiting['reason']}: {waiting.get('message', '')}"
 
 
-def _pod(cluster: Cluster, pod: Object) -> Iterator[str]:
+def _pod(pod: Object) -> Iterator[str]:
     where = f"pod {name_of(pod)}"
     for each in within(pod, "status", "conditions", default=[]):
         if each.get("type") == "PodScheduled" and each.get("status") == "False":
             yield f"{where}: {each.get('reason', '')}: {each.get('message', '')}"
-    for container, trouble, ran in container_troubles(pod):
-        yield f"{where}, container {container}: {trouble}{_log(cluster, pod, container) if ran else ''}"
-
-
-def _log(cluster: Cluster, pod: Object, container: str) -> str:
-    for previous in (False, True):
-        with contextlib.suppress(ApiError, Unreachable):
-            text = cluster.log(namespace_of(pod), name_of(pod), container, _LOG_LINES, previous).strip()
-            if text:
-                return "; its last log lines:\n    " + text.replace("\n", "\n    ")
-    return ""
+    for container, trouble in container_troubles(pod):
+        yield f"{where}, container {container}: {trouble}"
 
 
 def _events(cluster: Cluster, obj: Object) -> Iterator[str]:

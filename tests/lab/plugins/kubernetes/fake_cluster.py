@@ -39,7 +39,6 @@ class FakeCluster:
         self.asked = []
         self.refuse = {}
         self.lists = {}
-        self.logs = ""
         self.unknown_kinds = set()
         self.warnings = []
 
@@ -57,9 +56,6 @@ class FakeCluster:
 
     def objects(self, kind, namespace, **query):
         return self.lists.get(kind.kind, [])
-
-    def log(self, namespace, pod, container, lines, previous):
-        return self.logs
 
     def create(self, obj, manager, dry_run=False):
         self._ask("create", obj, manager, dry_run)

@@ -158,10 +158,11 @@ def test_a_rollout_that_hangs_keeps_the_object_and_says_why():
     assert "Error: ImagePullBackOff (3 times)" in text
 
 
-def test_the_last_log_lines_of_a_container_that_ended_are_shown():
-    ended = {"containerStatuses": [{"name": "c", "state": {"terminated": {"reason": "Error", "exitCode": 2}}}]}
+def test_what_a_container_left_when_it_ended_is_shown():
+    ended = {
+        "containerStatuses": [{"name": "c", "state": {"terminated": {"reason": "Error", "exitCode": 2, "message": "panic: no such file"}}}]
+    }
     cluster = FakeCluster()
-    cluster.logs = "starting\npanic: no such file\n"
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default"}, "status": {**ended, "phase": "Failed"}}
     cluster.lists = {"Pod": [pod]}
     with pytest.raises(PartialFailure, match="panic: no such file"):
