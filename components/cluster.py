@@ -13,9 +13,10 @@ from .core import names
 from .core.bundle.contents import images_are_bundled
 from .core.capabilities import misfits
 from .core.render.kubeconfig import kubeconfig
+from .core.roles import control_planes
 from .core.spec import model
 from .core.spec.model import ClusterSpec
-from .core.steps import File, Passwords, credential_files, needs_credentials
+from .core.steps import File, Passwords, credential_files, dns_defaults_step, needs_credentials
 from .etcd_external import ExternalEtcd, ExternalEtcdArgs
 from .etcd_given import GivenEtcd
 from .etcd_stacked import StackedEtcd
@@ -24,7 +25,7 @@ from .haproxy_balancer import HaproxyArgs, HaproxyBalancer
 from .identity import Identity
 from .load_balancer import ExistingEndpoint, LoadBalancer
 from .pki import Pki
-from .remote import Fleet, Node, Preflight, PreparedHost
+from .remote import Fleet, Node, Preflight, PreparedHost, RemoteStep
 from .virtual_address import refuse_taken_address
 from .worker_pool import WorkerPool, WorkerPoolArgs
 
@@ -122,6 +123,7 @@ class Cluster(pulumi.ComponentResource):
                 network=control_plane.network,
             )
             nodes |= WorkerPool(pool.name, workers, part).nodes
+        dns_defaults(fleet, control_plane, part)
         storage(fleet, runs, nodes, part)
 
         self.endpoint = pulumi.Output.from_input(str(spec.endpoint))
@@ -163,6 +165,15 @@ def credentials_of_nodes(spec: ClusterSpec, secrets: Secrets) -> pulumi.Output[t
 
 def _text(files: tuple[File, ...]) -> str:
     return "\n".join(f"{file.path}\n{file.content}" for file in files)
+
+
+def dns_defaults(fleet: Fleet, plane: ControlPlane, part: pulumi.ResourceOptions) -> None:
+    """What gives CoreDNS back to kubeadm when the stack file says nothing of it any more; control planes stay until it has."""
+    if fleet.spec.addons.coredns is None:
+        return
+    after = pulumi.ResourceOptions(depends_on=[node.node for node in plane.nodes.values()], deleted_with=fleet.cluster)
+    way = fleet.way(control_planes(fleet.spec)[0])
+    RemoteStep(names.DNS_DEFAULTS, dns_defaults_step(fleet.spec), way, pulumi.ResourceOptions.merge(part, after))
 
 
 def storage(fleet: Fleet, runs: AddonsArgs, nodes: Mapping[str, Node], part: pulumi.ResourceOptions) -> None:

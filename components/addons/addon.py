@@ -39,7 +39,7 @@ class Addon:
     One that `keeps_data` on nodes comes once these are there, and its removal may be refused. It `starts` pods of these images that
     none of its objects names.
 
-    `patches` are fields of objects that kubeadm made. They are taken from whoever holds them, and stay as they are when the addon
+    `patches` are fields of objects that kubeadm made. They are taken from whoever holds them, and are not given up when the addon
     leaves: a field that nobody sets any more would be gone, not as it was before.
     """
 

@@ -32,6 +32,7 @@ LOAD_BALANCER: Final = "load-balancer"
 ETCD: Final = "etcd"
 MEMBERSHIP: Final = "etcd-membership"
 DATA_GUARD: Final = "data-guard"
+DNS_DEFAULTS: Final = "dns-defaults"
 
 
 def resource(host: str, part: Part, generation: int = 1) -> str:

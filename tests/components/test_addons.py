@@ -20,6 +20,7 @@ from components.addons.manifest import ManifestError
 from components.addons.materials import Materials
 from components.addons.rendering import Rendering
 from components.core.capabilities import in_order
+from components.core.render.coredns import KUBEADM
 from components.core.spec.model import Addons, Artefact, ClusterSpec, CoreDns, Flannel
 from components.core.spec.model.addons import artefacts_of
 from tests.components.conftest import digest
@@ -259,8 +260,8 @@ def test_a_field_is_taken_back_only_where_the_stack_says_so(small: ClusterSpec):
     assert build(lambda: Cluster("c", insisting, Secrets()))[name].inputs["metadata"]["annotations"][force] == "true"
 
 
-def test_what_kubeadm_made_is_patched_by_force_and_left_as_it_is(small: ClusterSpec):
-    """Giving the fields back would empty them: nobody holds them any more."""
+def test_what_kubeadm_made_is_patched_by_force_and_not_given_up(small: ClusterSpec):
+    """Nobody else holds the fields any more, so that giving them up would empty them."""
     dns = CoreDns(replicas=3, forwarders=("10.0.0.53",), zones={}, cache_seconds=30, loop_guard=True)
     graph = build(lambda: Cluster("c", replace(small, addons=replace(small.addons, coredns=dns)), Secrets()))
     config, deployment = graph["coredns/ConfigMap/kube-system/coredns"], graph["coredns/Deployment/kube-system/coredns"]
@@ -271,3 +272,23 @@ def test_what_kubeadm_made_is_patched_by_force_and_left_as_it_is(small: ClusterS
         assert patch.inputs["metadata"]["annotations"]["pulumi.com/patchForce"] == "true"
         assert patch.request.retainOnDelete
         assert "flannel/DaemonSet/kube-flannel/kube-flannel-ds" in patch.waits_for
+
+
+def test_coredns_is_given_back_to_kubeadm_by_a_control_plane_that_is_still_there(small: ClusterSpec):
+    graph = build(lambda: Cluster("c", replace(small, addons=replace(small.addons, coredns=KUBEADM)), Secrets()))
+    given_back = graph["dns-defaults"]
+    assert "create" not in given_back.inputs, "a new cluster would be contacted for nothing"
+    assert {"cp-1-node"} <= set(given_back.waits_for)
+    assert given_back.deleted_with == "c"
+    assert "dns-defaults" not in build(lambda: Cluster("c", small, Secrets())).names()
+
+
+def test_a_failed_container_leaves_the_end_of_its_log_where_the_provider_finds_it(small: ClusterSpec):
+    said = {"name": "said", "image": "a/b:1", "terminationMessagePolicy": "File"}
+    pod = {"initContainers": [{"name": "first", "image": "a/b:1"}], "containers": [{"name": "main", "image": "a/b:1"}, said]}
+    daemons = {**labelled("DaemonSet"), "spec": {"template": {"spec": pod}}}
+    graph = build(lambda: Cluster("c", small, Secrets(), addons=[Addon(name="mine", objects=(daemons,))]))
+    made = graph["mine/DaemonSet/daemonset"].inputs["spec"]["template"]["spec"]
+    policies = [each["terminationMessagePolicy"] for each in (*made["initContainers"], *made["containers"])]
+    assert policies == ["FallbackToLogsOnError", "FallbackToLogsOnError", "File"]
+    assert "terminationMessagePolicy" not in pod["containers"][0], "the caller's own manifest was changed"

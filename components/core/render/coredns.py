@@ -3,7 +3,21 @@
 https://coredns.io/manual/configuration/
 """
 
+from typing import Any, Final
+
 from ..spec.model import CoreDns
+
+KUBEADM: Final = CoreDns(replicas=2, forwarders=(), zones={}, cache_seconds=30, loop_guard=True)
+"""What kubeadm installs."""
+
+
+def coredns_fields(dns: CoreDns, domain: str) -> tuple[dict[str, Any], ...]:
+    """The fields that a stack file sets, in the ConfigMap and the Deployment that kubeadm made."""
+    metadata = {"name": "coredns", "namespace": "kube-system"}
+    return (
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"Corefile": corefile(dns, domain)}},
+        {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {**metadata}, "spec": {"replicas": dns.replicas}},
+    )
 
 
 def corefile(dns: CoreDns, domain: str) -> str:

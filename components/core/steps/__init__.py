@@ -2,6 +2,7 @@
 
 from .balancer import balancer_ca, balancer_converge_step, balancer_step
 from .credentials import Passwords, credential_files, credentials_step, needs_credentials
+from .dns import dns_defaults_step
 from .etcd import certificates_step
 from .membership import membership_step
 from .node import converge_step, install_step, join_secrets, join_step, node_step
@@ -25,6 +26,7 @@ __all__ = [
     "credential_files",
     "credentials_step",
     "data_guard_step",
+    "dns_defaults_step",
     "install_step",
     "join_secrets",
     "join_step",

@@ -50,9 +50,9 @@ ADDONS: Final = Object(
             "coredns",
             COREDNS,
             "What is changed about the cluster's DNS.",
-            LIVE,
+            "changed through the API; a control plane is contacted when it is taken out",
             default=Default.NONE,
-            unset="as kubeadm installs it; taken out later it stays as it is",
+            unset="as kubeadm installs it",
         ),
         Key("custom", ListOf(CUSTOM), "Addons of your own.", LIVE, default=[]),
         Key(
