@@ -65,7 +65,8 @@ def test_changes_reach_the_live_cluster(cluster: Cluster) -> None:
 
     assert all(part in said[0] for part in ("API server's certificate signed", "kube-apiserver changed", "kubelet restarted"))
     assert "kubelet restarted" in said[1]
-    assert cluster.kubectl(f"get node {worker.name} -o jsonpath={{.status.capacity.pods}}") == "99"
+    # A kubelet that starts again tells the API its figures some moments later.
+    cluster.kubectl(f"wait --for=jsonpath={{.status.capacity.pods}}=99 node/{worker.name} --timeout=60s")
     assert "--profiling=false" in cluster.kubectl("-n kube-system get pod kube-apiserver-cp-1 -o yaml")
     names = cluster.control_plane.run("sudo openssl x509 -noout -ext subjectAltName -in /etc/kubernetes/pki/apiserver.crt")
     assert "DNS:api.example.org" in names.out
