@@ -51,12 +51,12 @@ def kustomized(directory: Path) -> str:
     return "base"
 
 
-def chart(directory: Path) -> str:
-    """A Helm chart with a definition, a test, and a ConfigMap that shows what it was rendered with."""
+def chart(directory: Path, version: str = "1.0.0") -> str:
+    """A Helm chart with a definition, a test, a ConfigMap that shows what it was rendered with, and one that is named for its version."""
     templates = directory / "chart" / "templates"
     templates.mkdir(parents=True, exist_ok=True)
     (directory / "chart" / "crds").mkdir(exist_ok=True)
-    (directory / "chart" / "Chart.yaml").write_text("apiVersion: v2\nname: till\nversion: 1.0.0\n")
+    (directory / "chart" / "Chart.yaml").write_text(f"apiVersion: v2\nname: till\nversion: {version}\n")
     (directory / "chart" / "values.yaml").write_text("colour: grey\n")
     names = {"kind": "Till", "plural": "tills", "singular": "till"}
     version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": {"type": "object"}}}
@@ -70,6 +70,8 @@ def chart(directory: Path) -> str:
     (templates / "settings.yaml").write_text(
         "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}-settings\n"
         "data:\n  colour: {{ .Values.colour }}\n  kubernetes: {{ .Capabilities.KubeVersion.Version }}\n"
+        "  version: {{ .Chart.Version }}\n"
+        "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: receipts-{{ .Chart.Version }}\n"
         "---\napiVersion: example.com/v1\nkind: Till\nmetadata:\n  name: first\n"
     )
     (templates / "test.yaml").write_text(

@@ -3,7 +3,6 @@
 The tests stand in the order of the cluster's life.
 """
 
-from shlex import quote
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from tests.e2e import own_addons
 from tests.e2e.clusters import cluster, host
 from tests.e2e.hosts import LabHost
 from tests.e2e.kubernetes import Kubectl
+from tests.e2e.pod_network import packets_arrive, pods
 from tests.e2e.stack import Stack
 from tests.lab_machine import lab
 
@@ -20,9 +20,6 @@ pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment]
 
 HOSTS = 2
 UNDERLAY_MTU = 1400
-SENT = 4_000_000
-MUCH = f"shell?cmd=head+-c+{SENT}+/dev/zero%7Ctr+%27%5C0%27+y"
-PORTS = {"web.shop.svc.cluster.local": 80}
 SETTINGS = "shop/ConfigMap/shop/settings"
 FROM_PYTHON = """
 from components import Addon
@@ -76,26 +73,8 @@ def kubectl(shop: Shop, environment: dict[str, str], tmp_path_factory: pytest.Te
     return Kubectl(shop.stack.outputs()["kubeconfig"], tmp_path_factory.mktemp("kubectl"), environment)
 
 
-def pods(kubectl: Kubectl) -> dict[str, tuple[str, str]]:
-    """Name and address of the shop's pod on each node."""
-    found = kubectl.get("pods", "-n", "shop", "-l", "app=web", "--field-selector=status.phase=Running")["items"]
-    return {pod["spec"]["nodeName"]: (pod["metadata"]["name"], pod["status"]["podIP"]) for pod in found}
-
-
 def inside(kubectl: Kubectl, pod: str, script: str) -> str:
     return kubectl("exec", "-n", "shop", pod, "--", "sh", "-c", script)
-
-
-def packets_arrive(kubectl: Kubectl, hosts: dict[int, LabHost]) -> None:
-    """Much data from the pod of each node to the one of the other, and from the Service by its name: pods ask each other for it."""
-    by_node = pods(kubectl)
-    assert by_node.keys() == {"cp-1", "worker-2"}
-    for node, (_, own) in by_node.items():
-        for server in (*(address for _, address in by_node.values() if address != own), "web.shop.svc.cluster.local"):
-            words = {"host": server, "port": PORTS.get(server, 8080), "protocol": "http", "request": MUCH}
-            data = " ".join(f"--data-urlencode {quote(f'{key}={value}')}" for key, value in words.items())
-            got = hosts[int(node[-1])].run(f"curl -sS --max-time 60 -G http://{own}:8080/dial {data}")
-            assert len(got) >= SENT, f"{len(got)} bytes from {server} to {own}: {got[:200]}"
 
 
 def test_the_first_preview_shows_every_object_before_there_is_a_cluster(shop: Shop):
@@ -114,7 +93,11 @@ def test_the_first_preview_shows_every_object_before_there_is_a_cluster(shop: Sh
 
 
 def test_what_was_asked_for_is_there_and_works(kubectl: Kubectl, shop: Shop):
-    assert kubectl.get("configmap", "-n", "till", "till-settings")["data"] == {"colour": "gold", "kubernetes": "v1.36.3"}
+    assert kubectl.get("configmap", "-n", "till", "till-settings")["data"] == {
+        "colour": "gold",
+        "kubernetes": "v1.36.3",
+        "version": "1.0.0",
+    }
     assert kubectl.get("configmap", "-n", "shop", "kustomized-settings")["data"]["colour"] == "green"
     assert kubectl.get("configmap", "mine")["data"] == {"colour": "red"}
     assert kubectl.get("till", "-n", "till", "first")
@@ -126,4 +109,28 @@ def test_what_was_asked_for_is_there_and_works(kubectl: Kubectl, shop: Shop):
 def test_large_packets_find_their_way_where_the_network_carries_less(kubectl: Kubectl, hosts: dict[int, LabHost]):
     for name, _ in pods(kubectl).values():
         assert inside(kubectl, name, "cat /sys/class/net/eth0/mtu").strip() == str(UNDERLAY_MTU - 50), "vxlan takes 50 bytes"
-    packets_arrive(kubectl, hosts)
+    packets_arrive(kubectl, {"cp-1": hosts[1], "worker-2": hosts[2]})
+
+
+def test_another_version_of_a_chart_changes_what_differs(kubectl: Kubectl, shop: Shop):
+    own_addons.chart(shop.stack.directory, "2.0.0")
+    assert {(planned.op, planned.name) for planned in shop.stack.preview()} == {
+        ("update", "till/ConfigMap/till/till-settings"),
+        ("create", "till/ConfigMap/till/receipts-2.0.0"),
+        ("delete", "till/ConfigMap/till/receipts-1.0.0"),
+    }
+    shop.stack.up().ok()
+    assert kubectl.get("configmap", "-n", "till", "till-settings")["data"]["version"] == "2.0.0"
+    assert "receipts-1.0.0" not in kubectl("get", "configmaps", "-n", "till", "-o", "name")
+
+
+def test_a_chart_that_leaves_takes_everything_along(kubectl: Kubectl, shop: Shop):
+    *others, till = shop.addons["custom"]
+    shop.addons["custom"] = [*others, {**till, "deleteCrds": True}]
+    shop.write()
+    shop.stack.up().ok()
+    shop.addons["custom"] = others
+    shop.write()
+    shop.stack.up().ok()
+    assert "till" not in kubectl("get", "namespaces,customresourcedefinitions", "-o", "name")
+    assert shop.stack.preview() == []

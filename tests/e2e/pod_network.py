@@ -1,0 +1,30 @@
+"""Whether packets find their way: the pods of a web server on each node ask each other and their Service for much data."""
+
+from collections.abc import Mapping
+from shlex import quote
+
+from tests.e2e.hosts import LabHost
+from tests.e2e.kubernetes import Kubectl
+
+SENT = 4_000_000
+MUCH = f"shell?cmd=head+-c+{SENT}+/dev/zero%7Ctr+%27%5C0%27+y"
+SERVICE = "web.shop.svc.cluster.local"
+
+
+def pods(kubectl: Kubectl) -> dict[str, tuple[str, str]]:
+    """Name and address of the shop's pod on each node."""
+    found = kubectl.get("pods", "-n", "shop", "-l", "app=web", "--field-selector=status.phase=Running")["items"]
+    return {pod["spec"]["nodeName"]: (pod["metadata"]["name"], pod["status"]["podIP"]) for pod in found}
+
+
+def packets_arrive(kubectl: Kubectl, hosts: Mapping[str, LabHost]) -> None:
+    """From the pod of each node to the one of the other, and from the Service by its name; `hosts` by the names of their Nodes."""
+    by_node = pods(kubectl)
+    assert by_node.keys() == hosts.keys()
+    for node, (_, own) in by_node.items():
+        others = [address for _, address in by_node.values() if address != own]
+        for server, port in ((others[0], 8080), (SERVICE, 80)):
+            words = {"host": server, "port": port, "protocol": "http", "request": MUCH}
+            data = " ".join(f"--data-urlencode {quote(f'{key}={value}')}" for key, value in words.items())
+            got = hosts[node].run(f"curl -sS --max-time 60 -G http://{own}:8080/dial {data}")
+            assert len(got) >= SENT, f"{len(got)} bytes from {server} to {own}: {got[:200]}"
