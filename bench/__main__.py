@@ -42,7 +42,8 @@ def main(names: list[str]) -> int:
 
 def rows(settings: Settings, names: list[str]) -> list[Row]:
     """The results of the named measurements."""
-    environment = {**os.environ, **engine.environment(settings)}
+    # As users have it, whatever this shell says: Python compiles a program once, not in every run.
+    environment = {**os.environ, **engine.environment(settings), "PYTHONDONTWRITEBYTECODE": ""}
     found: list[Row] = []
     for name, measure in MEASUREMENTS.items():
         if not names or name in names:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pulumi
 import yaml
 
+from .core.yaml_loader import LOADER
+
 PROJECT = "Pulumi.yaml"
 
 
@@ -22,7 +24,7 @@ def _stack_directory(root: Path) -> Path:
 
 def _read(file: Path) -> object:
     try:
-        return yaml.load(file.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(file.read_text(), Loader=LOADER)
     except (OSError, ValueError, yaml.YAMLError):
         return None
 

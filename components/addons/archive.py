@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 
 import yaml
 
+from ..core.yaml_loader import LOADER
 from .manifest import ManifestError
 
 LARGEST = 64 * 1024 * 1024
@@ -44,7 +45,7 @@ def version_of(chart: Path, source: str) -> str:
         ManifestError: it says nothing that can be read.
     """
     try:
-        return str(yaml.safe_load((chart / "Chart.yaml").read_bytes())["version"])
+        return str(yaml.load((chart / "Chart.yaml").read_bytes(), Loader=LOADER)["version"])
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise ManifestError(f"{source} has a Chart.yaml without a version") from error
 

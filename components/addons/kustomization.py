@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from ..core.yaml_loader import LOADER
 from .manifest import ManifestError
 
 FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -40,7 +41,7 @@ def _remote(directory: Path, depth: int) -> Iterator[str]:
 
 def _parts(file: Path) -> Iterator[str]:
     try:
-        document = yaml.safe_load(file.read_text())
+        document = yaml.load(file.read_text(), Loader=LOADER)
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise ManifestError(f"{file} cannot be read: {error}") from error
     lists = document if isinstance(document, dict) else {}

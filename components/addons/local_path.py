@@ -7,6 +7,7 @@ import yaml
 
 from ..core.catalogue import CATALOGUE
 from ..core.spec.model import ClusterSpec, LocalPath
+from ..core.yaml_loader import LOADER
 from .addon import Addon
 from .materials import Materials
 from .patches import DEFAULT_CLASS, rolled_by
@@ -43,7 +44,7 @@ def local_path(wanted: LocalPath, cluster: ClusterSpec, materials: Materials) ->
 
 def _settings(published: dict[str, str], wanted: LocalPath) -> dict[str, str]:
     """What is published names the helper's image without a version, and runs it on nodes without taints only."""
-    helper: Any = yaml.safe_load(published["helperPod.yaml"])
+    helper: Any = yaml.load(published["helperPod.yaml"], Loader=LOADER)
     helper["spec"]["containers"][0]["image"] = wanted.helper_image
     paths = {"node": "DEFAULT_PATH_FOR_NON_LISTED_NODES", "paths": [wanted.path]}
     return {

@@ -9,6 +9,7 @@ import yaml
 
 from ..cache import cache_directory
 from ..core.spec.model import Artefact, Fields, RegistryChart, RepositoryChart
+from ..core.yaml_loader import LOADER
 from .archive import unpacked, version_of
 from .manifest import ManifestError, digest
 
@@ -97,7 +98,7 @@ def parsed(content: bytes | str, source: str) -> Objects:
         ManifestError: it is no YAML, or holds something else than objects.
     """
     try:
-        documents = [document for document in yaml.safe_load_all(content) if document]
+        documents = [document for document in yaml.load_all(content, Loader=LOADER) if document]
     except yaml.YAMLError as error:
         raise ManifestError(f"{source} is no YAML: {error}") from error
     if not all(isinstance(document, dict) and {"apiVersion", "kind"} <= document.keys() for document in documents):

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 import yaml
 
 from ..core.spec.model import RepositoryChart
+from ..core.yaml_loader import LOADER
 from .manifest import ManifestError, download
 
 LARGEST_INDEX = 64 * 1024 * 1024
@@ -32,7 +33,7 @@ def archive_url(chart: RepositoryChart) -> str:
 
 def _entries(content: bytes, index: str, name: str) -> list[dict[str, Any]]:
     try:
-        document = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        document = yaml.load(content, Loader=LOADER)
         entries = document["entries"].get(name) or []
         return [entry for entry in entries if isinstance(entry, dict)]
     except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:

@@ -10,6 +10,7 @@ from ..core.spec.model import EMPTY_LOCK, ClusterSpec
 from ..core.spec.parse import parse
 from ..core.spec.problems import InvalidSpec, Problem
 from ..core.spec.syntax.lock import written_lock
+from ..core.yaml_loader import LOADER
 from ..stack_files import completed
 
 PROJECT = "Pulumi.yaml"
@@ -77,7 +78,7 @@ def _path(project: Path, name: str) -> Path:
 
 def _yaml(file: Path) -> object:
     try:
-        return yaml.load(file.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(file.read_text(), Loader=LOADER)
     except (OSError, ValueError) as error:
         raise Unusable(f"{file}: cannot be read ({error.strerror if isinstance(error, OSError) else 'it is no text'})") from None
     except yaml.YAMLError as error:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import yaml
 
+from ...yaml_loader import LOADER
 from ..model import Lock, LockedPackage
 from ..readers import Unfit
 from .kubernetes import image_digest
@@ -38,7 +39,7 @@ def lock(value: object) -> Lock:
     if not isinstance(value, str):
         raise Unfit(_WANT)
     try:
-        found = yaml.safe_load(value)
+        found = yaml.load(value, Loader=LOADER)
         return _lock(found if isinstance(found, dict) else {})
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, Unfit) as error:
         raise Unfit(f"{_WANT}, whole") from error
