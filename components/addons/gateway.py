@@ -39,7 +39,9 @@ def gateway(wanted: Gateway, cluster: ClusterSpec, materials: Materials) -> Addo
         rule((API,), [f"{each}/status" for each in ROUTED], ("update",)),
     )
     entrance = named(f"{API}/v1", "Gateway", ENTRANCE, NAMESPACE, spec={"gatewayClassName": NAME, "listeners": _listeners(wanted)})
-    ready_when(entrance, "condition=Programmed")
+    if not wanted.tls_secret:
+        # With one, it is programmed once somebody has made that Secret, which may well need this cluster first.
+        ready_when(entrance, "condition=Programmed")
     return Addon(
         name="gateway",
         version=wanted.version,

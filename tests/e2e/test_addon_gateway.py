@@ -96,15 +96,18 @@ def test_the_next_preview_is_empty(kubectl: Kubectl, stack: Stack):
     assert stack.preview() == []
 
 
-def test_with_a_certificate_it_takes_https(kubectl: Kubectl, stack: Stack, settings: Settings, hosts: dict[int, LabHost], tmp_path: Path):
+def test_a_certificate_may_come_after_the_listener_that_shows_it(
+    kubectl: Kubectl, stack: Stack, settings: Settings, hosts: dict[int, LabHost], tmp_path: Path
+):
+    stack.write(document(settings, nodePort=NODE_PORT, tlsSecret="web"))
+    stack.up().ok()
+    eventually(lambda: status(hosts[2].address, NAME) == "200", "HTTP without a certificate for HTTPS")
+
     key, certificate = tmp_path / "tls.key", tmp_path / "tls.crt"
     made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={NAME}"]
     named = ["-addext", f"subjectAltName=DNS:{NAME}", "-keyout", str(key), "-out", str(certificate)]
     subprocess.run([*made, *named], check=True, capture_output=True)
     kubectl("create", "secret", "tls", "web", "-n", "gateway", "--cert", str(certificate), "--key", str(key))
-
-    stack.write(document(settings, nodePort=NODE_PORT, tlsSecret="web"))
-    stack.up().ok()
 
     [port] = [port["nodePort"] for port in kubectl.get("service", "traefik", "-n", "gateway")["spec"]["ports"] if port["name"] == "https"]
     asked = ["curl", "--silent", "--fail", "--noproxy", "*", "--cacert", str(certificate), "--resolve", f"{NAME}:{port}:{hosts[2].address}"]

@@ -56,6 +56,7 @@ def test_https_comes_with_a_certificate():
         ("https", 443, "HTTPS"),
     ]
     assert found(addon, "Gateway")["spec"]["listeners"][1]["tls"]["certificateRefs"] == [{"name": "web"}]
+    assert "annotations" not in found(addon, "Gateway")["metadata"], "an `up` that waits for a Secret that it has to make way for"
     assert [port["port"] for port in found(addon, "Service")["spec"]["ports"]] == [80, 443]
 
 
