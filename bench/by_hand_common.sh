@@ -46,22 +46,7 @@ printf 'runtime-endpoint: unix:///run/containerd/containerd.sock\n' >/etc/crictl
 HOST
 }
 
-lab_settings() {
-  cat <<'YAML'
----
-apiVersion: kubelet.config.k8s.io/v1beta1
-kind: KubeletConfiguration
-cgroupDriver: systemd
-failSwapOn: false
-failCgroupV1: false
-evictionHard: {imagefs.available: "0%", nodefs.available: "0%", nodefs.inodesFree: "0%"}
----
-apiVersion: kubeproxy.config.k8s.io/v1alpha1
-kind: KubeProxyConfiguration
-mode: iptables
-conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
-YAML
-}
+all() { for pid in "$@"; do wait "$pid"; done; }
 
 authority() { # NAME COMMON_NAME
   openssl ecparam -name prime256v1 -genkey -noout -out "$work/$1.key"
@@ -76,20 +61,6 @@ joining_certificate() {
 }
 
 b64() { base64 -w0 "$work/$1"; }
-
-# discovery ENDPOINT: how a joining host finds the cluster
-discovery() {
-  cat <<HOST
-cat >/run/discovery.conf <<'YAML'
-apiVersion: v1
-kind: Config
-clusters: [{name: c, cluster: {server: "https://$1", certificate-authority-data: $(b64 ca.crt)}}]
-users: [{name: u, user: {client-certificate-data: $(b64 join.crt), client-key-data: $(b64 join.key)}}]
-contexts: [{name: x, context: {cluster: c, user: u}}]
-current-context: x
-YAML
-HOST
-}
 
 # all_ready COUNT: waits until that many Nodes are Ready
 all_ready() {

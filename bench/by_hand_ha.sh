@@ -12,6 +12,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # shellcheck source=bench/by_hand_common.sh
 . "$(dirname "$0")/by_hand_common.sh"
+# shellcheck source=bench/by_hand_kubeadm.sh
+. "$(dirname "$0")/by_hand_kubeadm.sh"
 
 balance() { # OWN PEER PRIORITY
   cat <<HOST
@@ -64,43 +66,8 @@ authorities() {
 
 init() {
   authorities
-  cat <<HOST
-cat >/root/init.yaml <<'YAML'
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: InitConfiguration
-localAPIEndpoint: {advertiseAddress: $first}
-skipPhases: [show-join-command]
-nodeRegistration: {ignorePreflightErrors: [SystemVerification, Swap, NumCPU, Mem]}
----
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: ClusterConfiguration
-kubernetesVersion: v$version
-controlPlaneEndpoint: $vip:6443
-networking: {podSubnet: 10.244.0.0/16}
-$(lab_settings)
-YAML
-kubeadm init --config /root/init.yaml
-curl -fsS $manifest | kubectl --kubeconfig /etc/kubernetes/admin.conf apply -f -
-HOST
+  begin "$first" "$vip:6443"
 }
-
-join() { # [ADDRESS]: of a control plane
-  local plane=''
-  if [ $# -gt 0 ]; then plane="controlPlane: {localAPIEndpoint: {advertiseAddress: $1}}"; fi
-  discovery "$vip:6443"
-  cat <<HOST
-cat >/root/join.yaml <<'YAML'
-apiVersion: kubeadm.k8s.io/v1beta4
-kind: JoinConfiguration
-discovery: {file: {kubeConfigPath: /run/discovery.conf}}
-nodeRegistration: {ignorePreflightErrors: [SystemVerification, Swap, NumCPU, Mem]}
-$plane
-YAML
-kubeadm join --config /root/join.yaml
-HOST
-}
-
-all() { for pid in "$@"; do wait "$pid"; done; }
 
 authority ca kubernetes
 authority front-proxy-ca front-proxy-ca
@@ -119,7 +86,7 @@ all "${front[@]}"
 init | on "$first" >/dev/null
 all "${rest[@]}"
 joins=()
-for address in "${control_planes[@]:1}"; do join "$address" | on "$address" >/dev/null & joins+=($!); done
-for address in "${workers[@]}"; do join | on "$address" >/dev/null & joins+=($!); done
+for address in "${control_planes[@]:1}"; do join "$vip:6443" "$address" | on "$address" >/dev/null & joins+=($!); done
+for address in "${workers[@]}"; do join "$vip:6443" | on "$address" >/dev/null & joins+=($!); done
 all "${joins[@]}"
 all_ready $((${#control_planes[@]} + ${#workers[@]})) | on "$first"
