@@ -13,13 +13,14 @@ from tests.e2e.hosts import LabHost, eventually
 from tests.e2e.killed import up_killed_at
 from tests.e2e.life import Life
 from tests.e2e.pod_network import packets_arrive
-from tests.lab_machine import lab
+from tests.e2e.restarts import reboot, starts
 
 pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment]
 
 HOSTS = 2
 NODES = {"cp-1": 1, "worker-2": 2}
 BOUND = 20
+SHOP = ("-n", "shop")
 SETTINGS = ("configmap", "settings", "-n", "shop")
 
 
@@ -39,23 +40,9 @@ def colour(life: Life) -> str:
     return str(life.kubectl.get(*SETTINGS)["data"]["colour"])
 
 
-def pods(life: Life, *which: str) -> dict[str, tuple[int, bool]]:
-    """The shop's pods: how often each has started again, and whether it is ready."""
-    found = life.kubectl.get("pods", "-n", "shop", *which)["items"]
-    states = {pod["metadata"]["uid"]: pod["status"]["containerStatuses"][0] for pod in found}
-    return {uid: (state["restartCount"], state["ready"]) for uid, state in states.items()}
-
-
 def restart(life: Life, node: str) -> None:
     """Restarts a node's host, and waits until the shop's pods there have started again and are ready."""
-    there = f"--field-selector=spec.nodeName={node}"
-    before = pods(life, there)
-    lab("reboot", f"host-{NODES[node]}")
-
-    def back() -> bool:
-        return all(ready and starts > before[uid][0] for uid, (starts, ready) in pods(life, there).items())
-
-    eventually(back, f"the pods of {node} after its restart", 120)
+    reboot(life.kubectl, (NODES[node],), *SHOP, f"--field-selector=spec.nodeName={node}")
 
 
 def test_an_up_killed_half_way_through_an_addon_is_finished_by_the_next(life: Life, file: StackFile):
@@ -91,11 +78,11 @@ def test_the_mended_manifest_converges_and_its_removal_leaves_nothing(life: Life
 
 
 def test_a_changed_configmap_changes_in_place_and_touches_no_pod(life: Life, file: StackFile):
-    before, uid = pods(life), life.kubectl.get(*SETTINGS)["metadata"]["uid"]
+    before, uid = starts(life.kubectl, *SHOP), life.kubectl.get(*SETTINGS)["metadata"]["uid"]
     life.stack.write(file.own("shop", shop("green")))
     assert [(each.op, each.name) for each in life.stack.preview()] == [("update", "shop/ConfigMap/shop/settings")]
     life.stack.up().ok()
-    assert (colour(life), life.kubectl.get(*SETTINGS)["metadata"]["uid"], pods(life)) == ("green", uid, before)
+    assert (colour(life), life.kubectl.get(*SETTINGS)["metadata"]["uid"], starts(life.kubectl, *SHOP)) == ("green", uid, before)
 
 
 def test_what_was_deleted_by_hand_comes_back(life: Life):
@@ -135,10 +122,10 @@ def test_pods_reach_each_other_after_a_restart_of_their_node(life: Life, hosts: 
 
 
 def test_flannel_goes_over_to_routes_and_pods_reach_each_other(life: Life, file: StackFile, hosts: dict[int, LabHost]):
-    before = pods(life)
+    before = starts(life.kubectl, *SHOP)
     file.addons["flannel"]["backend"] = "host-gw"
     life.up(file.document).ok()
-    assert pods(life) == before, "a change of the pod network restarts nobody's pods"
+    assert starts(life.kubectl, *SHOP) == before, "a change of the pod network restarts nobody's pods"
     packets_arrive(life.kubectl, by_name(hosts))
     for host in hosts.values():
         routes = host.run("ip -4 route")

@@ -13,7 +13,7 @@ from lab.settings import Settings
 from tests.e2e.clusters import cluster
 from tests.e2e.hosts import LabHost, eventually
 from tests.e2e.life import Life
-from tests.lab_machine import lab
+from tests.e2e.restarts import reboot
 
 HOSTS = 3
 NFTABLES, UFW, FIREWALLD = 1, 2, 3
@@ -164,13 +164,9 @@ def test_another_network_of_nodes_rolls_over_the_hosts(built: Life):
 
 
 def test_a_reboot_keeps_all_of_it(built: Life):
-    lab("reboot", *(f"host-{index}" for index in built.hosts))
+    reboot(built.kubectl, tuple(built.hosts), "--all-namespaces")
     for host in built.hosts.values():
         host.run(LISTEN)
-    ready = ["get", "--raw", "/readyz"]
-    eventually(lambda: built.kubectl(*ready, check=False).strip() == "ok", "an API server after the reboot", 120)
-    for name in ("daemonset/kube-flannel-ds -n kube-flannel", "deployment/coredns -n kube-system", "deployment/web"):
-        built.kubectl("rollout", "status", *name.split(), "--timeout=120s")
     eventually(lambda: built.kubectl.ready_nodes() == {"cp-1", "worker-2", "worker-3"}, "Ready nodes after the reboot")
     assert_pods_reach_what_they_need(built)
     assert_closed_but_for_the_documented_ports(built)
