@@ -13,6 +13,7 @@ import pytest
 from components.core.spec.model import ClusterSpec, Package, Repository
 from components.core.steps import install_step
 from lab.settings import Settings
+from tests.e2e.hosts import eventually
 from tests.scripts.real.clusters import Cluster, lab_cluster
 from tests.scripts.real.machine import Machine, machines
 from tests.scripts.real.running_lab import fresh_hosts, well
@@ -148,7 +149,11 @@ def test_a_later_containerd_comes_by_converge_with_the_configuration_of_its_own(
         assert "version = 3" in machine.run("cat /etc/containerd/config.toml").out
         assert all(part in in_force for part in ("SystemdCgroup = true", "registry.k8s.io/pause:3.10.2", "/etc/containerd/certs.d"))
     cluster.kubectl("wait --for=condition=Ready node --all --timeout=60s")
-    assert {version.partition("containerd://")[2][:2] for name, version in versions(cluster).items() if name != "cp-1"} == {"2."}
+
+    def newer_workers() -> bool:
+        return all("containerd://2." in version for name, version in versions(cluster).items() if name != "cp-1")
+
+    eventually(newer_workers, "nodes that say so themselves, as kubelets do every ten seconds")
     assert [well(cluster.converge(host, newer)) for host in cluster.hosts[1:]] == [
         f"{host.name} is as its stack says; nothing to do\n" for host in cluster.hosts[1:]
     ]
