@@ -28,10 +28,11 @@ delete() {
       reset_host
     fi
     restore_selinux
+    leave_firewall
     remove_own_packages
     remove_packages
+    firewalld_lose_tools
     restore_swap
-    leave_firewall
     restore_zone
     restore_hosts_file
     give_back_files

@@ -161,6 +161,31 @@ def test_firewalld_gets_files_of_its_own_and_loads_them_once(host: Sandbox) -> N
     assert len(host.calls("firewall-cmd --reload")) == 2
 
 
+def test_firewalld_starts_anew_when_iptables_leave_with_the_node(host: Sandbox) -> None:
+    """It would look for them at its next reload, fail, and leave SSH closed."""
+    runs(host, "firewalld")
+    host.replace_command("firewall-cmd", FIREWALLD)
+    born(host, OPEN)
+    packages = host.path("/var/lib/pulumi-kubeadm/packages")
+    packages.write_text(packages.read_text() + "iptables\n")
+    host.forget_calls()
+
+    born(host, OPEN, "delete")
+
+    wanted = ("firewall-cmd --reload", "dpkg --purge", "systemctl restart firewalld")
+    steps = [step for call in host.calls() for step in wanted if call.startswith(step)]
+    assert steps == list(wanted)
+
+
+def test_a_reload_that_fails_is_no_end(host: Sandbox) -> None:
+    runs(host, "firewalld")
+    host.replace_command("firewall-cmd", FIREWALLD.replace("esac", "  --reload) exit 13 ;;\nesac"))
+
+    born(host, OPEN)
+
+    assert host.calls("systemctl restart firewalld")
+
+
 @pytest.mark.parametrize(
     ("state", "value", "reason"),
     [

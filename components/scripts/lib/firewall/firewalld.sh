@@ -26,14 +26,27 @@ firewalld_close() {
   if [[ $may == no ]]; then
     note "firewalld has rules that a reload would forget, so it keeps those of $CLUSTER until its next one"
   elif firewalld_runs; then
-    firewall-cmd --reload || note "firewalld did not load its rules anew: see journalctl -u firewalld"
+    load_firewalld || note "firewalld did not load its rules anew: see journalctl -u firewalld"
+  fi
+}
+
+# It works with iptables too when they are there as it starts. Should they have come and gone with a node, its next reload would fail.
+firewalld_lose_tools() {
+  firewalld_runs && grep -qE '^(iptables|ebtables|ipset)' "$LEDGER/packages" || return 0
+  if firewalld_may_reload; then
+    systemctl restart firewalld
+  else
+    note "firewalld has rules that a restart would forget: make them permanent (firewall-cmd --runtime-to-permanent) and restart it before its next reload, for iptables left with the node"
   fi
 }
 
 reload_firewalld() {
   firewall-cmd --check-config || fail "firewalld on $NODE does not take the rules of $CLUSTER"
-  firewall-cmd --reload
+  load_firewalld || fail "firewalld on $NODE did not load the rules of $CLUSTER: see journalctl -u firewalld there"
 }
+
+# A reload that fails half way leaves everything closed, SSH too.
+load_firewalld() { firewall-cmd --reload || systemctl restart firewalld; }
 
 firewalld_stop() { stop_unit firewalld; }
 
