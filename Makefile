@@ -46,7 +46,7 @@ test-equipment: export LAB_NUMBER := 2
 test-equipment: .venv
 	$(BIN)/pytest -m "equipment and not long"
 
-unit: .venv ## the tests that need no lab, under a minute
+unit: .venv ## the tests that need no lab, a few minutes
 	$(BIN)/pytest -m "$(FAST)" -n auto -q
 
 lint: .venv ## ruff, mypy and shellcheck
