@@ -6,6 +6,7 @@ from lab.programs.families import Family
 from lab.programs.sources import ARCHITECTURE, Asset, ImageFile, release, tagged_file
 
 METRICS_SERVER_VERSION = "v0.9.0"
+EARLIER_METRICS_SERVER_VERSION = "v0.8.0"
 APPROVER_VERSION = "v1.2.14"
 LOCAL_PATH_VERSION = "v0.0.30"
 METALLB_VERSION = "v0.15.3"
@@ -22,11 +23,11 @@ _GATEWAY_API = {
 }
 
 
-def _metrics_server() -> Family:
-    source = ImageFile("metrics-server/metrics-server", METRICS_SERVER_VERSION, "metrics-server")
+def _metrics_server(name: str, version: str) -> Family:
+    source = ImageFile("metrics-server/metrics-server", version, "metrics-server")
     package = "sigs.k8s.io/metrics-server/cmd/metrics-server"
-    stamp = f"-s -w -X k8s.io/component-base/version.gitVersion={METRICS_SERVER_VERSION}"
-    return Family("metrics-server", {"metrics-server": package}, (source,), ldflags=stamp)
+    stamp = f"-s -w -X k8s.io/component-base/version.gitVersion={version}"
+    return Family(name, {"metrics-server": package}, (source,), ldflags=stamp)
 
 
 def _approver() -> Family:
@@ -90,4 +91,12 @@ def _helm() -> Family:
     return Family("helm", {"helm": "helm.sh/helm/v4/cmd/helm"}, (source,))
 
 
-ADDON_FAMILIES = (_helm(), _metrics_server(), _approver(), _local_path(), _metallb(), _traefik())
+ADDON_FAMILIES = (
+    _helm(),
+    _metrics_server("metrics-server", METRICS_SERVER_VERSION),
+    _metrics_server("metrics-server-0.8", EARLIER_METRICS_SERVER_VERSION),
+    _approver(),
+    _local_path(),
+    _metallb(),
+    _traefik(),
+)

@@ -1,6 +1,7 @@
 """Certificates of kubelets, figures of pods and what autoscalers make of them, and volumes of a node, in one cluster."""
 
 import json
+import re
 
 import pytest
 
@@ -15,7 +16,8 @@ from tests.lab_machine import ROOT, lab
 pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment]
 HOSTS = 3
 NODES = {1: "cp-1", 2: "worker-2", 3: "worker-3"}
-METRICS = {"kubeletCsrApprover": {}, "metricsServer": {}}
+METRICS = {"kubeletCsrApprover": {}, "metricsServer": {"version": "v0.8.0"}}
+UPGRADED = {"kubeletCsrApprover": {}, "metricsServer": {"version": "v0.9.0"}}
 SCALER = """\
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
@@ -63,7 +65,7 @@ def local_path(settings: Settings) -> dict:
 @pytest.fixture(scope="module")
 def built(stack: Stack, settings: Settings, hosts: dict[int, LabHost], local_path: dict) -> str:
     """The cluster with its addons; what `up` printed."""
-    lab("addons", "kubelet-csr-approver", "metrics-server", "local-path")
+    lab("addons", "kubelet-csr-approver", "metrics-server", "metrics-server-0.8", "local-path")
     stack.write(cluster_with(settings, METRICS | local_path))
     return stack.up().ok().output
 
@@ -92,12 +94,24 @@ def test_a_node_gets_no_certificate_for_others(kubectl: Kubectl, hosts: dict[int
     assert not kubectl.get("csr", name)["status"].get("conditions")
 
 
-def test_every_node_and_pod_has_figures(kubectl: Kubectl):
-    def measured() -> set[str]:
-        return {item["metadata"]["name"] for item in json.loads(kubectl("get", "--raw", "/apis/metrics.k8s.io/v1beta1/nodes"))["items"]}
+def figures(kubectl: Kubectl) -> set[str]:
+    """The nodes that there are figures of."""
+    return {item["metadata"]["name"] for item in json.loads(kubectl("get", "--raw", "/apis/metrics.k8s.io/v1beta1/nodes"))["items"]}
 
-    eventually(lambda: measured() == set(NODES.values()), "figures of every node", 90)
+
+def test_every_node_and_pod_has_figures(kubectl: Kubectl):
+    eventually(lambda: figures(kubectl) == set(NODES.values()), "figures of every node", 90)
     assert "metrics-server" in kubectl("top", "pods", "-n", "kube-system")
+
+
+def test_another_version_is_one_change_in_the_preview_and_measures_on(kubectl: Kubectl, stack: Stack, settings: Settings, local_path: dict):
+    stack.write(cluster_with(settings, UPGRADED | local_path))
+    assert [(step.op, step.name) for step in stack.preview()] == [("update", "metricsServer/Deployment/kube-system/metrics-server")]
+    assert re.search(r"metrics-server:v0\.8\.0.* => .*metrics-server:v0\.9\.0", stack.diff())
+    stack.up().ok()
+    pods = ("get", "pods", "-n", "kube-system", "-l", "k8s-app=metrics-server", "-o", "jsonpath={.items[*].spec.containers[*].image}")
+    eventually(lambda: kubectl(*pods).rpartition(":")[2] == "v0.9.0" and " " not in kubectl(*pods), "the old pod gone")
+    eventually(lambda: figures(kubectl) == set(NODES.values()), "figures of every node", 90)
 
 
 def test_nothing_skips_a_verification(kubectl: Kubectl):
@@ -139,7 +153,7 @@ def test_the_next_preview_is_empty(kubectl: Kubectl, stack: Stack):
 
 
 def test_an_addon_that_leaves_the_file_leaves_nothing(kubectl: Kubectl, stack: Stack, settings: Settings):
-    stack.write(cluster_with(settings, METRICS))
+    stack.write(cluster_with(settings, UPGRADED))
     planned = stack.preview()
     assert {p.op for p in planned} == {"delete"}
     assert all(p.name.startswith("localPath/") for p in planned)

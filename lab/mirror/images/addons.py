@@ -12,6 +12,7 @@ from lab.mirror.images.layer import Files
 from lab.programs.addons import (
     ADDON_FAMILIES,
     APPROVER_VERSION,
+    EARLIER_METRICS_SERVER_VERSION,
     LOCAL_PATH_VERSION,
     METALLB_VERSION,
     METRICS_SERVER_VERSION,
@@ -25,12 +26,17 @@ _NOBODY = "65534"
 
 
 def _single(name: str, path: str, user: str = "") -> Image:
-    """Return the image of one program, which gives its layer the name."""
-    return Image((name,), (Path(path).name,), (path,), user=user)
+    """Return the image of one program; nothing else is in its layer, which has the image's last name and its tag."""
+    return Image((name,), (name.rpartition("/")[2],), (path,), user=user)
+
+
+def _metrics_server(version: str) -> Image:
+    return _single(f"metrics-server/metrics-server:{version}", "/metrics-server", _NOBODY)
 
 
 _IMAGES = {
-    "metrics-server": (_single(f"metrics-server/metrics-server:{METRICS_SERVER_VERSION}", "/metrics-server", _NOBODY),),
+    "metrics-server": (_metrics_server(METRICS_SERVER_VERSION),),
+    "metrics-server-0.8": (_metrics_server(EARLIER_METRICS_SERVER_VERSION),),
     "kubelet-csr-approver": (_single(f"postfinance/kubelet-csr-approver:{APPROVER_VERSION}", "/ko-app/kubelet-csr-approver", _NOBODY),),
     "local-path": (
         _single(f"rancher/local-path-provisioner:{LOCAL_PATH_VERSION}", "/usr/bin/local-path-provisioner"),
@@ -48,5 +54,9 @@ def catalogue(settings: Settings, debian: Path, families: Collection[str]) -> Ca
     layers: dict[str, Files] = {}
     for family, image in images:
         for layer in image.layers:
-            layers[layer] = tools.get(layer) or {image.entrypoint[0]: programs.program(settings, family, layer)}
+            layers[layer] = tools.get(layer) or _program(settings, family, image.entrypoint[0])
     return Catalogue(tuple(image for _, image in images), layers)
+
+
+def _program(settings: Settings, family: str, path: str) -> Files:
+    return {path: programs.program(settings, family, Path(path).name)}

@@ -17,6 +17,7 @@ WANTED = {
     "library/traefik:v3.6.12",
     "metallb/controller:v0.15.3",
     "metallb/speaker:v0.15.3",
+    "metrics-server/metrics-server:v0.8.0",
     "metrics-server/metrics-server:v0.9.0",
     "postfinance/kubelet-csr-approver:v1.2.14",
     "rancher/local-path-provisioner:v0.0.30",
@@ -32,7 +33,7 @@ def test_every_image_that_addons_name_is_there(settings: Settings, distribution:
 def test_only_what_was_asked_for_is_made(settings: Settings, distribution: Path):
     found = catalogue(settings, distribution, ["metallb"])
     assert {name for image in found.images for name in image.names} == {"metallb/controller:v0.15.3", "metallb/speaker:v0.15.3"}
-    assert found.layers["speaker"] == {"/speaker": programs.program(settings, "metallb", "speaker")}
+    assert found.layers["speaker:v0.15.3"] == {"/speaker": programs.program(settings, "metallb", "speaker")}
 
 
 def test_a_wrong_name_is_refused_with_the_right_ones(settings: Settings):

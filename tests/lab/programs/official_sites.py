@@ -99,6 +99,7 @@ def addons() -> dict[str, bytes]:
         files[f"/kubernetes-sigs/gateway-api/v1.4.0/config/crd/standard/gateway.networking.k8s.io_{name}.yaml"] = MANIFEST
     for repository, tag, member in (
         ("metrics-server/metrics-server", "v0.9.0", "metrics-server"),
+        ("metrics-server/metrics-server", "v0.8.0", "metrics-server"),
         ("postfinance/kubelet-csr-approver", "v1.2.14", "ko-app/kubelet-csr-approver"),
         ("rancher/local-path-provisioner", "v0.0.30", "usr/bin/local-path-provisioner"),
         ("metallb/controller", "v0.15.3", "controller"),

@@ -60,6 +60,7 @@ def test_every_program_is_a_pinned_tool_of_its_module(family: Family):
         ("kube-vip", "github.com/kube-vip/kube-vip v1.0.0"),
         ("pulumi", "github.com/pulumi/pulumi/pkg/v3 v3.259.0"),
         ("metrics-server", "sigs.k8s.io/metrics-server v0.9.0"),
+        ("metrics-server-0.8", "sigs.k8s.io/metrics-server v0.8.0"),
         ("local-path", "github.com/rancher/local-path-provisioner v0.0.30"),
         ("metallb", "go.universe.tf/metallb v0.15.3"),
         ("traefik", "github.com/traefik/traefik/v3 v3.6.12"),
