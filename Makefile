@@ -36,11 +36,11 @@ demo-down: .venv ## take the demo's cluster and lab away again
 test: lint ## every test that this machine can run
 	$(BIN)/pytest -m "$(FAST)" -n auto -q
 	$(MAKE) --no-print-directory --jobs 2 --output-sync=line test-parts test-equipment
-	$(BIN)/pytest -m "e2e and not equipment and not long"
+	$(BIN)/pytest -m "e2e and not equipment and not preparation and not long"
 
 # Side by side, each in a lab of its own. The life of clusters is tested alone: it is full of moments that are measured.
 test-parts: .venv
-	$(BIN)/pytest -m "(lab or engine) and not e2e and not long"
+	$(BIN)/pytest -m "(((lab or engine) and not e2e) or preparation) and not long"
 
 test-equipment: export LAB_NUMBER := 2
 test-equipment: .venv

@@ -19,7 +19,7 @@ HOSTS = 3
 NFTABLES, UFW, FIREWALLD = 1, 2, 3
 CLOSED = 9999
 ANSWER_SECONDS = 3
-pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment]
+pytestmark = [pytest.mark.timeout(1500), pytest.mark.preparation]
 
 INSTALL = "DEBIAN_FRONTEND=noninteractive apt-get -qy --no-install-recommends -o Dpkg::Options::=--force-unsafe-io install"
 PACKAGES = {NFTABLES: ("nftables", "fish"), UFW: ("ufw", "zsh"), FIREWALLD: ("firewalld",)}

@@ -26,7 +26,7 @@ from tests.instruments import ntp
 
 HOSTS = 2
 CGROUP_V2 = Path("/sys/fs/cgroup/cgroup.controllers").exists()
-pytestmark = [pytest.mark.timeout(900), pytest.mark.equipment]
+pytestmark = [pytest.mark.timeout(900), pytest.mark.preparation]
 
 # What the hosts are before us; the second one has a resolver of its own, whose address is of no use to a pod.
 FOREIGN = """

@@ -120,7 +120,6 @@ def versions(cluster: Cluster) -> dict[str, str]:
     return dict(line.split("=") for line in said.splitlines())
 
 
-@pytest.mark.long
 def test_every_system_has_its_node_and_its_own_containerd(cluster: Cluster) -> None:
     found = versions(cluster)
     assert {name: version.partition("containerd://")[2][:4] for name, version in found.items()} == {
@@ -131,14 +130,12 @@ def test_every_system_has_its_node_and_its_own_containerd(cluster: Cluster) -> N
     assert {version.split()[0] for version in found.values()} == {"v1.36.3"}
 
 
-@pytest.mark.long
 def test_a_second_run_leaves_a_member_as_it_is(cluster: Cluster) -> None:
     for host in cluster.hosts[1:]:
         assert well(cluster.install(host)) == f"{host.name} is ready for Kubernetes 1.36.3\n"
         assert well(cluster.converge(host, cluster.spec)) == f"{host.name} is as its stack says; nothing to do\n"
 
 
-@pytest.mark.long
 def test_a_later_containerd_comes_by_converge_with_the_configuration_of_its_own(cluster: Cluster) -> None:
     newer = replace(cluster.spec, containerd=replace(cluster.spec.containerd, packages=NEW))
     said = [well(cluster.converge(host, newer)) for host in cluster.hosts[1:]]
@@ -169,7 +166,6 @@ def test_another_system_than_the_stacks_is_refused(site: Cluster) -> None:
     assert "this host runs Rocky Linux 9.6 (Blue Onyx), and the stack says platform: debian-13" in done.err
 
 
-@pytest.mark.long
 def test_after_everything_the_disks_are_as_before(cluster: Cluster, before: dict[str, set[str]]) -> None:
     with ThreadPoolExecutor() as pool:
         assert all(list(pool.map(lambda host: well(cluster.node(host, "delete")), cluster.hosts[1:])))
