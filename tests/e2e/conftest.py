@@ -1,7 +1,7 @@
 """The lab's hosts and a stack for the end-to-end tests; one lab serves a whole run."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from lab import engine
 from lab.hosts import inventory
 from lab.settings import Settings
 from tests.e2e.hosts import LabHost
+from tests.e2e.kubernetes import Kubectl
 from tests.e2e.life import Life
 from tests.e2e.stack import Stack
 from tests.lab_machine import lab
@@ -23,6 +24,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
         for what, figure in report.user_properties:
             terminalreporter.write_line(f"MEASURED {report.nodeid}: {what}: {figure}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Adds to a failure what the test's cluster was like at that time."""
+    report = yield
+    if report.when == "call" and report.failed and isinstance(item, pytest.Function):
+        clusters = [each.known_kubectl if isinstance(each, Life) else each for each in item.funcargs.values()]
+        for kubectl in {id(each): each for each in clusters if isinstance(each, Kubectl)}.values():
+            report.sections.append(("the cluster", kubectl.state()))
+    return report
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+STATE_CHARACTERS = 8000
+
 
 class Kubectl:
     """kubectl on the lab machine; the kubeconfig is a file only its owner can read."""
@@ -27,6 +29,11 @@ class Kubectl:
     def get(self, *args: str) -> dict[str, Any]:
         """An object or a list as JSON."""
         return dict(json.loads(self("get", *args, "-o", "json")))
+
+    def state(self) -> str:
+        """Nodes, pods and the latest events, for whoever has to find out why a test failed."""
+        asked = (("nodes", "-o", "wide"), ("pods", "-A", "-o", "wide"), ("events", "-A", "--sort-by=.lastTimestamp"))
+        return "\n".join(self("get", *args, "--request-timeout=10s", check=False)[-STATE_CHARACTERS:] for args in asked)
 
     def ready_nodes(self) -> set[str]:
         """Names of the Nodes whose condition Ready is True."""

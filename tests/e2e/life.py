@@ -37,6 +37,11 @@ class Life:
         """kubectl through the load balancer."""
         return Kubectl(self.stack.outputs()["kubeconfig"], self.directory, self.stack.environment)
 
+    @property
+    def known_kubectl(self) -> Kubectl | None:
+        """kubectl where a test has asked for it already."""
+        return vars(self).get("kubectl")
+
     @cached_property
     def api(self) -> Server:
         """The API through the load balancer."""
