@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ..core.spec.model import RookCeph
+from ..core.versions import minor_of
 from .patches import DEFAULT_CLASS, ready_when
 from .workload import named
 
@@ -14,6 +15,8 @@ BLOCK: Final = "block"
 FILESYSTEM: Final = "filesystem"
 OBJECT_STORE: Final = "objects"
 DATA_POOL: Final = "data"
+CHOICE_OF_KEYS: Final = (1, 20)
+"""The first minor of Rook that takes the kind of Ceph's keys."""
 CONFIRMATION: Final = "yes-really-destroy-data"
 READY: Final = "jsonpath={.status.phase}=Ready"
 ROLES: Final = {
@@ -60,8 +63,7 @@ def _cluster(wanted: RookCeph) -> dict[str, Any]:
     nodes = [{"name": node.name, "devices": [{"name": device} for device in node.devices]} for node in wanted.nodes]
     return {
         "cephVersion": {"image": wanted.ceph_image},
-        # Kernels before 7.0 know no newer kind of key.
-        "security": {"cephx": {"csi": {"keyType": "aes"}}},
+        **_security(wanted),
         "dataDirHostPath": wanted.data_dir,
         "mon": {"count": wanted.monitors, "allowMultiplePerNode": False},
         "mgr": {"count": wanted.managers, "allowMultiplePerNode": False},
@@ -71,6 +73,12 @@ def _cluster(wanted: RookCeph) -> dict[str, Any]:
         "disruptionManagement": {"managePodBudgets": True},
         "cleanupPolicy": {"confirmation": CONFIRMATION if wanted.destroy_data else "", "sanitizeDisks": {"method": "quick"}},
     }
+
+
+def _security(wanted: RookCeph) -> dict[str, Any]:
+    """The kind of key that kernels before 7.0 know; Rook before 1.20 makes no other and refuses the field."""
+    major, minor = minor_of(wanted.version.removeprefix("v")).split(".")
+    return {"security": {"cephx": {"csi": {"keyType": "aes"}}}} if (int(major), int(minor)) >= CHOICE_OF_KEYS else {}
 
 
 def _pool(wanted: RookCeph) -> dict[str, Any]:

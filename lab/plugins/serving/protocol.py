@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -18,3 +19,11 @@ def import_without_sdk() -> None:
         package = ModuleType(name)
         package.__path__ = [str(folder)]
         sys.modules[name] = package
+    _allow_deep_messages()
+
+
+def _allow_deep_messages() -> None:
+    """Take objects nested deeper than 32 levels, as definitions (CRDs) are: the SDK, too, lifts protobuf's limits when it is imported."""
+    messages = import_module("google.protobuf.pyext.cpp_message")._message
+    if messages is not None:
+        messages.SetAllowOversizeProtos(True)

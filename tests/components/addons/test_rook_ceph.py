@@ -7,6 +7,7 @@ import yaml
 
 from components import Cluster, Secrets
 from components.addons import Addon
+from components.addons.ceph_objects import ceph_objects
 from components.core.catalogue import CATALOGUE
 from components.core.spec.model import ClusterSpec
 from tests.components.addons.making import cluster, found, made, rendered
@@ -50,6 +51,15 @@ def test_ceph_changes_once_the_operator_has_rolled_out():
 
 def test_ceph_is_ready_when_rook_says_so():
     assert found(rook(), "CephCluster")["metadata"]["annotations"]["pulumi.com/waitFor"] == "jsonpath={.status.phase}=Ready"
+
+
+@pytest.mark.parametrize(("version", "said"), [("v1.18.9", False), ("v1.19.1", False), ("v1.20.6", True), ("v1.21.0", True)])
+def test_the_kind_of_keys_is_said_only_to_a_rook_that_takes_it(version: str, said: bool):
+    """The definition of an older one has no such field, and the API server refuses the whole object."""
+    wanted = cluster(rookCeph=SMALLEST).addons.rook_ceph
+    assert wanted is not None
+    ceph, *_ = ceph_objects(replace(wanted, version=version))
+    assert ("security" in ceph["spec"]) is said
 
 
 def test_nothing_is_wiped_unless_the_stack_says_so():
