@@ -12,6 +12,7 @@ LOCAL_PATH_VERSION = "v0.0.30"
 METALLB_VERSION = "v0.15.3"
 HELM_VERSION = "v4.2.3"
 TRAEFIK_VERSION = "v3.6.12"
+ROOK_VERSION = "v1.17.2"
 GATEWAY_API_VERSION = "v1.4.0"
 _GATEWAY_API = {
     "backendtlspolicies": "59d7cf1d99e1337e6d6a19c6306172d8f7ff2d9f920142a88ef9ba597d6d97bb",
@@ -20,6 +21,11 @@ _GATEWAY_API = {
     "grpcroutes": "dc114a794b2bf2565489c3182d4b173590ea01348f986daf42c7bc0505521d26",
     "httproutes": "c2539410dec72b793ef840f484c19d13b48210074ec801b730e9fce2c5fc825c",
     "referencegrants": "3a59dcc699c2d01b19f13233943597f69de25420495ab3d4af7de7997bd807cc",
+}
+_ROOK = {
+    "crds.yaml": "1023cf359623112a36458fa841825d1fa577c7cfc1852eac9f6141e03c523542",
+    "common.yaml": "cd8aeb52869d47803f13bba75986ec22b397e07b1fc6e7025c6d8b03f89a788d",
+    "operator.yaml": "4a609f48b5994deff0a7df858b33e041d9527162e3884bc3cde69ef431b0d607",
 }
 
 
@@ -84,6 +90,22 @@ def _traefik() -> Family:
     )
 
 
+def _rook() -> Family:
+    """Return Rook, in the last version whose modules are all served."""
+    project, directory = "rook/rook", "deploy/examples"
+    module = f"github.com/{project}"
+    return Family(
+        name="rook",
+        programs={"rook": f"{module}/cmd/rook"},
+        documents={name: (module, f"{directory}/{name}") for name in _ROOK},
+        ldflags=f"-s -w -X {module}/pkg/version.Version={ROOK_VERSION}",
+        sources=(
+            ImageFile("rook/ceph", ROOK_VERSION, "usr/local/bin/rook", site="docker_images"),
+            *(tagged_file(project, ROOK_VERSION, f"{directory}/{name}", digest) for name, digest in _ROOK.items()),
+        ),
+    )
+
+
 def _helm() -> Family:
     """Return the program that renders charts for the stand-in of the kubernetes plugin."""
     archive = f"helm-{HELM_VERSION}-linux-{ARCHITECTURE}.tar.gz"
@@ -99,4 +121,5 @@ ADDON_FAMILIES = (
     _local_path(),
     _metallb(),
     _traefik(),
+    _rook(),
 )

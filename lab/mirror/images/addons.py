@@ -16,6 +16,7 @@ from lab.programs.addons import (
     LOCAL_PATH_VERSION,
     METALLB_VERSION,
     METRICS_SERVER_VERSION,
+    ROOK_VERSION,
     TRAEFIK_VERSION,
 )
 from lab.settings import Settings
@@ -44,6 +45,7 @@ _IMAGES = {
     ),
     "metallb": tuple(_single(f"metallb/{name}:{METALLB_VERSION}", f"/{name}") for name in ("controller", "speaker")),
     "traefik": (_single(f"library/traefik:{TRAEFIK_VERSION}", "/usr/local/bin/traefik"),),
+    "rook": (Image((f"rook/ceph:{ROOK_VERSION}",), ("cp", f"ceph:{ROOK_VERSION}"), ("/usr/local/bin/rook",)),),
 }
 
 

@@ -21,6 +21,7 @@ WANTED = {
     "metrics-server/metrics-server:v0.9.0",
     "postfinance/kubelet-csr-approver:v1.2.14",
     "rancher/local-path-provisioner:v0.0.30",
+    "rook/ceph:v1.17.2",
 }
 
 

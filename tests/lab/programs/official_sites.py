@@ -95,6 +95,8 @@ def addons() -> dict[str, bytes]:
         "/rancher/local-path-provisioner/v0.0.30/deploy/local-path-storage.yaml": MANIFEST,
         "/metallb/metallb/v0.15.3/config/manifests/metallb-native.yaml": MANIFEST,
     }
+    for name in ("crds", "common", "operator"):
+        files[f"/rook/rook/v1.17.2/deploy/examples/{name}.yaml"] = MANIFEST
     for name in ("backendtlspolicies", "gatewayclasses", "gateways", "grpcroutes", "httproutes", "referencegrants"):
         files[f"/kubernetes-sigs/gateway-api/v1.4.0/config/crd/standard/gateway.networking.k8s.io_{name}.yaml"] = MANIFEST
     for repository, tag, member in (
@@ -104,6 +106,7 @@ def addons() -> dict[str, bytes]:
         ("rancher/local-path-provisioner", "v0.0.30", "usr/bin/local-path-provisioner"),
         ("metallb/controller", "v0.15.3", "controller"),
         ("metallb/speaker", "v0.15.3", "speaker"),
+        ("rook/ceph", "v1.17.2", "usr/local/bin/rook"),
     ):
         files |= image(repository, tag, member)
     helm = archive("linux-amd64/LICENSE", "linux-amd64/helm")

@@ -65,6 +65,7 @@ def test_every_program_is_a_pinned_tool_of_its_module(family: Family):
         ("metallb", "go.universe.tf/metallb v0.15.3"),
         ("traefik", "github.com/traefik/traefik/v3 v3.6.12"),
         ("traefik", "sigs.k8s.io/gateway-api v1.4.0"),
+        ("rook", "github.com/rook/rook v1.17.2"),
     ],
 )
 def test_built_and_downloaded_versions_are_the_same(family: str, requirement: str):
