@@ -7,8 +7,8 @@ import pulumi
 
 from .core import names
 from .core.roles import control_planes
-from .core.spec.model import RookCeph
-from .core.steps import data_guard_step, raw_devices_step
+from .core.spec.model import Json, RookCeph
+from .core.steps import ceph_ready_step, data_guard_step, raw_devices_step
 from .remote import Fleet, Node, RemoteStep
 
 
@@ -32,12 +32,17 @@ class CephDisks(pulumi.ComponentResource):
         self.fit = [self._looked_at(args.nodes[storage.name]) for storage in args.ceph.nodes]
         self.register_outputs({"nodes": [storage.name for storage in args.ceph.nodes]})
 
-    def guard(self, objects: Sequence[pulumi.Resource]) -> None:
-        """Keep `objects` from being deleted as long as there are volumes, or data that nobody gave up; not when the whole cluster goes."""
-        fleet = self._args.fleet
+    def guard(self, objects: Sequence[pulumi.Resource], services: Sequence[Mapping[str, Json]]) -> None:
+        """Keep `objects` from being deleted as long as there are volumes, or data that nobody gave up; not when the whole cluster goes.
+
+        Ceph's `services` are waited for behind it: what never became ready may have taken disks, too.
+        """
+        fleet, ceph = self._args.fleet, self._args.ceph
         opts = pulumi.ResourceOptions(parent=self, depends_on=objects, deleted_with=fleet.cluster)
         way = fleet.way(control_planes(fleet.spec)[0])
-        RemoteStep(names.DATA_GUARD, data_guard_step(fleet.spec, self._args.ceph), way, opts)
+        guard = RemoteStep(names.DATA_GUARD, data_guard_step(fleet.spec, ceph), way, opts)
+        after = pulumi.ResourceOptions(parent=self, depends_on=[guard], deleted_with=fleet.cluster)
+        RemoteStep(names.CEPH_READY, ceph_ready_step(fleet.spec, ceph, services), way, after)
 
     def _looked_at(self, node: Node) -> pulumi.Resource:
         fleet, host = self._args.fleet, node.host

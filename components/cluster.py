@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import pulumi
 
 from .addons import Addon, Addons, AddonsArgs, wanted_addons
+from .addons.ceph_objects import ceph_services
 from .api_object import provider
 from .ceph_disks import CephDisks, CephDisksArgs
 from .control_plane import ControlPlane, ControlPlaneArgs
@@ -178,12 +179,14 @@ def dns_defaults(fleet: Fleet, plane: ControlPlane, part: pulumi.ResourceOptions
 
 def storage(fleet: Fleet, runs: AddonsArgs, nodes: Mapping[str, Node], part: pulumi.ResourceOptions) -> None:
     """What keeps data on nodes, once their disks have been looked at."""
-    if fleet.spec.addons.rook_ceph is None:
+    ceph = fleet.spec.addons.rook_ceph
+    if ceph is None:
         return
-    disks = CephDisks("ceph-disks", CephDisksArgs(fleet=fleet, ceph=fleet.spec.addons.rook_ceph, nodes=nodes), part)
+    disks = CephDisks("ceph-disks", CephDisksArgs(fleet=fleet, ceph=ceph, nodes=nodes), part)
     kept = [addon for addon in runs.addons if addon.keeps_data]
     given = runs.given.union(*(addon.provides for addon in runs.addons if not addon.keeps_data))
-    disks.guard(Addons("storage", replace(runs, addons=kept, after=disks.fit, given=given), part).objects)
+    applied = Addons("storage", replace(runs, addons=kept, after=disks.fit, given=given), part).objects
+    disks.guard(applied, ceph_services(ceph))
 
 
 def load_balancer(fleet: Fleet, pki: Pki, prepared: Mapping[str, PreparedHost], part: pulumi.ResourceOptions) -> LoadBalancer:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ..api_object import TAKE_BACK
 from ..core.spec.model import RookCeph
 from ..core.versions import minor_of
-from .patches import DEFAULT_CLASS, ready_when
+from .patches import DEFAULT_CLASS
 from .workload import named
 
 NAMESPACE: Final = "rook-ceph"
@@ -18,7 +19,6 @@ DATA_POOL: Final = "data"
 CHOICE_OF_KEYS: Final = (1, 20)
 """The first minor of Rook that takes the kind of Ceph's keys."""
 CONFIRMATION: Final = "yes-really-destroy-data"
-READY: Final = "jsonpath={.status.phase}=Ready"
 ROLES: Final = {
     "provisioner": ("provisioner", "controller-expand", "controller-publish"),
     "node": ("node-stage",),
@@ -27,7 +27,16 @@ ROLES: Final = {
 
 
 def ceph_objects(wanted: RookCeph) -> list[dict[str, Any]]:
-    """The cluster, then what is in it; each is ready when Rook says so."""
+    """The cluster, then what is in it."""
+    objects = ceph_services(wanted)
+    if wanted.filesystem:
+        group = {"name": "csi", "filesystemName": FILESYSTEM, "pinning": {"distributed": 1}}
+        objects.append(_named("CephFilesystemSubVolumeGroup", f"{FILESYSTEM}-csi", group))
+    return objects
+
+
+def ceph_services(wanted: RookCeph) -> list[dict[str, Any]]:
+    """Those of them that Rook calls ready once they can be used."""
     objects = [_named("CephCluster", CLUSTER, _cluster(wanted))]
     if wanted.block:
         objects.append(_named("CephBlockPool", BLOCK, _pool(wanted)))
@@ -35,11 +44,6 @@ def ceph_objects(wanted: RookCeph) -> list[dict[str, Any]]:
         objects.append(_named("CephFilesystem", FILESYSTEM, _filesystem(wanted)))
     if wanted.object_store:
         objects.append(_named("CephObjectStore", OBJECT_STORE, _object_store(wanted)))
-    for made in objects:
-        ready_when(made, READY)
-    if wanted.filesystem:
-        group = {"name": "csi", "filesystemName": FILESYSTEM, "pinning": {"distributed": 1}}
-        objects.append(_named("CephFilesystemSubVolumeGroup", f"{FILESYSTEM}-csi", group))
     return objects
 
 
@@ -60,18 +64,20 @@ def storage_classes(wanted: RookCeph) -> list[dict[str, Any]]:
 
 
 def _cluster(wanted: RookCeph) -> dict[str, Any]:
-    nodes = [{"name": node.name, "devices": [{"name": device} for device in node.devices]} for node in wanted.nodes]
+    # As Rook writes them back, so that a refresh finds nothing changed; for the same reason what is false or empty is left out everywhere.
+    nodes = [{"name": node.name, "devices": [{"name": device} for device in node.devices], "resources": {}} for node in wanted.nodes]
+    confirmed = {"confirmation": CONFIRMATION} if wanted.destroy_data else {}
     return {
         "cephVersion": {"image": wanted.ceph_image},
         **_security(wanted),
         "dataDirHostPath": wanted.data_dir,
-        "mon": {"count": wanted.monitors, "allowMultiplePerNode": False},
-        "mgr": {"count": wanted.managers, "allowMultiplePerNode": False},
-        "dashboard": {"enabled": wanted.dashboard, "ssl": True},
+        "mon": {"count": wanted.monitors},
+        "mgr": {"count": wanted.managers},
+        **({"dashboard": {"enabled": True, "ssl": True}} if wanted.dashboard else {}),
         "priorityClassNames": {"mon": "system-node-critical", "osd": "system-node-critical", "mgr": "system-cluster-critical"},
-        "storage": {"useAllNodes": False, "useAllDevices": False, "nodes": nodes},
+        "storage": {"useAllDevices": False, "nodes": nodes},
         "disruptionManagement": {"managePodBudgets": True},
-        "cleanupPolicy": {"confirmation": CONFIRMATION if wanted.destroy_data else "", "sanitizeDisks": {"method": "quick"}},
+        "cleanupPolicy": {**confirmed, "sanitizeDisks": {"method": "quick"}},
     }
 
 
@@ -82,17 +88,15 @@ def _security(wanted: RookCeph) -> dict[str, Any]:
 
 
 def _pool(wanted: RookCeph) -> dict[str, Any]:
-    return {
-        "failureDomain": wanted.failure_domain,
-        "replicated": {"size": wanted.replicas, "requireSafeReplicaSize": wanted.replicas > 1},
-    }
+    safe = {"requireSafeReplicaSize": True} if wanted.replicas > 1 else {}
+    return {"failureDomain": wanted.failure_domain, "replicated": {"size": wanted.replicas, **safe}}
 
 
 def _filesystem(wanted: RookCeph) -> dict[str, Any]:
     return {
         "metadataPool": _pool(wanted),
         "dataPools": [{"name": DATA_POOL, **_pool(wanted)}],
-        "preserveFilesystemOnDelete": not wanted.destroy_data,
+        **({} if wanted.destroy_data else {"preserveFilesystemOnDelete": True}),
         "metadataServer": {"activeCount": 1, "activeStandby": True, "priorityClassName": "system-cluster-critical"},
     }
 
@@ -101,7 +105,7 @@ def _object_store(wanted: RookCeph) -> dict[str, Any]:
     return {
         "metadataPool": _pool(wanted),
         "dataPool": _pool(wanted),
-        "preservePoolsOnDelete": not wanted.destroy_data,
+        **({} if wanted.destroy_data else {"preservePoolsOnDelete": True}),
         "gateway": {"port": 80, "instances": 1, "priorityClassName": "system-cluster-critical"},
     }
 
@@ -127,4 +131,7 @@ def _class(name: str, driver: str, parameters: Mapping[str, str], default: bool)
 
 
 def _named(kind: str, name: str, spec: Mapping[str, Any]) -> dict[str, Any]:
-    return named(API, kind, name, NAMESPACE, spec={**spec})
+    """Rook writes its objects' whole spec back as its own, lists in one piece: a change of ours takes them over."""
+    made = named(API, kind, name, NAMESPACE, spec={**spec})
+    made["metadata"]["annotations"] = {**TAKE_BACK}
+    return made

@@ -32,6 +32,7 @@ LOAD_BALANCER: Final = "load-balancer"
 ETCD: Final = "etcd"
 MEMBERSHIP: Final = "etcd-membership"
 DATA_GUARD: Final = "data-guard"
+CEPH_READY: Final = "ceph-ready"
 DNS_DEFAULTS: Final = "dns-defaults"
 
 

@@ -37,5 +37,3 @@ clusters() { ! has cephclusters.ceph.rook.io || ask get cephclusters.ceph.rook.i
 has() { # DEFINITION
   [[ -n $(ask get customresourcedefinition "$1" --ignore-not-found -o name) ]]
 }
-
-ask() { kubectl --kubeconfig "$ADMIN_CONF" --request-timeout 30s "$@"; }

@@ -14,5 +14,3 @@ delete() {
   ask apply --server-side --force-conflicts --field-manager kubeadm --validate=false --filename - <<<"$OBJECTS"
   report "CoreDNS is as kubeadm installs it"
 }
-
-ask() { kubectl --kubeconfig "$ADMIN_CONF" --request-timeout 30s "$@"; }

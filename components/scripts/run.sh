@@ -32,8 +32,11 @@ main() {
   # All is read before the wait for the lock: who holds it may be a delete that removes these scripts.
   source_platform
   local scope=host
-  # About another machine: the steps of several Nodes run on one control plane at the same time.
-  [[ $STEP != node ]] || scope=node-$NODE
+  # About something else than this host: the steps of several Nodes run on one control plane at the same time, and who waits is in nobody's way.
+  case $STEP in
+    node) scope=node-$NODE ;;
+    ceph-ready) scope=ceph ;;
+  esac
   lock "$scope"
   open_log "$scope"
   [[ $scope != host ]] || install -d -m 0700 "$RUN"

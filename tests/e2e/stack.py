@@ -99,15 +99,15 @@ class Stack:
         """`pulumi destroy` without asking."""
         return self.pulumi("destroy", "--yes", "--skip-preview")
 
-    def preview(self) -> list[Planned]:
+    def preview(self, *args: str) -> list[Planned]:
         """What a preview plans to do, without the resources that stay as they are."""
-        run = self.pulumi("preview", "--json")
+        run = self.pulumi("preview", "--json", *args)
         run.ok()
         steps = json.loads(run.output[run.output.index("{") :])["steps"]
         planned = [
             Planned(step["op"], step["urn"].rsplit("::", 1)[1], frozenset(step.get("diffReasons") or ()))
             for step in steps
-            if step["op"] != "same"
+            if step["op"] not in ("same", "refresh")
         ]
         return sorted(planned, key=lambda p: (p.name, p.op))
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from components.addons.ceph_objects import ceph_services
 from components.core.spec.model import ClusterSpec, RookCeph
-from components.core.steps import data_guard_step, raw_devices_step
+from components.core.steps import ceph_ready_step, data_guard_step, raw_devices_step
 from tests.components.addons.making import cluster
 from tests.scripts.sandbox import Done, Sandbox
 
@@ -61,3 +62,53 @@ def test_data_goes_only_where_the_stack_gave_it_up(host: Sandbox, destroy: bool,
 
 def test_without_ceph_there_is_nothing_to_guard(host: Sandbox):
     assert guarded(host, OTHERS).code == 0
+
+
+READY = "CephCluster rook-ceph 3 3 Ready Cluster created successfully\nCephBlockPool block 1 <none> Ready <none>"
+PULLING = 'rook-ceph-detect-version-x: ImagePullBackOff: Back-off pulling image "quay.io/ceph/ceph:v20.2.4"'
+
+
+def waited_for(host: Sandbox, objects: str, patience: int = 1) -> Done:
+    """The end of the wait where Rook says this of its objects (kind, name, form, form that it has seen, phase, message)."""
+    host.write("/etc/kubernetes/admin.conf", "")
+    host.write("/var/lib/pulumi-kubeadm/cluster", SPEC.name)
+    host.write("/usr/local/state/objects", objects)
+    host.replace_command(
+        "kubectl",
+        'case "$*" in *"cephcluster/rook-ceph cephblockpool/block"*) cat /usr/local/state/objects ;;\n'
+        f"*' pods '*) echo '{PULLING}' ;;\n"
+        "*logs*) printf '%s\\n' '12:00 I | all is well' '12:01 E | no version of Ceph' ;; esac",
+    )
+    return host.run(ceph_ready_step(SPEC, replace(ceph(), timeout_seconds=patience), ceph_services(ceph())), "create")
+
+
+def test_ceph_is_ready_when_rook_says_so_of_all_of_it(host: Sandbox):
+    done = waited_for(host, READY)
+    assert done.code == 0, done.err
+    assert done.out == "Ceph is ready: cephcluster/rook-ceph cephblockpool/block\n"
+
+
+def test_a_ceph_that_is_not_ready_ends_in_what_rook_and_its_pods_say(host: Sandbox):
+    done = waited_for(host, READY.replace("Ready Cluster created successfully", "Progressing Detecting Ceph version"))
+    assert done.code == 1
+    assert "Ceph was not ready within 1 s" in done.err
+    assert "CephCluster rook-ceph Progressing Detecting Ceph version" in done.err
+    assert PULLING in done.err
+    assert "rook-ceph-operator: 12:01 E | no version of Ceph" in done.err
+    assert "all is well" not in done.err
+    assert "CephBlockPool" not in done.err
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        READY.replace("3 3", "4 3"),
+        'Error from server (NotFound): cephclusters.ceph.rook.io "rook-ceph" not found',
+        "The connection to the server was refused",
+    ],
+    ids=["said of an older form", "not there", "no answer"],
+)
+def test_what_rook_has_not_said_of_the_newest_form_is_no_readiness(host: Sandbox, objects: str):
+    done = waited_for(host, objects)
+    assert done.code == 1
+    assert "Ceph was not ready within 1 s" in done.err

@@ -9,7 +9,7 @@ from .node import converge_step, install_step, join_secrets, join_step, node_ste
 from .prepare import needs_preparation, prepare_step
 from .sheet import File, Sheet
 from .step import JoinMaterial, Step, command
-from .storage import data_guard_step, raw_devices_step
+from .storage import ceph_ready_step, data_guard_step, raw_devices_step
 
 __all__ = [
     "File",
@@ -20,6 +20,7 @@ __all__ = [
     "balancer_ca",
     "balancer_converge_step",
     "balancer_step",
+    "ceph_ready_step",
     "certificates_step",
     "command",
     "converge_step",

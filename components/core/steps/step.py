@@ -19,6 +19,7 @@ SCRIPT_REVISIONS = {
     "prepare": 1,
     "raw-devices": 1,
     "data-guard": 1,
+    "ceph-ready": 1,
     "dns-defaults": 1,
 }
 """The `# revision:` of each script. It stands in the sheet, so raising it runs `update` on live hosts; a test keeps the two equal."""

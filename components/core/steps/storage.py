@@ -1,6 +1,10 @@
 """Disks that storage takes as a whole, and the data on them."""
 
-from ..spec.model import ClusterSpec, Host, RookCeph
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from ..spec.model import ClusterSpec, Host, Json, RookCeph
 from .sheet import Sheet
 from .step import SCRIPT_REVISIONS, Step
 
@@ -26,3 +30,22 @@ def data_guard_step(spec: ClusterSpec, ceph: RookCeph) -> Step:
         "DESTROY": "yes" if ceph.destroy_data else "no",
     }
     return Step("data-guard", Sheet(parameters), frozenset({"create", "update", "delete"}))
+
+
+def ceph_ready_step(spec: ClusterSpec, ceph: RookCeph, objects: Sequence[Mapping[str, Json]]) -> Step:
+    """create, update: wait until these objects are ready by Rook's word. It runs on a control plane."""
+    parameters = {
+        "REVISION": str(SCRIPT_REVISIONS["ceph-ready"]),
+        "CLUSTER": spec.name,
+        "OBJECTS": "\n".join(_reference(each) for each in objects),
+        "PATIENCE": str(ceph.timeout_seconds),
+        "VERSION": ceph.version,
+        "DIGEST": hashlib.sha256(json.dumps(list(objects), sort_keys=True).encode()).hexdigest(),
+    }
+    return Step("ceph-ready", Sheet(parameters), frozenset({"create", "update"}))
+
+
+def _reference(manifest: Mapping[str, Json]) -> str:
+    metadata = manifest["metadata"]
+    assert isinstance(metadata, dict)
+    return f"{str(manifest['kind']).lower()}/{metadata['name']}"

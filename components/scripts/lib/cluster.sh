@@ -1,6 +1,9 @@
 # Which cluster this host belongs to, and whether it is a member.
 # shellcheck shell=bash
 
+# The API as an administrator, which a control plane can ask.
+ask() { kubectl --kubeconfig "$ADMIN_CONF" --request-timeout 30s "$@"; }
+
 # Before anything is touched: a host of another cluster stays as it is.
 refuse_other_cluster() {
   local owner

@@ -1,5 +1,6 @@
 """Rook: the Ceph of the stack file, disks that are looked at first, and data that a line less cannot take along."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -7,9 +8,10 @@ import yaml
 
 from components import Cluster, Secrets
 from components.addons import Addon
-from components.addons.ceph_objects import ceph_objects
+from components.addons.ceph_objects import ceph_objects, ceph_services
 from components.core.catalogue import CATALOGUE
-from components.core.spec.model import ClusterSpec
+from components.core.spec.model import ClusterSpec, RookCeph
+from components.core.steps import ceph_ready_step
 from tests.components.addons.making import cluster, found, made, rendered
 from tests.components.conftest import digest
 from tests.components.graph import Graph, build
@@ -49,24 +51,49 @@ def test_ceph_changes_once_the_operator_has_rolled_out():
     assert {each["kind"] for each in ceph} == {"CephCluster", "CephBlockPool"}
 
 
-def test_ceph_is_ready_when_rook_says_so():
-    assert found(rook(), "CephCluster")["metadata"]["annotations"]["pulumi.com/waitFor"] == "jsonpath={.status.phase}=Ready"
-
-
 @pytest.mark.parametrize(("version", "said"), [("v1.18.9", False), ("v1.19.1", False), ("v1.20.6", True), ("v1.21.0", True)])
 def test_the_kind_of_keys_is_said_only_to_a_rook_that_takes_it(version: str, said: bool):
     """The definition of an older one has no such field, and the API server refuses the whole object."""
-    wanted = cluster(rookCeph=SMALLEST).addons.rook_ceph
-    assert wanted is not None
-    ceph, *_ = ceph_objects(replace(wanted, version=version))
+    ceph, *_ = ceph_objects(replace(rook_settings(), version=version))
     assert ("security" in ceph["spec"]) is said
 
 
-def test_nothing_is_wiped_unless_the_stack_says_so():
-    def policy(**settings) -> str:
-        return found(rook(**settings), "CephCluster")["spec"]["cleanupPolicy"]["confirmation"]
+def test_what_rook_writes_back_into_its_objects_is_taken_over_by_the_next_change():
+    """Its operator owns the whole spec after its first look; without this every change of ours ends in a conflict with it."""
+    for made_by_rook in ceph_objects(rook_settings()):
+        assert made_by_rook["metadata"]["annotations"] == {"pulumi.com/patchForce": "true"}
 
-    assert policy() == ""
+
+def test_nothing_is_false_or_empty_that_rook_would_leave_out():
+    """Its operator writes objects without such fields, and a refresh would plan them again each time."""
+    for settings in ({}, {"destroyData": True, "dashboard": True, "replicas": 1}):
+        for made_by_rook in ceph_objects(rook_settings(filesystem=True, objectStore=True, **settings)):
+            assert [value for key, value in leaves(made_by_rook["spec"]) if value in ("", False, 0) and key != "useAllDevices"] == []
+
+
+def rook_settings(**settings) -> RookCeph:
+    wanted = cluster(rookCeph={**SMALLEST, **settings}).addons.rook_ceph
+    assert wanted is not None
+    return wanted
+
+
+def leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
+    match value:
+        case dict():
+            for name, each in value.items():
+                yield from leaves(each, name)
+        case list():
+            for each in value:
+                yield from leaves(each, key)
+        case _:
+            yield key, value
+
+
+def test_nothing_is_wiped_unless_the_stack_says_so():
+    def policy(**settings) -> str | None:
+        return found(rook(**settings), "CephCluster")["spec"]["cleanupPolicy"].get("confirmation")
+
+    assert policy() is None
     assert policy(destroyData=True) == "yes-really-destroy-data"
 
 
@@ -98,3 +125,20 @@ def test_the_guard_is_deleted_before_everything_that_it_guards(graph: Graph):
     assert len(objects) >= 5
     assert graph["data-guard"].waits_for >= objects
     assert graph["data-guard"].deleted_with == "c"
+
+
+def test_a_ceph_that_is_not_ready_yet_is_guarded_already(graph: Graph):
+    """It may have taken disks long before Rook calls it ready."""
+    assert "data-guard" in graph["ceph-ready"].waits_for
+
+
+def test_whatever_changes_of_ceph_is_waited_for():
+    def sheet(**settings) -> str:
+        spec = cluster(rookCeph={**SMALLEST, **settings})
+        ceph = spec.addons.rook_ceph
+        assert ceph is not None
+        return ceph_ready_step(spec, ceph, ceph_services(ceph)).sheet.render()
+
+    assert sheet() == sheet(deleteCrds=True)
+    for change in ({"cephImage": "quay.io/ceph/ceph:v20.2.5"}, {"replicas": 1}, {"objectStore": True}):
+        assert sheet(**change) != sheet()

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from components.addons.ceph_objects import ceph_services
 from components.core.spec.model import Arg, ClusterSpec, Haproxy, Host
 from components.core.steps import (
     Step,
     balancer_converge_step,
     balancer_step,
+    ceph_ready_step,
     certificates_step,
     command,
     converge_step,
@@ -56,6 +58,7 @@ OTHERS = (
     member_step(EXTERNAL, etcd_of(EXTERNAL), MEMBER),
     leave_step(EXTERNAL, etcd_of(EXTERNAL), MEMBER, ANOTHER),
     certificates_step(EXTERNAL, MEMBER),
+    ceph_ready_step(SMALL, CEPH, ceph_services(CEPH)),
     data_guard_step(SMALL, CEPH),
     dns_defaults_step(SMALL),
     raw_devices_step(SMALL, CEPH, W_1),
