@@ -76,8 +76,8 @@ class Cluster(pulumi.ComponentResource):
         own = pulumi.ResourceOptions(parent=self)
         # Before the identity: a choice that hosts speak against can still be changed.
         judged = [Preflight(spec, secrets.ssh_private_key, own)] if spec.preflight.enabled else []
-        unchanged = Identity(spec, refuse_taken_address, pulumi.ResourceOptions(parent=self, depends_on=judged)).unchanged
-        part = pulumi.ResourceOptions(parent=self, depends_on=[unchanged])
+        identity = Identity(spec, refuse_taken_address, pulumi.ResourceOptions(parent=self, depends_on=judged))
+        part = pulumi.ResourceOptions(parent=self, depends_on=[identity.unchanged])
 
         pki = Pki("pki", spec.protect, part)
         fleet = Fleet(
@@ -125,7 +125,9 @@ class Cluster(pulumi.ComponentResource):
             )
             nodes |= WorkerPool(pool.name, workers, part).nodes
         dns_defaults(fleet, control_plane, part)
-        storage(fleet, runs, nodes, part)
+        # With the component the engine would take all that is in it for what they need, and delete them one by one; Rook lets Ceph and what
+        # is in it go only together.
+        storage(fleet, replace(runs, cluster=identity.store), nodes, part)
 
         self.endpoint = pulumi.Output.from_input(str(spec.endpoint))
         self.nodes = pulumi.Output.from_input(node_list(spec))

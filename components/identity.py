@@ -14,7 +14,7 @@ BORN = "bornIn"
 
 
 class Identity:
-    """Stores the immutable choices of a new cluster and compares them with the stack file in every later run.
+    """Stores the immutable choices of a new cluster and compares them with the stack file in every later run; `store` lives as long as it.
 
     `unchanged` yields the store once the comparison went well: whatever touches a host waits for it. Otherwise it fails
     with a `pulumi.RunError` that lists every changed choice and what to do instead. In the run that makes the cluster, `at_birth`
@@ -27,7 +27,7 @@ class Identity:
         mark = uuid.uuid4().hex
         # With its input ignored after birth the store never changes: neither in the state nor in a preview.
         once = pulumi.ResourceOptions(ignore_changes=["input"], protect=spec.protect)
-        store = pulumi.Stash(names.IDENTITY, input={**chosen, BORN: mark}, opts=pulumi.ResourceOptions.merge(opts, once))
+        self.store = store = pulumi.Stash(names.IDENTITY, input={**chosen, BORN: mark}, opts=pulumi.ResourceOptions.merge(opts, once))
 
         def compare(stored: dict[str, str]) -> pulumi.Resource:
             if stored.get(BORN) == mark:

@@ -125,7 +125,7 @@ def test_a_line_less_does_not_remove_a_ceph_that_never_became_ready(built: Life)
 
 def test_removal_of_data_that_was_given_up_leaves_only_the_definitions(built: Life, nothing: dict[str, str]):
     """Rook itself lets its CephCluster go, so it has to be there until that is gone."""
-    assert "Ceph was not ready" in refused(built.up(rook(built.settings, nothing, timeoutSeconds=10, destroyData=True)))
+    assert "Ceph was not ready" in refused(built.up(rook(built.settings, nothing, timeoutSeconds=90, destroyData=True)))
 
     built.up(cluster_with(built.settings, {})).ok()
 

@@ -132,6 +132,13 @@ def test_a_ceph_that_is_not_ready_yet_is_guarded_already(graph: Graph):
     assert "data-guard" in graph["ceph-ready"].waits_for
 
 
+def test_ceph_and_what_is_in_it_leave_together(graph: Graph):
+    """Rook keeps a CephCluster while there are pools, and pools of a Ceph that is not ready while it is to stay."""
+    cluster_of_ceph, pool = graph["rookCeph/CephCluster/rook-ceph/rook-ceph"], graph["rookCeph/CephBlockPool/rook-ceph/block"]
+    assert cluster_of_ceph.waits_for == pool.waits_for
+    assert {cluster_of_ceph.deleted_with, pool.deleted_with} == {"identity"}, "a component would put them in a row"
+
+
 def test_whatever_changes_of_ceph_is_waited_for():
     def sheet(**settings) -> str:
         spec = cluster(rookCeph={**SMALLEST, **settings})
