@@ -24,7 +24,7 @@ help: ## what there is
 preflight: .venv ## what hinders a cluster on the hosts of STACK=… (FLAGS="--json …": docs/preflight.md)
 	@$(BIN)/python -m components.preflight $(if $(STACK),"$(STACK)",$(error say which stack: make preflight STACK=prod)) $(FLAGS)
 
-bundle: .venv ## everything that nodes of STACK=… need, for a network that has none of it (FLAGS="--sources …": docs/sources.md)
+bundle: .venv ## everything that hosts of STACK=… need, for a network that has none of it (FLAGS="--sources …": docs/sources.md)
 	@$(BIN)/python -m components.bundle $(if $(STACK),"$(STACK)",$(error say which stack: make bundle STACK=prod)) $(FLAGS)
 
 demo: .venv ## a cluster of one control plane and two workers on this machine

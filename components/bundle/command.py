@@ -4,24 +4,38 @@ import argparse
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import pulumi
 
 from ..addons import wanted_addons
 from ..addons.fetching import fetch
-from ..addons.manifest import ManifestError
+from ..addons.manifest import ManifestError, digest, download
 from ..addons.programs import Programs
-from ..core.bundle.contents import ARCHIVES, images_of_role, kinds_of_nodes, wanted_packages, wants
+from ..core.bundle.contents import (
+    CONTROL_PLANE,
+    ETCD,
+    NODES,
+    RELEASE,
+    archives,
+    images_of_role,
+    kinds_of_nodes,
+    release_of_etcd,
+    wanted_packages,
+    wants,
+)
 from ..core.platform import named
-from ..core.spec.model import EMPTY_LOCK, Bundle, ClusterSpec, Lock
+from ..core.spec.model import EMPTY_LOCK, Bundle, ClusterSpec, EtcdRelease, Lock
 from ..core.spec.problems import InvalidSpec
 from ..core.spec.syntax.lock import written_lock
 from ..preflight.stack import Unusable, read_stack
 from . import archive, images, packages
 from .problems import Hindrance
+
+LARGEST_RELEASE: Final = 256 * 1024 * 1024
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,31 +67,44 @@ def made(spec: ClusterSpec, directory: Path, scratch: Path, distribution: Path |
     _say("packages")
     platform, architecture = _kind_of_nodes(spec)
     apt = packages.Apt(scratch / "apt", architecture, spec.sources.repositories[platform], distribution)
-    fetched = apt.fetch(wanted_packages(spec))
-    programs = packages.programs({package.name: path for package, path, _ in fetched}, scratch / "programs")
+    wanted = {role: wanted_packages(spec, role) for role in archives(spec)}
+    of_packages = {packages: apt.fetch(packages) for packages in dict.fromkeys(wanted.values())}
+    fetched = {role: of_packages[packages] for role, packages in wanted.items()}
+    programs = packages.programs({package.name: path for package, path, _ in fetched[CONTROL_PLANE]}, scratch / "programs")
     of_kubeadm = _kubeadm_images(spec, programs / "kubeadm")
     rendering = Programs(kubernetes_version=spec.kubernetes_version, kubectl=programs / "kubectl")
     of_addons = [image for addon in wanted_addons(_kept_in(spec, directory), rendering) for image in addon.known_images()]
-    by_role = {role: images_of_role(role, of_kubeadm, spec, of_addons) for role in ARCHIVES}
+    by_role = {role: images_of_role(role, of_kubeadm, spec, of_addons) if role in NODES else () for role in archives(spec)}
     everything = sorted({image for role in by_role.values() for image in role})
     _say(f"{len(everything)} images")
     layout = scratch / "images"
     digests = images.pull(everything, spec.sources.registry_mirrors, architecture, layout)
-    shared: dict[str, bytes | Path] = {f"packages/{path.name}": path for _, path, _ in fetched}
-    shared["packages/Packages"] = packages.index([stanza for _, _, stanza in fetched])
-    archives = {}
+    made_of: dict[str, dict[str, bytes | Path]] = {role: packages.repository(files) for role, files in fetched.items()}
     for role, names in by_role.items():
-        _say(f"archive for {role}")
-        held = {f"images/{name}": content for name, content in images.only(layout, names).items()}
-        listed = {"images.txt": "".join(f"{name}\n" for name in names).encode()}
-        archives[role] = archive.write(directory / f"{role}.tar", {**shared, **held, **listed})
+        if role in NODES:
+            made_of[role] |= {f"images/{name}": content for name, content in images.only(layout, names).items()}
+            made_of[role]["images.txt"] = "".join(f"{name}\n" for name in names).encode()
+    if ETCD in made_of and (release := release_of_etcd(spec)):
+        made_of[ETCD][RELEASE] = _verified(release)
     return Lock(
         wants=wants(spec),
-        packages=tuple(package for package, _, _ in fetched),
+        packages=tuple(sorted({package for files in fetched.values() for package, _, _ in files}, key=lambda each: each.name)),
         images=digests,
         artefacts={artefact.source: artefact.sha256 for artefact in spec.addons.artefacts().values()},
-        archives=archives,
+        archives={role: _packed(directory, role, content) for role, content in made_of.items()},
     )
+
+
+def _packed(directory: Path, role: str, content: Mapping[str, bytes | Path]) -> str:
+    _say(f"archive for {role}")
+    return archive.write(directory / f"{role}.tar", content)
+
+
+def _verified(release: EtcdRelease) -> bytes:
+    content = download(release.url, largest=LARGEST_RELEASE)
+    if (found := digest(content)) != release.sha256:
+        raise Hindrance(f"what etcd.release.url serves has the digest {found}, want {release.sha256}")
+    return content
 
 
 def _kept_in(spec: ClusterSpec, directory: Path) -> ClusterSpec:
@@ -109,7 +136,7 @@ def _say(what: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bundle", description="Fetch and pack everything that a stack's nodes need without a network.")
+    parser = argparse.ArgumentParser(prog="bundle", description="Fetch and pack everything that a stack's hosts need without a network.")
     parser.add_argument("stack", help="name of the stack: Pulumi.<stack>.yaml in the project's directory of stacks")
     parser.add_argument("--sources", type=Path, metavar="PATH", help="apt's sources of the hosts' distribution (default: this machine's)")
     parser.add_argument("--directory", type=Path, default=Path("bundle"), help="where the files go (default: bundle)")

@@ -7,13 +7,17 @@ import hashlib
 import os
 import re
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from ..core.render.apt import apt_source
 from ..core.spec.model import LockedPackage, Repository
 from .problems import Hindrance
+
+Fetched: TypeAlias = tuple[LockedPackage, Path, str]
+"""A package, its file, and its stanza in the index."""
 
 SECONDS: Final = 1800
 _CONFIG: Final = """\
@@ -37,7 +41,7 @@ _DIRECTORIES: Final = (
     "etc/apt/apt.conf.d",
     "etc/apt/preferences.d",
     "etc/apt/sources.list.d",
-    "var/cache/apt/archives/partial",
+    "var/cache/apt",
     "var/lib/apt/lists/partial",
 )
 
@@ -60,20 +64,26 @@ class Apt:
             (root / "etc/apt/sources.list.d" / f"distribution-{source.name}").write_bytes(source.read_bytes())
         self._run("apt-get", "update", "--error-on=any")
 
-    def fetch(self, packages: Sequence[str]) -> list[tuple[LockedPackage, Path, str]]:
+    def fetch(self, packages: Sequence[str]) -> list[Fetched]:
         """The packages and what they need: each with its file and its stanza in the index.
 
         Raises:
             Hindrance: apt cannot resolve or fetch them, in its words.
         """
-        said = self._run("apt-get", "--yes", "--print-uris", "install", *packages)
+        if not packages:
+            return []
+        # apt names no file that it has already, and each answer is to be whole.
+        place = Path(tempfile.mkdtemp(prefix="archives-", dir=self.root))
+        (place / "partial").mkdir()
+        install = ("apt-get", "--yes", "-o", f"Dir::Cache::archives={place}", "install", *packages)
+        said = self._run(*install, "--print-uris")
         urls = dict(re.findall(r"^'(\S+)' (\S+) \d+", said, re.MULTILINE)).items()
-        self._run("apt-get", "--yes", "--download-only", "install", *packages)
-        files = {name: self.root / "var/cache/apt/archives" / name for _, name in urls}
+        self._run(*install, "--download-only")
+        files = {name: place / name for _, name in urls}
         stanzas = dict(self._stanzas(files.values()))
         return [self._locked(url, files[name], stanzas) for url, name in sorted(urls, key=lambda pair: pair[1])]
 
-    def _locked(self, url: str, file: Path, stanzas: Mapping[str, str]) -> tuple[LockedPackage, Path, str]:
+    def _locked(self, url: str, file: Path, stanzas: Mapping[str, str]) -> Fetched:
         sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
         stanza = stanzas[sha256]
         field = dict(re.findall(r"^(\S+): (.*)$", stanza, re.MULTILINE))
@@ -105,9 +115,10 @@ def programs(files: Mapping[str, Path], directory: Path) -> Path:
     return directory / "usr/bin"
 
 
-def index(stanzas: Sequence[str]) -> bytes:
-    """The `Packages` file of a flat repository."""
-    return "".join(f"{stanza}\n\n" for stanza in stanzas).encode()
+def repository(fetched: Sequence[Fetched]) -> dict[str, bytes | Path]:
+    """The files of a flat repository in an archive, by name."""
+    files: dict[str, bytes | Path] = {f"packages/{path.name}": path for _, path, _ in fetched}
+    return files | {"packages/Packages": "".join(f"{stanza}\n\n" for _, _, stanza in fetched).encode()}
 
 
 def _sources(distribution: Path | None) -> list[Path]:

@@ -1,4 +1,4 @@
-"""A host that is no node: the scripts it is given, and what the stack says of every machine."""
+"""A host that is no node: what it is given, and what the stack says of every machine."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,8 @@ from ..core import names
 from ..core.spec.model import Host
 from ..core.steps import needs_preparation, prepare_step
 from .fleet import Fleet
-from .resources import RemoteStep, ScriptBundle
+from .given import given
+from .resources import RemoteStep
 
 
 def machines(fleet: Fleet, hosts: Sequence[Host], parent: pulumi.Resource) -> dict[str, pulumi.Resource]:
@@ -21,9 +22,9 @@ def machines(fleet: Fleet, hosts: Sequence[Host], parent: pulumi.Resource) -> di
     for host in hosts:
         waits = list(before)
         if not host.dead:
-            name = names.resource(host.name, "bundle", host.generation)
-            ready[host.name] = ScriptBundle(name, fleet.way(host), pulumi.ResourceOptions(parent=parent))
-            waits.append(ready[host.name])
+            files = given(fleet, host, parent)
+            ready[host.name] = files[-1]
+            waits += files
         if needs_preparation(fleet.spec):
             opts = pulumi.ResourceOptions(parent=parent, depends_on=waits)
             name = names.resource(host.name, "prepare", host.generation)

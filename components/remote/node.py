@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 import pulumi
 
 from ..core import names
-from ..core.bundle.contents import archive_of
 from ..core.spec.model import Host, Json
 from ..core.steps import File, converge_step, credentials_step, install_step, join_step, node_step
 from .fleet import Fleet
-from .resources import Archive, RemoteStep, ScriptBundle
+from .given import given
+from .resources import RemoteStep
 
 NOTHING: Mapping[str, Json] = {}
 
@@ -27,11 +27,7 @@ class PreparedHost:
         way = fleet.way(host)
         before: list[pulumi.Resource] = []
         if not host.dead:
-            before.append(ScriptBundle(names.resource(host.name, "bundle", host.generation), way, pulumi.ResourceOptions(parent=parent)))
-            if bundle := fleet.spec.sources.bundle:
-                file = f"{bundle.directory}/{archive_of(fleet.spec, host)}.tar"
-                after = pulumi.ResourceOptions(parent=parent, depends_on=[*before])
-                before.append(Archive(names.resource(host.name, "archive", host.generation), way, file, after))
+            before += given(fleet, host, parent)
         if fleet.credentials:
             opts = pulumi.ResourceOptions(parent=parent, depends_on=[*before])
             name = names.resource(host.name, "credentials", host.generation)

@@ -1,6 +1,6 @@
 # Bring a live load balancer to what its sheet says; nothing that is as it should be is touched.
 # revision: 1
-# Parameters: CLUSTER NODE PLATFORM SYSTEMS ARCHITECTURE ADDRESS PORT VIP INTERFACE PEERS; at times FIREWALL…; files: /etc
+# Parameters: CLUSTER NODE PLATFORM SYSTEMS ARCHITECTURE ADDRESS PORT VIP INTERFACE PEERS; at times ARCHIVE FIREWALL…; files: /etc
 # shellcheck shell=bash
 
 LEDGER=$STATE/balancer
@@ -10,6 +10,7 @@ source "$BUNDLE/lib/balancer.sh"
 update() {
   refuse_other_cluster
   [[ -e $LEDGER/ca.crt ]] || refuse "$NODE is no load balancer of $CLUSTER (there is no $LEDGER/ca.crt on it): run its birth first"
+  open_archive
   find_interface
   prepare_firewall
   put_in_place

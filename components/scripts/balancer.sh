@@ -1,6 +1,6 @@
 # Put haproxy in front of the API servers, and keepalived for their virtual address; or leave the host as it was before.
 # revision: 1
-# Parameters: CLUSTER NODE GENERATION PLATFORM SYSTEMS ARCHITECTURE ADDRESS PORT VIP INTERFACE PEERS; at times FIREWALL…; files: /etc, $LEDGER/ca.crt
+# Parameters: CLUSTER NODE GENERATION PLATFORM SYSTEMS ARCHITECTURE ADDRESS PORT VIP INTERFACE PEERS; at times ARCHIVE FIREWALL…; files: /etc, $LEDGER/ca.crt
 # shellcheck shell=bash
 
 LEDGER=$STATE/balancer
@@ -14,6 +14,7 @@ create() {
   refuse_foreign_holder
   remember_before places_of_a_balancer
   claim_host
+  open_archive
   remember_running
   # haproxy reads it as it reads its configuration.
   is_written "$LEDGER/ca.crt" || printf '%s\n' "$HAPROXY" >>"$LEDGER/changed"

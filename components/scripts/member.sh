@@ -1,6 +1,6 @@
 # A member of etcd on a host of its own: its birth, its changes, its end.
 # revision: 1
-# Parameters: CLUSTER NODE GENERATION PLATFORM SYSTEMS ARCHITECTURE PEER_URL CLIENT_URL DATA_DIR RELEASE_URL RELEASE_SHA256 ETCD_ENDPOINTS MAY_INIT FORMER; at times FIREWALL…; files: etcd's, its certificate
+# Parameters: CLUSTER NODE GENERATION PLATFORM SYSTEMS ARCHITECTURE PEER_URL CLIENT_URL DATA_DIR RELEASE_URL RELEASE_SHA256 ETCD_ENDPOINTS MAY_INIT FORMER; at times ARCHIVE FIREWALL…; files: etcd's, its certificate
 # shellcheck shell=bash
 
 for library in etcd_member etcd_birth etcd_restart; do
@@ -22,6 +22,7 @@ create() {
   fi
   remember_before places_of_etcd
   claim_host
+  open_archive
   fingerprint <<<"${CONTENT[$ETCD_PKI/ca.crt]}" >"$LEDGER/ca"
   prepare_firewall
   make_user
@@ -39,6 +40,7 @@ create() {
 update() {
   refuse_other_cluster
   is_etcd_member || refuse "$NODE is no member of etcd (there is no $LEDGER/member on it): run its birth first"
+  open_archive
   local as_told=no
   if has_release && is_written "$ETCD_CONFIG" && is_written "$ETCD_UNIT" && ! changed /; then
     as_told=yes

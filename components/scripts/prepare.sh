@@ -1,6 +1,6 @@
 # Make a host that is no node what its stack says of every machine, or leave it as it was before.
 # revision: 1
-# Parameters: CLUSTER NODE GENERATION ROLE PLATFORM SYSTEMS ARCHITECTURE TIME_ZONE CHRONY HOSTS PACKAGES; files: /etc
+# Parameters: CLUSTER NODE GENERATION ROLE PLATFORM SYSTEMS ARCHITECTURE TIME_ZONE CHRONY HOSTS PACKAGES; at times ARCHIVE; files: /etc
 # shellcheck shell=bash
 
 # shellcheck disable=SC2034 # lib/files.sh writes into it
@@ -18,6 +18,7 @@ create() {
 update() {
   refuse_other_cluster
   run_commands before
+  open_archive
   place_chrony
   place_for_cloud_init
   manage_files /etc

@@ -1,4 +1,4 @@
-"""A stack with an offline bundle: each node has its archive before it is prepared, and addons come from it too."""
+"""A stack with an offline bundle: each host has its archive before it is prepared, and addons come from it too."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,11 +7,11 @@ import pulumi
 import pytest
 
 from components import Addon, Cluster, Secrets
-from components.core.spec.model import Bundle, ClusterSpec
+from components.core.spec.model import Bundle, ClusterSpec, Haproxy
 from tests.components.conftest import digest
 from tests.components.graph import Graph, build
 from tests.components.manifests import FLANNEL
-from tests.core.samples import BUNDLED
+from tests.core.samples import BUNDLED, EXTERNAL, host
 
 OF_FLANNEL = ("ghcr.io/flannel-io/flannel-cni-plugin:v1", "ghcr.io/flannel-io/flannel:v1")
 
@@ -37,6 +37,22 @@ def test_each_role_is_given_its_archive_before_it_is_prepared(bundled: ClusterSp
         assert f"{node}-archive" in graph[f"{node}-install"].waits_for
         assert f"ARCHIVE={verified * 64}\n" in graph[f"{node}-install"].inputs["stdin"]
         assert f"ARCHIVE={verified * 64}\n" in graph[f"{node}-converge"].inputs["stdin"]
+
+
+def test_members_of_etcd_and_load_balancers_have_theirs_before_they_are_anything(bundled: ClusterSpec, tmp_path: Path):
+    balancer = Haproxy(hosts=(host("lb-1", "10.0.0.41"),), vip=None, interface=None, router_id=1)
+    assert bundled.sources.bundle is not None
+    lock = replace(bundled.sources.bundle.lock, archives=dict.fromkeys(("control-plane", "worker", "etcd", "load-balancer"), "e" * 64))
+    sources = replace(bundled.sources, bundle=replace(bundled.sources.bundle, lock=lock))
+    spec = replace(bundled, etcd=EXTERNAL.etcd, load_balancer=balancer, endpoint=EXTERNAL.endpoint, sources=sources)
+
+    graph: Graph = build(lambda: Cluster("c", spec, Secrets()))
+
+    for name, role, step in (("etcd-1", "etcd", "member"), ("lb-1", "load-balancer", "balancer")):
+        assert graph[f"{name}-archive"].inputs["source"]["path"] == f"{tmp_path}/{role}.tar"
+        assert graph[f"{name}-archive"].waits_for == {f"{name}-bundle"}
+        assert f"{name}-archive" in graph[f"{name}-{step}"].waits_for
+        assert f"ARCHIVE={'e' * 64}\n" in graph[f"{name}-{step}-converge"].inputs["stdin"]
 
 
 def test_without_a_bundle_no_host_has_an_archive(small: ClusterSpec):

@@ -1,4 +1,4 @@
-"""A cluster without a network for packages and images; then a registry that asks for a password; then a proxy that asks for another.
+"""A cluster, its etcd and its load balancer without a network for packages and images; then a registry and a proxy that ask for passwords.
 
 One cluster lives through the whole module, so the tests stand in the order of its life.
 """
@@ -18,6 +18,7 @@ from lab.mirror import guarded
 from lab.programs.families import ETCD_VERSION, KUBE_VIP_VERSION
 from lab.settings import Settings
 from tests.e2e.clusters import cluster
+from tests.e2e.ha_clusters import external_etcd, haproxy
 from tests.e2e.hosts import LabHost
 from tests.e2e.kubernetes import Kubectl
 from tests.e2e.own_addons import NAMESPACE, workload, written
@@ -27,7 +28,8 @@ from tests.lab_machine import ROOT, lab
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.equipment]
 
-HOSTS = 3
+HOSTS = 5
+MEMBER, BALANCER = 4, 5
 NODES = ("cp-1", "worker-2", "worker-3")
 PROXY_USER, PROXY_PASSWORDS = "ci", ("pa@ss/w:ord %41", "another$(id)'word")
 AGNHOST = "registry.k8s.io/e2e-test-images/agnhost"
@@ -53,11 +55,23 @@ def bare(hosts: dict[int, LabHost]) -> dict[int, set[str]]:
 
 
 @pytest.fixture(scope="module")
+def nodes(hosts: dict[int, LabHost]) -> list[LabHost]:
+    """Those that pods run on."""
+    return [hosts[index] for index in hosts if index not in (MEMBER, BALANCER)]
+
+
+@pytest.fixture(scope="module")
 def bundled(
     stack: Stack, settings: Settings, bare: dict[int, set[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Any]]:
     """The cluster with its bundle, in a lab whose mirror is off."""
-    document = cluster(settings, workers=(2, 3), preparation={"swap": "keep", "packages": ["iputils-arping"]})
+    document = cluster(
+        settings,
+        workers=(2, 3),
+        preparation={"swap": "keep", "packages": ["iputils-arping"]},
+        etcd=external_etcd(settings, (MEMBER,)),
+        loadBalancer=haproxy(settings, (BALANCER,)),
+    )
     document["addons"]["custom"] = [{"name": "shop", "needs": ["cni"], "kustomization": store(stack.directory / "shop")}]
     document["sources"]["bundle"] = {"lockFile": f"stacks/{stack.name}.lock.yaml", "images": [KUBE_VIP]}
     stack.write(document)
@@ -122,6 +136,8 @@ def test_a_cluster_comes_from_the_bundle_alone(kubectl: Kubectl, stack: Stack):
 
 def test_what_the_stack_adds_to_a_host_and_to_the_cluster_is_in_the_bundle(kubectl: Kubectl, hosts: dict[int, LabHost]):
     kubectl("rollout", "status", "-n", "shop", "daemonset/own-store", "--timeout=120s")
+    for index in (1, MEMBER, BALANCER):
+        assert hosts[index].run("dpkg-query -W -f '${db:Status-Status}' iputils-arping") == "installed"
     for index in (2, 3):
         images = hosts[index].run("crictl images | awk '{ print $1 \":\" $2 }'").split()
         assert {ETCD, KUBE_VIP} <= set(images)
@@ -196,12 +212,12 @@ def pull_again(host: LabHost) -> None:
     host.run(f"crictl rmi {reference}; crictl pull {reference}")
 
 
-def test_passwords_show_nowhere(stack: Stack, printed: list[str], hosts: dict[int, LabHost]):
+def test_passwords_show_nowhere(stack: Stack, printed: list[str], nodes: list[LabHost]):
     secrets = [guarded.PASSWORD, *PROXY_PASSWORDS]
     secrets += [base64.b64encode(f"{guarded.USER}:{guarded.PASSWORD}".encode()).decode()]
     secrets += [urllib.parse.quote(password, safe="") for password in PROXY_PASSWORDS]
     seen = {"output": "".join(printed), "state": stack.state(), "stack file": stack.file.read_text()}
-    for index, host in hosts.items():
+    for index, host in enumerate(nodes):
         seen[f"processes of {index}"] = host.run("cat /proc/[0-9]*/cmdline | tr '\\0' ' '")
         seen[f"logs of {index}"] = host.run("cat /var/log/pulumi-kubeadm/*; journalctl --no-pager -o cat")
         seen[f"units of {index}"] = host.run("systemctl show containerd kubelet")
@@ -210,9 +226,9 @@ def test_passwords_show_nowhere(stack: Stack, printed: list[str], hosts: dict[in
         assert [secret for secret in secrets if secret in text] == [], f"a password shows in the {where}"
 
 
-def test_what_holds_a_password_is_for_root_alone(hosts: dict[int, LabHost]):
+def test_what_holds_a_password_is_for_root_alone(nodes: list[LabHost]):
     needles = (base64.b64encode(f"{guarded.USER}:{guarded.PASSWORD}".encode()).decode(), urllib.parse.quote(PROXY_PASSWORDS[1], safe=""))
-    for host in hosts.values():
+    for host in nodes:
         for needle in needles:
             files = host.run(f"grep -rlF -- '{needle}' /etc /var/lib/pulumi-kubeadm /home /run /var/log 2>/dev/null || true").split()
             assert len(files) >= 2

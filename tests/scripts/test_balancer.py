@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from ipaddress import IPv4Interface
+from pathlib import Path
 
 import pytest
 
-from components.core.spec.model import Endpoint, Haproxy
+from components.bundle import archive
+from components.core.spec.model import EMPTY_LOCK, Bundle, Endpoint, Haproxy
 from components.core.steps import balancer_ca, balancer_converge_step, balancer_step
 from tests.core.samples import CP_1, CP_2, FULL, host
 from tests.scripts.sandbox import BUNDLE, Done, Sandbox
@@ -55,6 +57,20 @@ def balancer(host: Sandbox) -> Sandbox:
 
 def birth(host: Sandbox, verb: str = "create") -> Done:
     return host.run(balancer_step(SPEC, BALANCER, LB_1), verb, CA)
+
+
+def test_without_a_network_its_packages_come_from_the_archive_alone(balancer: Sandbox) -> None:
+    place = balancer.path(f"{Path(BUNDLE).parent}/archive.tar")
+    lock = replace(EMPTY_LOCK, archives={"load-balancer": archive.write(place, {"packages/Packages": b""})})
+    spec = replace(SPEC, sources=replace(SPEC.sources, bundle=Bundle(lock=lock, directory="bundle")))
+
+    done = balancer.run(balancer_step(spec, BALANCER, LB_1), "create", CA)
+
+    assert done.code == 0, done.err
+    assert [path.name for path in balancer.path("/etc/apt/sources.list.d").iterdir()] == ["pulumi-kubeadm-archive.sources"]
+    assert len(balancer.calls("apt-get update")) == 1, "the host's own lists are asked too"
+    assert balancer.calls("apt-get install")[0].split()[-2:] == ["haproxy", "keepalived"]
+    assert balancer.path("/var/cache/pulumi-kubeadm/packages/Packages").exists()
 
 
 def test_a_fresh_host_gets_its_files_and_both_run(balancer: Sandbox) -> None:

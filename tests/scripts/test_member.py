@@ -4,12 +4,15 @@ import hashlib
 import io
 import tarfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from components.bundle import archive as pack
 from components.core.render.etcd import CONFIG, PKI, UNIT
 from components.core.render.kubeconfig import Credentials
-from components.core.spec.model import Arg, ClusterSpec, EtcdRelease, ExternalEtcd
+from components.core.spec.model import EMPTY_LOCK, Arg, Bundle, ClusterSpec, EtcdRelease, ExternalEtcd
+from components.core.steps import Step
 from components.core.steps.etcd import (
     certificates_step,
     etcd_client_files,
@@ -120,6 +123,23 @@ def test_the_init_host_makes_the_cluster_where_nobody_listens(machine: Sandbox) 
     assert {machine.path(f"{PKI}/{name}").stat().st_mode & 0o777 for name in ("ca.crt", "member.crt", "member.key")} == {0o600}
     assert machine.path("/var/lib/etcd").stat().st_mode & 0o777 == 0o700
     assert machine.path("/usr/local/bin/etcd").read_text() == "program"
+
+
+def test_without_a_network_the_release_comes_from_the_archive(machine: Sandbox) -> None:
+    content = pack.write(machine.path(f"{Path(BUNDLE).parent}/archive.tar"), {"packages/Packages": b"", "etcd.tar.gz": RELEASE})
+    lock = replace(EMPTY_LOCK, archives={"etcd": content})
+    spec = replace(spec_of(ETCD), sources=replace(EXTERNAL.sources, bundle=Bundle(lock=lock, directory="bundle")))
+
+    done = machine.run(member_step(spec, ETCD, FIRST), "create", member_files(credentials()))
+
+    assert (done.code, done.err) == (0, "")
+    assert machine.calls("curl") == []
+    assert machine.path("/usr/local/bin/etcd").read_text() == "program"
+
+    gone = machine.run(Step("member", member_step(spec, ETCD, FIRST).sheet, frozenset({"delete"})), "delete")
+
+    assert gone.code == 0, gone.err
+    assert not machine.path("/var/cache/pulumi-kubeadm").exists()
 
 
 def test_another_host_joins_as_a_learner_and_gets_its_vote(machine: Sandbox) -> None:

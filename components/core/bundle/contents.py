@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from ..platform import named
-from ..spec.model import ClusterSpec, Haproxy, Host, KubeVip
+from ..roles import every_host
+from ..spec.model import ClusterSpec, EtcdRelease, ExternalEtcd, Haproxy, Host, KubeVip
 from ..spec.problems import Problem
 from ..spec.values import ROOT
 from .references import full_name
@@ -14,34 +15,70 @@ from .references import full_name
 _ALWAYS: Final = ("cri-tools", "kubernetes-cni", "iptables", "kmod", "procps", "socat", "conntrack", "ethtool")
 CONTROL_PLANE: Final = "control-plane"
 WORKER: Final = "worker"
-ARCHIVES: Final = (CONTROL_PLANE, WORKER)
+ETCD: Final = "etcd"
+LOAD_BALANCER: Final = "load-balancer"
+NODES: Final = (CONTROL_PLANE, WORKER)
+RELEASE: Final = "etcd.tar.gz"
+"""The release of etcd in the archive of its members."""
+_BALANCING: Final = ("haproxy", "keepalived")
 _OF_WORKERS: Final = re.compile(r"/(kube-proxy|pause|coredns)[:@]")
 
 
-def archive_of(spec: ClusterSpec, host: Host) -> str:
-    """The archive that a node is given."""
-    return WORKER if spec.pool_of(host) else CONTROL_PLANE
+def archive_of(spec: ClusterSpec, host: Host) -> str | None:
+    """The archive that a host is given, by its role; none without a bundle, and for what is no node and of another kind than they are."""
+    if spec.sources.bundle is None:
+        return None
+    role = _role(spec, host)
+    return role if role in NODES or _kind(host) in kinds_of_nodes(spec) else None
+
+
+def archives(spec: ClusterSpec) -> tuple[str, ...]:
+    """Those that the stack's hosts need."""
+    kinds = kinds_of_nodes(spec)
+    return tuple(dict.fromkeys(_role(spec, host) for host in every_host(spec) if _kind(host) in kinds))
+
+
+def release_of_etcd(spec: ClusterSpec) -> EtcdRelease | None:
+    """What members of etcd on hosts of their own are made from."""
+    return spec.etcd.release if isinstance(spec.etcd, ExternalEtcd) else None
+
+
+def _kind(host: Host) -> tuple[str, str]:
+    return host.platform, host.architecture
+
+
+def _role(spec: ClusterSpec, host: Host) -> str:
+    if host in spec.control_plane.hosts:
+        return CONTROL_PLANE
+    if spec.pool_of(host):
+        return WORKER
+    return ETCD if isinstance(spec.etcd, ExternalEtcd) and host in spec.etcd.hosts else LOAD_BALANCER
 
 
 def kinds_of_nodes(spec: ClusterSpec) -> tuple[tuple[str, str], ...]:
     """Platform and architecture of the nodes alone, for which a bundle is made."""
     nodes = (*spec.control_plane.hosts, *(host for pool in spec.worker_pools for host in pool.hosts))
-    return tuple(sorted({(host.platform, host.architecture) for host in nodes}))
+    return tuple(sorted({_kind(host) for host in nodes}))
 
 
-def wanted_packages(spec: ClusterSpec) -> tuple[str, ...]:
+def wanted_packages(spec: ClusterSpec, role: str) -> tuple[str, ...]:
     """As apt takes them: Kubernetes in the stack's version, the stack's own in theirs, everything else as it is served."""
+    needed = {CONTROL_PLANE: _packages_of_nodes(spec), WORKER: _packages_of_nodes(spec), ETCD: (), LOAD_BALANCER: _BALANCING}[role]
+    own = tuple(map(str, spec.preparation.packages))
+    time = ("chrony",) if spec.preparation.time.servers and not any(each.name == "chrony" for each in spec.preparation.packages) else ()
+    return tuple(dict.fromkeys((*needed, *own, *time)))
+
+
+def _packages_of_nodes(spec: ClusterSpec) -> tuple[str, ...]:
     kubernetes = [f"{name}={spec.kubernetes_version}-*" for name in ("kubelet", "kubeadm", "kubectl")]
     packages = [spec.containerd.packages[platform] for platform, _ in kinds_of_nodes(spec)]
     containerd = [f"{package.name}={package.version}" if package.version else package.name for package in packages]
-    balancing = ("haproxy", "keepalived") if isinstance(spec.load_balancer, Haproxy) and not spec.load_balancer.hosts else ()
-    own = tuple(map(str, spec.preparation.packages))
-    time = ("chrony",) if spec.preparation.time.servers and not any(each.name == "chrony" for each in spec.preparation.packages) else ()
-    return tuple(dict.fromkeys((*kubernetes, *containerd, *_ALWAYS, *balancing, *own, *time)))
+    balancing = _BALANCING if isinstance(spec.load_balancer, Haproxy) and not spec.load_balancer.hosts else ()
+    return (*kubernetes, *containerd, *_ALWAYS, *balancing)
 
 
 def images_of_role(role: str, kubeadm: Iterable[str], spec: ClusterSpec, addons: Iterable[str]) -> tuple[str, ...]:
-    """The images that hosts of a role run; `kubeadm` are those of the control plane and its addons, as `kubeadm config images list` says.
+    """The images that nodes of a role run; `kubeadm` are those of the control plane and its addons, as `kubeadm config images list` says.
 
     CoreDNS and other Deployments may run anywhere. Each has the name that containerd gives it.
     """
@@ -56,10 +93,13 @@ def images_of_role(role: str, kubeadm: Iterable[str], spec: ClusterSpec, addons:
 
 def wants(spec: ClusterSpec) -> Mapping[str, str]:
     """The settings that decide what is in a bundle."""
+    release, others = release_of_etcd(spec), [role for role in archives(spec) if role not in NODES]
     return {
-        "packages": " ".join(wanted_packages(spec)),
+        "packages": " ".join(wanted_packages(spec, CONTROL_PLANE)),
         "images": " ".join((f"{spec.sources.image_repository}/*", *images_of_role(CONTROL_PLANE, (), spec, ()))),
         "addons": " ".join(sorted(artefact.sha256 for artefact in spec.addons.artefacts().values())),
+        **{f"{role}-packages": " ".join(packages) for role in others if (packages := wanted_packages(spec, role))},
+        **({"etcd-release": release.sha256} if release and ETCD in others else {}),
     }
 
 
@@ -87,6 +127,6 @@ def bundle_problems(spec: ClusterSpec) -> Iterator[Problem]:
             yield Problem(
                 path, bundle.lock.wants.get(what), f"a bundle with the {what} that the stack wants by now: run `make bundle` again"
             )
-    for role in ARCHIVES:
+    for role in archives(spec):
         if role not in bundle.lock.archives:
             yield Problem(path, None, f"an archive for each {role}: run `make bundle` again")

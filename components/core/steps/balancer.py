@@ -7,11 +7,11 @@ from ..render.haproxy import haproxy_config
 from ..render.keepalived import haproxy_check, keepalived_config
 from ..roles import balancer_hosts
 from ..spec.model import ClusterSpec, Haproxy, Host
-from .files import repository_files
+from .files import package_sources
 from .firewall import firewall_parameters
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, Step
-from .system import system_of
+from .system import archive_parameters, system_of
 
 
 def balancer_step(spec: ClusterSpec, balancer: Haproxy, host: Host) -> Step:
@@ -39,6 +39,7 @@ def _sheet(spec: ClusterSpec, balancer: Haproxy, host: Host, script: str) -> She
         "REVISION": str(SCRIPT_REVISIONS[script]),
         "CLUSTER": spec.name,
         "NODE": host.name,
+        **archive_parameters(spec, host),
         **system_of(host),
         "ADDRESS": str(host.address),
         "PORT": str(spec.endpoint.port),
@@ -54,7 +55,7 @@ def _sheet(spec: ClusterSpec, balancer: Haproxy, host: Host, script: str) -> She
 def _files(spec: ClusterSpec, balancer: Haproxy, host: Host, living: list[Host]) -> Iterator[File]:
     if balancer.hosts:
         # A control plane has it as a node.
-        yield from repository_files(spec, host, "packages")
+        yield from package_sources(spec, host, "packages")
     yield File(paths.HAPROXY, haproxy_config(spec))
     if balancer.vip:
         yield File(paths.HAPROXY_CHECK, haproxy_check(spec.endpoint.port), "0755")

@@ -9,7 +9,7 @@ from ..spec.model import ClusterSpec, ExternalEtcd, Host
 from .firewall import firewall_parameters
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, Step
-from .system import system_of
+from .system import archive_parameters, system_of
 
 
 def member_step(spec: ClusterSpec, etcd: ExternalEtcd, host: Host) -> Step:
@@ -81,6 +81,7 @@ def _member(spec: ClusterSpec, etcd: ExternalEtcd, host: Host) -> dict[str, str]
         "REVISION": str(SCRIPT_REVISIONS["member"]),
         "CLUSTER": spec.name,
         "NODE": host.name,
+        **archive_parameters(spec, host),
         **system_of(host),
         "PEER_URL": peer_url(spec, host),
         "CLIENT_URL": render.client_url(etcd, host),

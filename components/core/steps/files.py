@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from ..bundle.contents import archive_of
 from ..platform import named
 from ..render import paths
 from ..render.apt import archive_source
@@ -28,7 +29,7 @@ def host_files(spec: ClusterSpec, host: Host) -> tuple[File, ...]:
         File(paths.KERNEL_MODULES, kernel_modules(spec.preparation)),
         File(paths.SYSCTL, sysctl(spec.preparation)),
         *_proxy(spec, host),
-        *_package_sources(spec, host),
+        *package_sources(spec, host, *spec.sources.repositories[host.platform], proxy=spec.sources.proxy),
         File(paths.CONTAINERD, containerd_config(spec.containerd)),
         File(paths.CONTAINERD_2, containerd_2_config(spec.containerd)),
         *_mirrors(spec),
@@ -87,7 +88,7 @@ def secret_files(material: JoinMaterial) -> Iterator[File]:
             yield File(f"{paths.PKI}/{name}", pem, "0600" if name.endswith(".key") else "0644")
 
 
-def repository_files(spec: ClusterSpec, host: Host, *names: str, proxy: Proxy | None = None) -> Iterator[File]:
+def _repository_files(spec: ClusterSpec, host: Host, *names: str, proxy: Proxy | None = None) -> Iterator[File]:
     """What makes those of the stack's repositories known to the host that it has for this platform, through a proxy or not."""
     family = named(host.platform).family
     repositories = spec.sources.repositories[host.platform]
@@ -98,11 +99,12 @@ def repository_files(spec: ClusterSpec, host: Host, *names: str, proxy: Proxy | 
                 yield File(path, content, "0600" if placeholder(OF_PROXY) in content else "0644")
 
 
-def _package_sources(spec: ClusterSpec, host: Host) -> Iterator[File]:
-    if spec.sources.bundle:
+def package_sources(spec: ClusterSpec, host: Host, *names: str, proxy: Proxy | None = None) -> Iterator[File]:
+    """The archive alone where the host has one, else these of the stack's repositories."""
+    if archive_of(spec, host):
         yield File(f"{paths.APT_SOURCES}/pulumi-kubeadm-archive.sources", archive_source())
     else:
-        yield from repository_files(spec, host, *spec.sources.repositories[host.platform], proxy=spec.sources.proxy)
+        yield from _repository_files(spec, host, *names, proxy=proxy)
 
 
 def _mirrors(spec: ClusterSpec) -> Iterator[File]:

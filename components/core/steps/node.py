@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from ..bundle.contents import archive_of
 from ..render.kubeadm import api_port, birth_taints, cert_sans
 from ..roles import control_planes, may_init, peer_url
 from ..spec.model import ClusterSpec, Host, Json, StackedEtcd
@@ -10,7 +9,7 @@ from .files import birth_files, host_files, kubeadm_files, secret_files
 from .firewall import firewall_parameters
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, JoinMaterial, Step
-from .system import machine_parameters, system_of
+from .system import archive_parameters, machine_parameters, system_of
 
 # Control planes have no pool to say it: long enough for a database to shut down, short enough for a person to wait.
 _CONTROL_PLANE_DRAIN = (30, 120)
@@ -106,9 +105,8 @@ def _identity(spec: ClusterSpec, host: Host, script: str) -> dict[str, str]:
 
 def _packages(spec: ClusterSpec, host: Host) -> dict[str, str]:
     containerd = spec.containerd.packages[host.platform]
-    bundle = spec.sources.bundle
     return {
-        **({"ARCHIVE": bundle.lock.archives[archive_of(spec, host)]} if bundle else {}),
+        **archive_parameters(spec, host),
         **system_of(host),
         "KUBERNETES_VERSION": spec.kubernetes_version,
         "CONTAINERD_PACKAGE": containerd.name,

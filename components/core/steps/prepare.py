@@ -7,10 +7,10 @@ from ..render import paths
 from ..render.host import kernel_modules, sysctl
 from ..roles import ETCD, roles
 from ..spec.model import ClusterSpec, Host, Preparation
-from .files import machine_files, repository_files
+from .files import machine_files, package_sources
 from .sheet import File, Sheet
 from .step import SCRIPT_REVISIONS, Step
-from .system import machine_parameters, system_of
+from .system import archive_parameters, machine_parameters, system_of
 
 _NOTHING = Preparation(swap="", kernel_modules=(), sysctl={})
 
@@ -28,6 +28,7 @@ def prepare_step(spec: ClusterSpec, host: Host) -> Step:
         "NODE": host.name,
         "GENERATION": str(host.generation),
         "ROLE": "etcd" if ETCD in roles(spec, host) else "load-balancer",
+        **archive_parameters(spec, host),
         **system_of(host),
         **machine_parameters(spec, host),
     }
@@ -41,4 +42,4 @@ def _files(spec: ClusterSpec, host: Host) -> Iterator[File]:
         yield File(paths.KERNEL_MODULES, kernel_modules(preparation, node=False))
         yield File(paths.SYSCTL, sysctl(preparation, node=False))
     if preparation.packages or preparation.time.servers:
-        yield from repository_files(spec, host, "packages")
+        yield from package_sources(spec, host, "packages")

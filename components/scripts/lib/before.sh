@@ -55,7 +55,7 @@ leave_host() {
   find "$LEDGER" -maxdepth 1 -type f ! -path "$STATE/cluster" -delete
   [[ $LEDGER == "$STATE" ]] || rmdir "$LEDGER"
   if ! compgen -G "$STATE/was-here" >/dev/null && ! compgen -G "$STATE/*/was-here" >/dev/null; then
-    rm -rf "$STATE" "$LOGS" "$KUBECACHEDIR"
+    rm -rf "$STATE" "$LOGS" "$KUBECACHEDIR" "$UNPACKED"
     remove_bundle
   fi
 }

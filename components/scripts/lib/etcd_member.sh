@@ -55,10 +55,14 @@ has_release() { [[ -e $LEDGER/release && $(<"$LEDGER/release") == "$RELEASE_SHA2
 install_release() {
   local new=$STATE/etcd.new program
   has_release && return 0
-  say "fetching etcd"
   rm -rf "$new"
   install -d -m 0700 "$new"
-  fetch "$RELEASE_URL" "$new/release.tar.gz"
+  if [[ -e $UNPACKED/etcd.tar.gz ]]; then
+    ln -s "$UNPACKED/etcd.tar.gz" "$new/release.tar.gz"
+  else
+    say "fetching etcd"
+    fetch "$RELEASE_URL" "$new/release.tar.gz"
+  fi
   sha256sum --check --status <<<"$RELEASE_SHA256  $new/release.tar.gz" ||
     refuse "what etcd.release.url serves has the digest $(sha256sum <"$new/release.tar.gz" | cut -d ' ' -f 1), want $RELEASE_SHA256"
   tar -xzf "$new/release.tar.gz" -C "$new" --no-same-owner --strip-components 1

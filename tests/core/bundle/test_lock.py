@@ -5,12 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from components.core.bundle.contents import bundle_problems, images_are_bundled, images_of_role, wanted_packages, wants
+from components.core.bundle.contents import (
+    archive_of,
+    archives,
+    bundle_problems,
+    images_are_bundled,
+    images_of_role,
+    wanted_packages,
+    wants,
+)
 from components.core.spec.model import Bundle, Haproxy, KubeVip, Lock, LockedPackage, Package
 from components.core.spec.readers import Unfit
 from components.core.spec.syntax.lock import lock, written_lock
 from components.remote.resources import SCRIPTS
-from tests.core.samples import BUNDLED, FULL, SMALL
+from tests.core.samples import BUNDLED, EXTERNAL, FULL, SMALL, etcd_of, host
 
 PACKAGE = LockedPackage(name="kubelet", version="1.36.3-1.1", architecture="amd64", url="https://x/kubelet.deb", sha256="a" * 64)
 LOCK = Lock(
@@ -57,22 +65,23 @@ def test_what_leads_to_the_api_servers_is_in_it() -> None:
     vip = FULL.load_balancer
     assert vip is None
     balanced = replace(SMALL, load_balancer=Haproxy(hosts=(), vip=None, interface=None, router_id=1))
-    assert {"haproxy", "keepalived"} <= set(wanted_packages(balanced))
+    assert {"haproxy", "keepalived"} <= set(wanted_packages(balanced, "control-plane"))
     spec = replace(SMALL, load_balancer=KubeVip(vip=None, interface=None, image="ghcr.io/kube-vip:1"))  # type: ignore[arg-type]
     assert "ghcr.io/kube-vip:1" in images_of_role("control-plane", (), spec, ())
 
 
 def test_what_a_host_is_prepared_with_is_in_it() -> None:
-    wanted = wanted_packages(FULL)
+    wanted = wanted_packages(FULL, "control-plane")
     assert {"chrony", "nfs-common", "open-iscsi=2.1.*"} <= set(wanted)
     named = replace(FULL.preparation, packages=(Package(name="chrony", version="4.3-*"),))
-    assert [package for package in wanted_packages(replace(FULL, preparation=named)) if "chrony" in package] == ["chrony=4.3-*"]
-    assert not {"chrony"} & set(wanted_packages(SMALL))
+    of_named = wanted_packages(replace(FULL, preparation=named), "control-plane")
+    assert [package for package in of_named if "chrony" in package] == ["chrony=4.3-*"]
+    assert not {"chrony"} & set(wanted_packages(SMALL, "control-plane"))
 
 
 def test_what_the_script_of_its_platform_installs_is_in_it() -> None:
     [of_platform] = re.findall(r"^NODE_PACKAGES=\((.*)\)$", (SCRIPTS / "platform/debian.sh").read_text(), re.MULTILINE)
-    assert {*of_platform.split(), "cri-tools", "kubernetes-cni"} <= set(wanted_packages(SMALL))
+    assert {*of_platform.split(), "cri-tools", "kubernetes-cni"} <= set(wanted_packages(SMALL, "control-plane"))
 
 
 def test_images_of_the_users_choice_are_in_it_by_the_names_of_containerd() -> None:
@@ -105,3 +114,37 @@ def test_a_bundle_that_was_made_for_something_else_is_told() -> None:
     assert problem.path == "cluster.sources.bundle.lock"
     assert "run `make bundle` again" in problem.want
     assert {problem.want.split()[4] for problem in bundle_problems(BUNDLED)} == {"packages", "images", "addons"}
+
+
+WITH_BALANCERS = replace(
+    EXTERNAL,
+    load_balancer=Haproxy(hosts=(host("lb-1", "10.0.0.41"),), vip=None, interface=None, router_id=1),
+    preparation=replace(EXTERNAL.preparation, packages=(Package(name="nfs-common", version=None),)),
+    sources=replace(EXTERNAL.sources, bundle=Bundle(lock=LOCK, directory="bundle")),
+)
+MEMBER, BALANCER = etcd_of(WITH_BALANCERS).hosts[0], host("lb-1", "10.0.0.41")
+
+
+def test_hosts_that_are_no_nodes_have_archives_of_their_own() -> None:
+    assert archives(SMALL) == ("control-plane", "worker")
+    assert archives(WITH_BALANCERS) == ("control-plane", "worker", "etcd", "load-balancer")
+    assert [archive_of(WITH_BALANCERS, each) for each in (MEMBER, BALANCER)] == ["etcd", "load-balancer"]
+    assert wanted_packages(WITH_BALANCERS, "etcd") == ("nfs-common",)
+    assert wanted_packages(WITH_BALANCERS, "load-balancer") == ("haproxy", "keepalived", "nfs-common")
+
+
+def test_their_bundle_is_made_again_when_they_come_or_want_something_else() -> None:
+    told = {problem.want.split(":")[0].removesuffix(" that the stack wants by now") for problem in bundle_problems(WITH_BALANCERS)}
+    assert {"an archive for each etcd", "an archive for each load-balancer"} <= told
+    assert {"a bundle with the etcd-release", "a bundle with the etcd-packages", "a bundle with the load-balancer-packages"} <= told
+    assert wants(WITH_BALANCERS)["etcd-release"] == etcd_of(WITH_BALANCERS).release.sha256
+    assert wants(WITH_BALANCERS).keys() - wants(SMALL).keys() == {"etcd-release", "etcd-packages", "load-balancer-packages"}
+
+
+def test_those_of_another_kind_than_the_nodes_have_none() -> None:
+    """They take packages from where they took them before: a bundle is made for one kind of host."""
+    other = replace(BALANCER, platform="rhel-9")
+    mixed = replace(WITH_BALANCERS, load_balancer=Haproxy(hosts=(other,), vip=None, interface=None, router_id=1))
+    assert archives(mixed) == ("control-plane", "worker", "etcd")
+    assert archive_of(mixed, other) is None
+    assert "sources.bundle" not in {problem.path for problem in bundle_problems(mixed)}
