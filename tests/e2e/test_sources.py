@@ -212,16 +212,16 @@ def pull_again(host: LabHost) -> None:
     host.run(f"crictl rmi {reference}; crictl pull {reference}")
 
 
-def test_passwords_show_nowhere(stack: Stack, printed: list[str], nodes: list[LabHost]):
+def test_passwords_show_nowhere(stack: Stack, printed: list[str], hosts: dict[int, LabHost]):
     secrets = [guarded.PASSWORD, *PROXY_PASSWORDS]
     secrets += [base64.b64encode(f"{guarded.USER}:{guarded.PASSWORD}".encode()).decode()]
     secrets += [urllib.parse.quote(password, safe="") for password in PROXY_PASSWORDS]
     seen = {"output": "".join(printed), "state": stack.state(), "stack file": stack.file.read_text()}
-    for index, host in enumerate(nodes):
+    for index, host in hosts.items():
         seen[f"processes of {index}"] = host.run("cat /proc/[0-9]*/cmdline | tr '\\0' ' '")
         seen[f"logs of {index}"] = host.run("cat /var/log/pulumi-kubeadm/*; journalctl --no-pager -o cat")
         seen[f"units of {index}"] = host.run("systemctl show containerd kubelet")
-        assert "containerd" in seen[f"processes of {index}"]
+        assert {MEMBER: "etcd", BALANCER: "haproxy"}.get(index, "containerd") in seen[f"processes of {index}"]
     for where, text in seen.items():
         assert [secret for secret in secrets if secret in text] == [], f"a password shows in the {where}"
 
