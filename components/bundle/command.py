@@ -67,32 +67,38 @@ def made(spec: ClusterSpec, directory: Path, scratch: Path, distribution: Path |
     _say("packages")
     platform, architecture = _kind_of_nodes(spec)
     apt = packages.Apt(scratch / "apt", architecture, spec.sources.repositories[platform], distribution)
-    wanted = {role: wanted_packages(spec, role) for role in archives(spec)}
-    of_packages = {packages: apt.fetch(packages) for packages in dict.fromkeys(wanted.values())}
-    fetched = {role: of_packages[packages] for role, packages in wanted.items()}
+    fetched = _fetched(apt, spec)
     programs = packages.programs({package.name: path for package, path, _ in fetched[CONTROL_PLANE]}, scratch / "programs")
     of_kubeadm = _kubeadm_images(spec, programs / "kubeadm")
     rendering = Programs(kubernetes_version=spec.kubernetes_version, kubectl=programs / "kubectl")
     of_addons = [image for addon in wanted_addons(_kept_in(spec, directory), rendering) for image in addon.known_images()]
-    by_role = {role: images_of_role(role, of_kubeadm, spec, of_addons) if role in NODES else () for role in archives(spec)}
+    by_role = {role: images_of_role(role, of_kubeadm, spec, of_addons) for role in fetched if role in NODES}
     everything = sorted({image for role in by_role.values() for image in role})
     _say(f"{len(everything)} images")
     layout = scratch / "images"
     digests = images.pull(everything, spec.sources.registry_mirrors, architecture, layout)
     made_of: dict[str, dict[str, bytes | Path]] = {role: packages.repository(files) for role, files in fetched.items()}
     for role, names in by_role.items():
-        if role in NODES:
-            made_of[role] |= {f"images/{name}": content for name, content in images.only(layout, names).items()}
-            made_of[role]["images.txt"] = "".join(f"{name}\n" for name in names).encode()
+        made_of[role] |= {f"images/{name}": content for name, content in images.only(layout, names).items()}
+        made_of[role]["images.txt"] = "".join(f"{name}\n" for name in names).encode()
     if ETCD in made_of and (release := release_of_etcd(spec)):
         made_of[ETCD][RELEASE] = _verified(release)
     return Lock(
         wants=wants(spec),
-        packages=tuple(sorted({package for files in fetched.values() for package, _, _ in files}, key=lambda each: each.name)),
+        packages=tuple(
+            sorted({package for files in fetched.values() for package, _, _ in files}, key=lambda each: (each.name, each.version))
+        ),
         images=digests,
         artefacts={artefact.source: artefact.sha256 for artefact in spec.addons.artefacts().values()},
         archives={role: _packed(directory, role, content) for role, content in made_of.items()},
     )
+
+
+def _fetched(apt: packages.Apt, spec: ClusterSpec) -> dict[str, list[packages.Fetched]]:
+    """The packages of each role, fetched once where roles want the same."""
+    wanted = {role: wanted_packages(spec, role) for role in archives(spec)}
+    answers = {names: apt.fetch(names) for names in dict.fromkeys(wanted.values())}
+    return {role: answers[names] for role, names in wanted.items()}
 
 
 def _packed(directory: Path, role: str, content: Mapping[str, bytes | Path]) -> str:

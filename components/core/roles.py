@@ -19,6 +19,11 @@ def roles(spec: ClusterSpec, host: Host) -> tuple[str, ...]:
     return tuple(_roles(spec, host))
 
 
+def role_of(spec: ClusterSpec, host: Host) -> str:
+    """What a host is first of all, in a word: "control-plane", "etcd", "worker", or "load-balancer" where it is nothing else."""
+    return next(_roles(spec, host), BALANCER).replace(" ", "-")
+
+
 def _roles(spec: ClusterSpec, host: Host) -> Iterator[str]:
     if host in spec.control_plane.hosts:
         yield CONTROL_PLANE

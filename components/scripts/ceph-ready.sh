@@ -1,4 +1,4 @@
-# Waits until Rook calls everything of the stack's Ceph ready; what is not ends in what Rook, its pods and their events say.
+# Waits until Rook calls everything of the stack's Ceph ready; what is not ends in what Rook says of it, what keeps its pods, and its operator's errors.
 # revision: 1
 # Parameters: CLUSTER OBJECTS PATIENCE VERSION DIGEST; the third in seconds, and a change of the last two is one of what to wait for
 # shellcheck shell=bash

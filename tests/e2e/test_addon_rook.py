@@ -3,11 +3,8 @@
 No image of Ceph can be had in the lab, so it ends where Rook asks Ceph for its version. Long: Rook has to be built first.
 """
 
-import functools
 import subprocess
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +18,7 @@ from tests.e2e.addon_clusters import cluster_with, published
 from tests.e2e.hosts import LabHost
 from tests.e2e.life import Life
 from tests.e2e.stack import Run
+from tests.instruments.folder import served
 from tests.lab_machine import lab
 
 pytestmark = [pytest.mark.timeout(1800), pytest.mark.equipment, pytest.mark.long]
@@ -53,11 +51,8 @@ def nothing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     """A manifest without objects: before 1.18, Rook drives Ceph's CSI drivers without another operator."""
     file = tmp_path_factory.mktemp("published") / "nothing.yaml"
     file.write_text("# no objects\n")
-    serve = functools.partial(SimpleHTTPRequestHandler, directory=str(file.parent))
-    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield {"url": f"http://127.0.0.1:{server.server_port}/{file.name}", "sha256": digest(file.read_bytes())}
-        server.shutdown()
+    with served(file.parent) as url:
+        yield {"url": f"{url}/{file.name}", "sha256": digest(file.read_bytes())}
 
 
 def rook(settings: Settings, nothing: dict[str, str], device: str = DISK, **changes: Any) -> dict[str, Any]:

@@ -2,38 +2,17 @@
 
 import io
 import tarfile
-import threading
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from lab import engine, programs
 from lab.engine.home import wanted
 from lab.programs.sources import ARCHITECTURE, Sites
+from tests.instruments.folder import served
 from tests.lab.silent import Silent
 
 LANGUAGE_HOST = "#!/bin/sh\n"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and logs nothing."""
-
-    def log_message(self, *arguments):
-        pass
-
-
-@contextmanager
-def served(folder):
-    """The folder at a URL of this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
 
 
 def publish(site, plugin):

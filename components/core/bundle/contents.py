@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from ..platform import named
-from ..roles import every_host
+from ..roles import every_host, role_of
 from ..spec.model import ClusterSpec, EtcdRelease, ExternalEtcd, Haproxy, Host, KubeVip
 from ..spec.problems import Problem
 from ..spec.values import ROOT
@@ -28,14 +28,14 @@ def archive_of(spec: ClusterSpec, host: Host) -> str | None:
     """The archive that a host is given, by its role; none without a bundle, and for what is no node and of another kind than they are."""
     if spec.sources.bundle is None:
         return None
-    role = _role(spec, host)
+    role = role_of(spec, host)
     return role if role in NODES or _kind(host) in kinds_of_nodes(spec) else None
 
 
 def archives(spec: ClusterSpec) -> tuple[str, ...]:
     """Those that the stack's hosts need."""
     kinds = kinds_of_nodes(spec)
-    return tuple(dict.fromkeys(_role(spec, host) for host in every_host(spec) if _kind(host) in kinds))
+    return tuple(dict.fromkeys(role_of(spec, host) for host in every_host(spec) if _kind(host) in kinds))
 
 
 def release_of_etcd(spec: ClusterSpec) -> EtcdRelease | None:
@@ -45,14 +45,6 @@ def release_of_etcd(spec: ClusterSpec) -> EtcdRelease | None:
 
 def _kind(host: Host) -> tuple[str, str]:
     return host.platform, host.architecture
-
-
-def _role(spec: ClusterSpec, host: Host) -> str:
-    if host in spec.control_plane.hosts:
-        return CONTROL_PLANE
-    if spec.pool_of(host):
-        return WORKER
-    return ETCD if isinstance(spec.etcd, ExternalEtcd) and host in spec.etcd.hosts else LOAD_BALANCER
 
 
 def kinds_of_nodes(spec: ClusterSpec) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..render import paths
 from ..render.host import kernel_modules, sysctl
-from ..roles import ETCD, roles
+from ..roles import role_of
 from ..spec.model import ClusterSpec, Host, Preparation
 from .files import machine_files, package_sources
 from .sheet import File, Sheet
@@ -27,7 +27,7 @@ def prepare_step(spec: ClusterSpec, host: Host) -> Step:
         "CLUSTER": spec.name,
         "NODE": host.name,
         "GENERATION": str(host.generation),
-        "ROLE": "etcd" if ETCD in roles(spec, host) else "load-balancer",
+        "ROLE": role_of(spec, host),
         **archive_parameters(spec, host),
         **system_of(host),
         **machine_parameters(spec, host),

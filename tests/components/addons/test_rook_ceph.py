@@ -141,10 +141,8 @@ def test_ceph_and_what_is_in_it_leave_together(graph: Graph):
 
 def test_whatever_changes_of_ceph_is_waited_for():
     def sheet(**settings) -> str:
-        spec = cluster(rookCeph={**SMALLEST, **settings})
-        ceph = spec.addons.rook_ceph
-        assert ceph is not None
-        return ceph_ready_step(spec, ceph, ceph_services(ceph)).sheet.render()
+        ceph = rook_settings(**settings)
+        return ceph_ready_step(cluster(), ceph, ceph_services(ceph)).sheet.render()
 
     assert sheet() == sheet(deleteCrds=True)
     for change in ({"cephImage": "quay.io/ceph/ceph:v20.2.5"}, {"replicas": 1}, {"objectStore": True}):
