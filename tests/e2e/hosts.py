@@ -48,3 +48,17 @@ def eventually(condition: Callable[[], bool], what: str, seconds: float = 60) ->
     while not condition():
         assert time.monotonic() < end, f"not within {seconds} s: {what}"
         time.sleep(0.5)
+
+
+def at_last_none(trouble: Callable[[], list[str]], what: str, seconds: float = 60) -> None:
+    """Waits until there is no trouble any more; fails with the last of it when there is some after the bound."""
+    last: list[str] = []
+
+    def gone() -> bool:
+        last[:] = trouble()
+        return not last
+
+    try:
+        eventually(gone, what, seconds)
+    except AssertionError as late:
+        raise AssertionError("\n".join([str(late), *last])) from late

@@ -9,10 +9,10 @@ import pytest
 
 from lab.settings import Settings
 from tests.e2e.addon_life import LAST_WORDS, NONE, SCALER, TAKEN, StackFile, broken, shop
-from tests.e2e.hosts import LabHost, eventually
+from tests.e2e.hosts import LabHost, at_last_none, eventually
 from tests.e2e.killed import up_killed_at
 from tests.e2e.life import Life
-from tests.e2e.pod_network import packets_arrive
+from tests.e2e.pod_network import lost_packets
 from tests.e2e.restarts import reboot, starts
 
 pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment]
@@ -118,7 +118,7 @@ def test_what_others_added_stays_when_the_objects_are_written_again(life: Life):
 
 def test_pods_reach_each_other_after_a_restart_of_their_node(life: Life, hosts: dict[int, LabHost]):
     restart(life, "worker-2")
-    packets_arrive(life.kubectl, by_name(hosts))
+    at_last_none(lambda: lost_packets(life.kubectl, by_name(hosts)), "packets from pod to pod")
 
 
 def test_flannel_goes_over_to_routes_and_pods_reach_each_other(life: Life, file: StackFile, hosts: dict[int, LabHost]):
@@ -126,13 +126,13 @@ def test_flannel_goes_over_to_routes_and_pods_reach_each_other(life: Life, file:
     file.addons["flannel"]["backend"] = "host-gw"
     life.up(file.document).ok()
     assert starts(life.kubectl, *SHOP) == before, "a change of the pod network restarts nobody's pods"
-    packets_arrive(life.kubectl, by_name(hosts))
+    assert lost_packets(life.kubectl, by_name(hosts)) == []
     for host in hosts.values():
         routes = host.run("ip -4 route")
         assert "dev flannel.1" not in routes
         assert any(f" via {other.address} " in routes for other in hosts.values())
     restart(life, "worker-2")
-    packets_arrive(life.kubectl, by_name(hosts))
+    at_last_none(lambda: lost_packets(life.kubectl, by_name(hosts)), "packets from pod to pod")
     assert "flannel.1" not in hosts[2].run("ip -o link")
     assert life.stack.preview() == []
 
@@ -150,7 +150,7 @@ def test_kube_proxy_goes_over_to_nftables(life: Life, file: StackFile, hosts: di
 
     for pod in life.kubectl("get", "pods", "-n", "kube-system", "-l", "k8s-app=kube-proxy", "-o", "name").split():
         eventually(lambda pod=pod: changed(pod), f"rules of nftables in place of those of iptables, for {pod}")
-    packets_arrive(life.kubectl, by_name(hosts))
+    assert lost_packets(life.kubectl, by_name(hosts)) == []
 
 
 def test_coredns_is_as_kubeadm_installs_it_when_the_key_leaves(life: Life, file: StackFile, hosts: dict[int, LabHost]):
@@ -161,7 +161,7 @@ def test_coredns_is_as_kubeadm_installs_it_when_the_key_leaves(life: Life, file:
     assert "    loop\n" in corefile
     assert life.kubectl.get("deployment", "coredns", "-n", "kube-system")["spec"]["replicas"] == 2
     life.kubectl("rollout", "status", "-n", "kube-system", "deployment/coredns", "--timeout=120s")
-    packets_arrive(life.kubectl, by_name(hosts))
+    at_last_none(lambda: lost_packets(life.kubectl, by_name(hosts)), "packets from pod to pod")
     assert life.stack.preview() == []
 
 

@@ -12,7 +12,7 @@ from tests.e2e import own_addons
 from tests.e2e.clusters import cluster, host
 from tests.e2e.hosts import LabHost
 from tests.e2e.kubernetes import Kubectl
-from tests.e2e.pod_network import packets_arrive, pods
+from tests.e2e.pod_network import lost_packets, pods
 from tests.e2e.stack import Stack
 from tests.lab_machine import lab
 
@@ -109,7 +109,7 @@ def test_what_was_asked_for_is_there_and_works(kubectl: Kubectl, shop: Shop):
 def test_large_packets_find_their_way_where_the_network_carries_less(kubectl: Kubectl, hosts: dict[int, LabHost]):
     for name, _ in pods(kubectl).values():
         assert inside(kubectl, name, "cat /sys/class/net/eth0/mtu").strip() == str(UNDERLAY_MTU - 50), "vxlan takes 50 bytes"
-    packets_arrive(kubectl, {"cp-1": hosts[1], "worker-2": hosts[2]})
+    assert lost_packets(kubectl, {"cp-1": hosts[1], "worker-2": hosts[2]}) == []
 
 
 def test_another_version_of_a_chart_changes_what_differs(kubectl: Kubectl, shop: Shop):
