@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+import yaml
 
 from components.core.spec.model import ClusterSpec, Package, Repository
 from components.core.steps import install_step
 from lab.settings import Settings
 from tests.e2e.hosts import eventually
+from tests.e2e.own_addons import shop
 from tests.scripts.real.clusters import Cluster, lab_cluster
 from tests.scripts.real.machine import Machine, machines
 from tests.scripts.real.running_lab import fresh_hosts, well
@@ -113,6 +115,15 @@ def test_a_host_is_prepared_once_held_and_left_as_it_was(
     assert sorted(machine.disk() ^ before[machine.address]) == []
 
 
+def pods_answer(cluster: Cluster) -> bool:
+    """Whether every worker has a pod of the shop's web server that answers on the pod network, made by the containerd that is there now."""
+    cluster.kubectl("rollout restart -n shop daemonset/web")
+    cluster.kubectl("rollout status -n shop daemonset/web --timeout=120s")
+    addresses = cluster.kubectl("get pods -n shop -l app=web --field-selector=status.phase=Running -o jsonpath='{.items[*].status.podIP}'")
+    asked = [cluster.control_plane.run(f"curl -fsS --max-time 5 http://{address}:8080/hostname") for address in addresses.split()]
+    return [each.code for each in asked] == [0] * len(cluster.hosts[1:])
+
+
 def versions(cluster: Cluster) -> dict[str, str]:
     """Of kubelet and containerd, as each node says them itself."""
     of_each = "{.metadata.name}={.status.nodeInfo.kubeletVersion} {.status.nodeInfo.containerRuntimeVersion}"
@@ -128,6 +139,11 @@ def test_every_system_has_its_node_and_its_own_containerd(cluster: Cluster) -> N
         "w-2": "1.7.",
     }
     assert {version.split()[0] for version in found.values()} == {"v1.36.3"}
+
+
+def test_pods_of_every_system_are_on_the_pod_network(cluster: Cluster) -> None:
+    cluster.kubectl(f"apply -f - <<'END'\n{yaml.safe_dump_all(shop())}END\n")
+    assert pods_answer(cluster)
 
 
 def test_a_second_run_leaves_a_member_as_it_is(cluster: Cluster) -> None:
@@ -154,6 +170,7 @@ def test_a_later_containerd_comes_by_converge_with_the_configuration_of_its_own(
     assert [well(cluster.converge(host, newer)) for host in cluster.hosts[1:]] == [
         f"{host.name} is as its stack says; nothing to do\n" for host in cluster.hosts[1:]
     ]
+    assert pods_answer(cluster)
 
 
 def test_another_system_than_the_stacks_is_refused(site: Cluster) -> None:

@@ -19,7 +19,10 @@ _SERVERS = {"docker.io": "registry-1.docker.io"}
 
 
 def containerd_config(containerd: Containerd) -> str:
-    """config.toml for containerd 1.x: the fields that differ from containerd's own defaults."""
+    """config.toml for containerd 1.x: the fields that differ from containerd's own defaults, or from those of a distribution.
+
+    Debian 13's looks for CNI plugins where only Debian's packages put them; its 2.x, as everyone's, looks where they are, too.
+    """
     return f"""\
 version = 2
 
@@ -29,6 +32,9 @@ version = 2
 [plugins."{_IN_1}"]
   sandbox_image = {_string(containerd.sandbox_image)}
 {_runtime(_IN_1, containerd)}
+  [plugins."{_IN_1}".cni]
+    bin_dir = {_string(paths.CNI_PLUGINS)}
+
 {_registry(_IN_1)}"""
 
 

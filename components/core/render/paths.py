@@ -34,6 +34,7 @@ CONTAINERD = "/etc/containerd/config.toml"
 # Never written there: the host puts it in place of the other where its containerd is a newer one.
 CONTAINERD_2 = f"{RUN}/containerd-2.toml"
 REGISTRIES = "/etc/containerd/certs.d"
+CNI_PLUGINS = "/opt/cni/bin"
 PROXY = "/etc/pulumi-kubeadm-proxy.env"
 PROXY_DROP_INS = tuple(f"/etc/systemd/system/{unit}.service.d/pulumi-kubeadm-proxy.conf" for unit in ("containerd", "kubelet"))
 APT_PROXY = "/etc/apt/apt.conf.d/90pulumi-kubeadm-proxy"

@@ -47,6 +47,12 @@ def test_toml_reads_back_what_was_written(image: str, mirror: str) -> None:
     assert list(tomllib.loads(registry_hosts("registry.k8s.io", RegistryMirror(url=mirror)))["host"]) == [mirror]
 
 
+def test_plugins_are_looked_for_where_kubernetes_has_them() -> None:
+    """Debian 13's containerd looks in /usr/lib/cni if nobody says anything, and no pod of a node has a network."""
+    cri = tomllib.loads(containerd_config(SMALL.containerd))["plugins"]["io.containerd.grpc.v1.cri"]
+    assert cri["cni"] == {"bin_dir": "/opt/cni/bin"}
+
+
 @pytest.mark.parametrize(("render", "plugin"), [(containerd_config, "grpc.v1.cri"), (containerd_2_config, "cri.v1.runtime")])
 def test_containers_are_labelled_where_selinux_is_to_be_enforcing(render: Callable[[Containerd], str], plugin: str) -> None:
     labelled, plain = (tomllib.loads(render(replace(SMALL.containerd, selinux=wanted)))["plugins"] for wanted in (True, False))
