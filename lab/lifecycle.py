@@ -78,7 +78,8 @@ def up(
         raise NotSetUp(f"not made yet: {', '.join(unmade)}; run `lab setup` first")
     settings.state.mkdir(parents=True, exist_ok=True)
     if images and not bare:
-        _install(requirements.missing_for_systems(), progress)
+        with _locked("setup"):
+            _install(requirements.missing_for_systems(), progress)
     for image in images.values():
         rootfs.ensure(settings, progress, image)
     with _alone(settings):

@@ -4,7 +4,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -28,14 +28,20 @@ from ..core.bundle.contents import (
     wants,
 )
 from ..core.platform import named
+from ..core.platform.debian import DEBIAN
+from ..core.platform.rhel import RHEL
 from ..core.spec.model import EMPTY_LOCK, Bundle, ClusterSpec, EtcdRelease, Lock
 from ..core.spec.problems import InvalidSpec
 from ..core.spec.syntax.lock import written_lock
 from ..preflight.stack import Unusable, read_stack
-from . import archive, images, packages
+from . import archive, images
+from .apt import Apt
+from .dnf import Dnf
+from .packages import Fetched, PackageManager, Sources
 from .problems import Hindrance
 
 LARGEST_RELEASE: Final = 256 * 1024 * 1024
+_OF_FAMILIES: Final[Mapping[str, Callable[[Path, Sources], PackageManager]]] = {DEBIAN.name: Apt, RHEL.name: Dnf}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,10 +71,12 @@ def made(spec: ClusterSpec, directory: Path, scratch: Path, distribution: Path |
     for artefact in spec.addons.artefacts().values():
         fetch(artefact, directory, spec.sources.registry_mirrors)
     _say("packages")
-    platform, architecture = _kind_of_nodes(spec)
-    apt = packages.Apt(scratch / "apt", architecture, spec.sources.repositories[platform], distribution)
-    fetched = _fetched(apt, spec)
-    programs = packages.programs({package.name: path for package, path, _ in fetched[CONTROL_PLANE]}, scratch / "programs")
+    manager = _package_manager(spec, scratch / "packages", distribution)
+    fetched = _fetched(manager, spec)
+    for each in fetched[CONTROL_PLANE]:
+        if each.package.name in ("kubeadm", "kubectl"):
+            manager.unpack(each.file, scratch / "programs")
+    programs = scratch / "programs/usr/bin"
     of_kubeadm = _kubeadm_images(spec, programs / "kubeadm")
     rendering = Programs(kubernetes_version=spec.kubernetes_version, kubectl=programs / "kubectl")
     of_addons = [image for addon in wanted_addons(_kept_in(spec, directory), rendering) for image in addon.known_images()]
@@ -76,8 +84,8 @@ def made(spec: ClusterSpec, directory: Path, scratch: Path, distribution: Path |
     everything = sorted({image for role in by_role.values() for image in role})
     _say(f"{len(everything)} images")
     layout = scratch / "images"
-    digests = images.pull(everything, spec.sources.registry_mirrors, architecture, layout)
-    made_of: dict[str, dict[str, bytes | Path]] = {role: packages.repository(files) for role, files in fetched.items()}
+    digests = images.pull(everything, spec.sources.registry_mirrors, _kind_of_nodes(spec)[1], layout)
+    made_of: dict[str, dict[str, bytes | Path]] = {role: manager.repository(files) for role, files in fetched.items()}
     for role, names in by_role.items():
         made_of[role] |= {f"images/{name}": content for name, content in images.only(layout, names).items()}
         made_of[role]["images.txt"] = "".join(f"{name}\n" for name in names).encode()
@@ -86,7 +94,7 @@ def made(spec: ClusterSpec, directory: Path, scratch: Path, distribution: Path |
     return Lock(
         wants=wants(spec),
         packages=tuple(
-            sorted({package for files in fetched.values() for package, _, _ in files}, key=lambda each: (each.name, each.version))
+            sorted({each.package for files in fetched.values() for each in files}, key=lambda package: (package.name, package.version))
         ),
         images=digests,
         artefacts={artefact.source: artefact.sha256 for artefact in spec.addons.artefacts().values()},
@@ -94,10 +102,10 @@ def made(spec: ClusterSpec, directory: Path, scratch: Path, distribution: Path |
     )
 
 
-def _fetched(apt: packages.Apt, spec: ClusterSpec) -> dict[str, list[packages.Fetched]]:
+def _fetched(manager: PackageManager, spec: ClusterSpec) -> dict[str, list[Fetched]]:
     """The packages of each role, fetched once where roles want the same."""
     wanted = {role: wanted_packages(spec, role) for role in archives(spec)}
-    answers = {names: apt.fetch(names) for names in dict.fromkeys(wanted.values())}
+    answers = {names: manager.fetch(names) for names in dict.fromkeys(wanted.values())}
     return {role: answers[names] for role, names in wanted.items()}
 
 
@@ -128,12 +136,19 @@ def _kubeadm_images(spec: ClusterSpec, kubeadm: Path) -> list[str]:
     return said.split()
 
 
+def _package_manager(spec: ClusterSpec, root: Path, distribution: Path | None) -> PackageManager:
+    platform, architecture = _kind_of_nodes(spec)
+    repositories = spec.sources.repositories[platform]
+    sources = Sources(platform=platform, architecture=architecture, repositories=repositories, distribution=distribution)
+    return _OF_FAMILIES[named(platform).family.name](root, sources)
+
+
 def _kind_of_nodes(spec: ClusterSpec) -> tuple[str, str]:
     """Their platform and their architecture."""
     kinds = kinds_of_nodes(spec)
-    if len(kinds) > 1 or named(kinds[0][0]).family.name != "debian":
+    if len(kinds) > 1:
         found = ", ".join(map(" on ".join, kinds))
-        raise Hindrance(f"the nodes are of {found}: a bundle is made for one release of Debian or Ubuntu on one architecture so far")
+        raise Hindrance(f"the nodes are of {found}: a bundle is made for one release on one architecture so far")
     return kinds[0]
 
 
@@ -144,7 +159,9 @@ def _say(what: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bundle", description="Fetch and pack everything that a stack's hosts need without a network.")
     parser.add_argument("stack", help="name of the stack: Pulumi.<stack>.yaml in the project's directory of stacks")
-    parser.add_argument("--sources", type=Path, metavar="PATH", help="apt's sources of the hosts' distribution (default: this machine's)")
+    parser.add_argument(
+        "--sources", type=Path, metavar="PATH", help="sources of apt or dnf that the hosts' distribution has (default: this machine's)"
+    )
     parser.add_argument("--directory", type=Path, default=Path("bundle"), help="where the files go (default: bundle)")
     parser.add_argument("--lock", type=Path, help="where the lock goes (default: stacks/<stack>.lock.yaml)")
     parser.add_argument("--project", type=Path, default=Path(), metavar="DIRECTORY", help="where Pulumi.yaml is (default: here)")

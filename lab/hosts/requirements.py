@@ -28,8 +28,14 @@ PROGRAMS = {
     "skopeo": "skopeo",
     "zstd": "zstd",
 }
-# Only for hosts that have dnf.
-PROGRAMS_FOR_SYSTEMS = {"createrepo_c": "createrepo-c", "rpmbuild": "rpm", "rpmsign": "rpm"}
+# Only for hosts that have dnf, and for bundles of their packages.
+PROGRAMS_FOR_SYSTEMS = {
+    "createrepo_c": "createrepo-c",
+    "dnf": "dnf-plugins-core",
+    "rpm2archive": "rpm2cpio",
+    "rpmbuild": "rpm",
+    "rpmsign": "rpm",
+}
 _GIB = 2**30
 _SETUP_ROOM = 12 * _GIB
 _HOST_ROOM = 3 * _GIB

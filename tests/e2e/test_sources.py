@@ -5,7 +5,6 @@ One cluster lives through the whole module, so the tests stand in the order of i
 
 import base64
 import re
-import subprocess
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from lab import mirror
 from lab.mirror import guarded
 from lab.programs.families import ETCD_VERSION, KUBE_VIP_VERSION
 from lab.settings import Settings
+from tests.e2e.bundles import bundle
 from tests.e2e.clusters import cluster
 from tests.e2e.ha_clusters import external_etcd, haproxy
 from tests.e2e.hosts import LabHost
@@ -73,15 +73,9 @@ def bundled(
         loadBalancer=haproxy(settings, (BALANCER,)),
     )
     document["addons"]["custom"] = [{"name": "shop", "needs": ["cni"], "kustomization": store(stack.directory / "shop")}]
-    document["sources"]["bundle"] = {"lockFile": f"stacks/{stack.name}.lock.yaml", "images": [KUBE_VIP]}
-    stack.write(document)
     distribution = tmp_path_factory.mktemp("apt") / "debian.sources"
     distribution.write_text(f"Types: deb\nURIs: {settings.mirror_url}/apt/debian/\nSuites: /\nSigned-By: {settings.mirror_key}\n")
-    made = subprocess.run(
-        [ROOT / ".venv/bin/python", "-m", "components.bundle", stack.name, "--sources", distribution],
-        cwd=stack.directory, capture_output=True, text=True, timeout=600, check=False,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
+    bundle(stack, document, distribution, images=[KUBE_VIP])
     lab("mirror", "off")
     yield document
     lab("mirror", "on")

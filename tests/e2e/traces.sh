@@ -2,8 +2,10 @@
 # What a host holds that a cluster could leave behind, one line each: packages, files, links, addresses, mounts, packet filter rules, processes.
 # Left out is what any package installation or login changes: package databases, caches, backups of password files.
 dpkg-query -W -f 'package ${Package} ${Status}\n'
+! command -v rpm >/dev/null || rpm --query --all --queryformat 'package %{NAME} %{VERSION}\n'
 find /etc /opt /usr/local /home /root /var/lib -xdev \( \
-  -path /var/lib/dpkg -o -path /var/lib/apt -o -path /var/lib/systemd -o -path /var/lib/ucf -o -path /var/lib/sudo -o -path /var/lib/private \
+  -path /var/lib/dpkg -o -path /var/lib/apt -o -path /var/lib/rpm -o -path /var/lib/dnf -o -path /root/.rpmdb \
+  -o -path /var/lib/systemd -o -path /var/lib/ucf -o -path /var/lib/sudo -o -path /var/lib/private \
   -o -path '/var/lib/containerd/*' -o -path /etc/ssl/certs -o -path /etc/ld.so.cache -o -path '/etc/*-' \
   \) -prune -o -print | sed 's/^/file /'
 ip -o link show | awk -F ': ' '{ sub(/@.*/, "", $2); print "link " $2 }'

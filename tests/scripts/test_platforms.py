@@ -2,16 +2,18 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from components.bundle import archive
 from components.core.platform.refused import REFUSED
 from components.core.render import paths
-from components.core.spec.model import Package, Proxy
+from components.core.spec.model import EMPTY_LOCK, Bundle, Package, Proxy
 from components.core.steps import Passwords, converge_step, credential_files, credentials_step, install_step
 from tests.core.samples import SMALL, W_1, stacked
 from tests.scripts.rocky import HOST, ROCKY, SPEC
-from tests.scripts.sandbox import SCRIPTS, Sandbox
+from tests.scripts.sandbox import BUNDLE, SCRIPTS, Sandbox
 
 CREATE = install_step(SPEC, HOST)
 LOCKS = "/etc/dnf/plugins/versionlock.list"
@@ -49,6 +51,19 @@ def test_dnf_asks_a_proxy_by_a_file_for_root_alone(rocky: Sandbox) -> None:
     repository = rocky.path("/etc/yum.repos.d/pulumi-kubeadm-kubernetes.repo")
     assert "\nproxy=http://ci:p%40ss%20%24basearch@10.0.0.2:3128\n" in repository.read_text()
     assert repository.stat().st_mode & 0o777 == 0o600
+
+
+def test_dnf_asks_nothing_but_the_archive_where_the_host_has_one(rocky: Sandbox) -> None:
+    place = rocky.path(f"{Path(BUNDLE).parent}/archive.tar")
+    lock = replace(EMPTY_LOCK, archives={"worker": archive.write(place, {"packages/repodata/repomd.xml": b""})})
+    spec = replace(SPEC, sources=replace(SPEC.sources, bundle=Bundle(lock=lock, directory="bundle")))
+
+    done = rocky.run(install_step(spec, HOST), "create")
+
+    assert (done.code, done.err) == (0, "")
+    assert [path.name for path in rocky.path("/etc/yum.repos.d").iterdir()] == ["pulumi-kubeadm-archive.repo"]
+    [installing] = rocky.calls("dnf install")
+    assert installing.endswith(" --disablerepo=* --enablerepo=pulumi-kubeadm-*")
 
 
 def test_versions_are_locked_and_the_locks_of_others_stay(rocky: Sandbox) -> None:

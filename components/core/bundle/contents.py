@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ..platform import named
+from ..platform import Family, named
 from ..roles import every_host, role_of
 from ..spec.model import ClusterSpec, EtcdRelease, ExternalEtcd, Haproxy, Host, KubeVip
 from ..spec.problems import Problem
 from ..spec.values import ROOT
 from .references import full_name
 
-# What scripts/platform/debian.sh installs on a node, beside Kubernetes' own and containerd.
-_ALWAYS: Final = ("cri-tools", "kubernetes-cni", "iptables", "kmod", "procps", "socat", "conntrack", "ethtool")
 CONTROL_PLANE: Final = "control-plane"
 WORKER: Final = "worker"
 ETCD: Final = "etcd"
@@ -54,7 +52,7 @@ def kinds_of_nodes(spec: ClusterSpec) -> tuple[tuple[str, str], ...]:
 
 
 def wanted_packages(spec: ClusterSpec, role: str) -> tuple[str, ...]:
-    """As apt takes them: Kubernetes in the stack's version, the stack's own in theirs, everything else as it is served."""
+    """NAME or NAME=VERSION: Kubernetes in the stack's version, the stack's own in theirs, everything else as it is served."""
     needed = {CONTROL_PLANE: _packages_of_nodes(spec), WORKER: _packages_of_nodes(spec), ETCD: (), LOAD_BALANCER: _BALANCING}[role]
     own = tuple(map(str, spec.preparation.packages))
     time = ("chrony",) if spec.preparation.time.servers and not any(each.name == "chrony" for each in spec.preparation.packages) else ()
@@ -63,10 +61,15 @@ def wanted_packages(spec: ClusterSpec, role: str) -> tuple[str, ...]:
 
 def _packages_of_nodes(spec: ClusterSpec) -> tuple[str, ...]:
     kubernetes = [f"{name}={spec.kubernetes_version}-*" for name in ("kubelet", "kubeadm", "kubectl")]
-    packages = [spec.containerd.packages[platform] for platform, _ in kinds_of_nodes(spec)]
-    containerd = [f"{package.name}={package.version}" if package.version else package.name for package in packages]
+    platforms = [platform for platform, _ in kinds_of_nodes(spec)]
+    containerd = [str(spec.containerd.packages[platform]) for platform in platforms]
+    of_platform = [package for platform in platforms for package in _brought_by(named(platform).family, spec.preparation.selinux)]
     balancing = _BALANCING if isinstance(spec.load_balancer, Haproxy) and not spec.load_balancer.hosts else ()
-    return (*kubernetes, *containerd, *_ALWAYS, *balancing)
+    return (*kubernetes, *containerd, "cri-tools", "kubernetes-cni", *of_platform, *balancing)
+
+
+def _brought_by(family: Family, selinux: str) -> tuple[str, ...]:
+    return (*family.node_packages, *(family.selinux_packages if selinux == "enforcing" else ()))
 
 
 def images_of_role(role: str, kubeadm: Iterable[str], spec: ClusterSpec, addons: Iterable[str]) -> tuple[str, ...]:
@@ -109,10 +112,7 @@ def bundle_problems(spec: ClusterSpec) -> Iterator[Problem]:
     if bundle is None:
         return
     kinds = kinds_of_nodes(spec)
-    others = sorted({platform for platform, _ in kinds if named(platform).family.name != "debian"})
-    if others:
-        yield Problem(f"{ROOT}.sources.bundle", others, "nodes of the Debian family: a bundle has packages for apt alone so far")
-    elif len(kinds) > 1:
+    if len(kinds) > 1:
         yield Problem(f"{ROOT}.sources.bundle", [*map(" on ".join, kinds)], "nodes of one release on one architecture so far")
     for what, wanted in wants(spec).items():
         if bundle.lock.wants.get(what) != wanted:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..render import paths
-from ..render.apt import apt_source
+from ..render.apt import apt_source, archive_source
 from ..render.proxy import apt_proxy
 from ..spec.model import ClusterSpec, Host, Proxy, Repository
 from ..versions import kubernetes_apt_uri
@@ -26,7 +26,10 @@ DEBIAN: Final = Family(
     has_suites=True,
     kubernetes=kubernetes_apt_uri,
     repository_files=_repository_files,
+    archive_files={f"{paths.APT_SOURCES}/pulumi-kubeadm-archive.sources": archive_source()},
     proxy_files=_proxy_files,
+    node_packages=("iptables", "kmod", "procps", "socat", "conntrack", "ethtool"),
+    selinux_packages=(),
     commands="apt-get dpkg",
     containerd="containerd",
     has_containerd=True,

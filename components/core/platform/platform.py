@@ -12,16 +12,20 @@ class Family:
 
     `has_suites` says whether a repository has suites and components. `kubernetes` gives the repository of a minor below a place like
     the official one. `repository_files` are the files, by path, that make a repository of a name known on a host, with the proxy on the
-    way to it: None says nothing of one, "" that there is none. `proxy_files` are those of a proxy for the whole package manager.
-    `commands` are what its script runs, `containerd` is the package that usually has it, and `has_containerd` whether the distributions
-    have one of their own.
+    way to it: None says nothing of one, "" that there is none. `archive_files` make known what came in an archive, `proxy_files` a proxy
+    for the whole package manager. `node_packages` are what a node may lack beside Kubernetes' own and containerd, `selinux_packages`
+    what enforcing SELinux wants. `commands` are what its script runs, `containerd` is the package that usually has it, and
+    `has_containerd` whether the distributions have one of their own.
     """
 
     name: str
     has_suites: bool
     kubernetes: Callable[[str, str], str] = field(repr=False)
     repository_files: Callable[[str, Repository, str | None], Mapping[str, str]] = field(repr=False)
+    archive_files: Mapping[str, str] = field(repr=False)
     proxy_files: Callable[[ClusterSpec, Host, Proxy], Mapping[str, str]] = field(repr=False)
+    node_packages: tuple[str, ...]
+    selinux_packages: tuple[str, ...]
     commands: str
     containerd: str
     has_containerd: bool

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..render import paths
-from ..render.dnf import dnf_repository
+from ..render.dnf import archive_repository, dnf_repository
 from ..spec.model import ClusterSpec, Host, Proxy, Repository
 from ..versions import kubernetes_rpm_uri
 from .platform import Family, Platform
@@ -21,12 +21,16 @@ def _no_proxy_files(spec: ClusterSpec, host: Host, proxy: Proxy) -> Mapping[str,
     return {}
 
 
+_ARCHIVE: Final = "pulumi-kubeadm-archive"
 RHEL: Final = Family(
     name="rhel",
     has_suites=False,
     kubernetes=kubernetes_rpm_uri,
     repository_files=_repository_files,
+    archive_files={f"{paths.DNF_REPOSITORIES}/{_ARCHIVE}.repo": archive_repository(_ARCHIVE)},
     proxy_files=_no_proxy_files,
+    node_packages=("iptables-nft", "kmod", "procps-ng", "iproute-tc", "python3-dnf-plugin-versionlock"),
+    selinux_packages=("container-selinux",),
     commands="dnf rpm",
     containerd="containerd.io",
     has_containerd=False,

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from ..bundle.contents import archive_of
 from ..platform import named
 from ..render import paths
-from ..render.apt import archive_source
 from ..render.containerd import containerd_2_config, containerd_config, registry_ca, registry_hosts
 from ..render.credentials import OF_PROXY, placeholder
 from ..render.document import document, documents
@@ -102,7 +101,7 @@ def _repository_files(spec: ClusterSpec, host: Host, *names: str, proxy: Proxy |
 def package_sources(spec: ClusterSpec, host: Host, *names: str, proxy: Proxy | None = None) -> Iterator[File]:
     """The archive alone where the host has one, else these of the stack's repositories."""
     if archive_of(spec, host):
-        yield File(f"{paths.APT_SOURCES}/pulumi-kubeadm-archive.sources", archive_source())
+        yield from (File(path, content) for path, content in named(host.platform).family.archive_files.items())
     else:
         yield from _repository_files(spec, host, *names, proxy=proxy)
 

@@ -31,8 +31,11 @@ bring() { # PACKAGE[=VERSION]…
 }
 
 dnf_install() { # ARGUMENT…
+  local only=()
+  # What the host's other repositories name cannot be had without a network.
+  [[ -z ${ARCHIVE-} ]] || only=(--disablerepo='*' --enablerepo='pulumi-kubeadm-*')
   # Locks are ours to change here.
-  dnf --assumeyes --disableplugin=versionlock --setopt=install_weak_deps=False --setopt=tsflags=nodocs --setopt=retries=3 \
+  dnf "${only[@]}" --assumeyes --disableplugin=versionlock --setopt=install_weak_deps=False --setopt=tsflags=nodocs --setopt=retries=3 \
     --setopt=timeout=30 --setopt='pulumi-kubeadm-*.metadata_expire=1' install "$@"
 }
 

@@ -1,5 +1,6 @@
 """The lock: what was written is what is read, and what is in it fits the stack or is told."""
 
+import configparser
 import re
 from dataclasses import replace
 
@@ -14,9 +15,10 @@ from components.core.bundle.contents import (
     wanted_packages,
     wants,
 )
-from components.core.spec.model import Bundle, Haproxy, KubeVip, Lock, LockedPackage, Package
+from components.core.spec.model import Bundle, ClusterSpec, Haproxy, KubeVip, Lock, LockedPackage, Package
 from components.core.spec.readers import Unfit
 from components.core.spec.syntax.lock import lock, written_lock
+from components.core.steps.files import package_sources
 from components.remote.resources import SCRIPTS
 from tests.core.samples import BUNDLED, EXTERNAL, FULL, SMALL, etcd_of, host
 
@@ -80,8 +82,47 @@ def test_what_a_host_is_prepared_with_is_in_it() -> None:
 
 
 def test_what_the_script_of_its_platform_installs_is_in_it() -> None:
-    [of_platform] = re.findall(r"^NODE_PACKAGES=\((.*)\)$", (SCRIPTS / "platform/debian.sh").read_text(), re.MULTILINE)
-    assert {*of_platform.split(), "cri-tools", "kubernetes-cni"} <= set(wanted_packages(SMALL, "control-plane"))
+    assert {*_of_script("debian", "NODE_PACKAGES"), "cri-tools", "kubernetes-cni"} <= set(wanted_packages(SMALL, "control-plane"))
+    [lock_plugin] = re.findall(r"^LOCKING=(.*)$", (SCRIPTS / "platform/rhel.sh").read_text(), re.MULTILINE)
+    wanted = set(wanted_packages(of_rhel(SMALL), "worker"))
+    assert {*_of_script("rhel", "NODE_PACKAGES"), lock_plugin, "kubelet=1.36.3-*", "containerd.io=2.1.*"} <= wanted
+    assert not wanted & {*_of_script("rhel", "SELINUX_PACKAGES")}
+
+
+def test_the_policy_of_containers_is_in_it_where_selinux_enforces() -> None:
+    enforcing = replace(SMALL, preparation=replace(SMALL.preparation, selinux="enforcing"))
+    policy = _of_script("rhel", "SELINUX_PACKAGES")
+    assert policy
+    assert {*policy} <= set(wanted_packages(of_rhel(enforcing), "worker"))
+    assert wanted_packages(enforcing, "worker") == wanted_packages(SMALL, "worker")
+
+
+def _of_script(family: str, array: str) -> list[str]:
+    [packages] = re.findall(rf"^{array}=\((.*)\)$", (SCRIPTS / f"platform/{family}.sh").read_text(), re.MULTILINE)
+    return str(packages).split()
+
+
+def of_rhel(spec: ClusterSpec) -> ClusterSpec:
+    """The same cluster on hosts of RHEL 9."""
+    of_control_plane = tuple(replace(each, platform="rhel-9") for each in spec.control_plane.hosts)
+    pools = tuple(replace(pool, hosts=tuple(replace(each, platform="rhel-9") for each in pool.hosts)) for pool in spec.worker_pools)
+    return replace(
+        spec,
+        control_plane=replace(spec.control_plane, hosts=of_control_plane),
+        worker_pools=pools,
+        containerd=replace(spec.containerd, packages={"rhel-9": Package(name="containerd.io", version="2.1.*")}),
+    )
+
+
+def test_hosts_with_dnf_have_a_bundle_that_is_their_only_repository() -> None:
+    spec = of_rhel(SMALL)
+    spec = replace(spec, sources=replace(SMALL.sources, bundle=Bundle(lock=replace(LOCK, wants=wants(spec)), directory="bundle")))
+    assert list(bundle_problems(spec)) == []
+    [repository] = package_sources(spec, spec.control_plane.hosts[0], "kubernetes", "packages")
+    read = configparser.ConfigParser()
+    read.read_string(repository.content)
+    assert read.sections() == ["pulumi-kubeadm-archive"], repository.path
+    assert read["pulumi-kubeadm-archive"]["baseurl"] == "file:///var/cache/pulumi-kubeadm/packages/"
 
 
 def test_images_of_the_users_choice_are_in_it_by_the_names_of_containerd() -> None:
