@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from lab import engine
-from lab.hosts import inventory
+from lab.hosts import inventory, rootfs
+from lab.hosts.machine import Machine
 from lab.settings import Settings
 from tests.e2e.hosts import LabHost
 from tests.e2e.kubernetes import Kubectl
@@ -54,11 +55,24 @@ def settings() -> Iterator[Settings]:
         lab("down")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def lab_of_module(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """Before anything else of a module: another lab, where the hosts of this one have another system than the module wants.
+
+    A module whose hosts are not to run Debian 12 says so with a constant IMAGE.
+    """
+    image = getattr(request.module, "IMAGE", rootfs.BOOKWORM.name)
+    if any(Machine(settings, host).image.name != image for host in inventory.hosts(settings)):
+        lab("down")
+    number = getattr(request.module, "HOSTS", HOSTS)
+    others = () if image == rootfs.BOOKWORM.name else range(1, number + 1)
+    lab("up", "--hosts", str(number), *(word for index in others for word in ("--image", f"host-{index}={image}")))
+
+
 @pytest.fixture(scope="module")
-def hosts(request: pytest.FixtureRequest, settings: Settings) -> dict[int, LabHost]:
+def hosts(request: pytest.FixtureRequest, settings: Settings, lab_of_module: None) -> dict[int, LabHost]:
     """The hosts of a module by number, each as on its first day; those of other modules are down."""
     indexes = range(1, getattr(request.module, "HOSTS", HOSTS) + 1)
-    lab("up", "--hosts", str(len(indexes)))
     if others := [host.name for host in inventory.hosts(settings) if host.index not in indexes]:
         lab("kill", *others)
     lab("restore", *(f"host-{index}" for index in indexes))

@@ -5,7 +5,6 @@ order of its life.
 """
 
 import tarfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,20 +26,13 @@ from tests.e2e.clusters import cluster
 from tests.e2e.hosts import LabHost
 from tests.e2e.life import Life
 from tests.lab_machine import lab
-from tests.scripts.real.running_lab import fresh_hosts
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.equipment]
 
 HOSTS = 2
+IMAGE = "rocky"
 CONTAINERD = "1.7.24"
 ARCHIVES = ("control-plane", "worker")
-
-
-@pytest.fixture(scope="module")
-def settings() -> Iterator[Settings]:
-    """A lab of its own: its hosts are of another system than those of other modules."""
-    lab("down")
-    yield from fresh_hosts(HOSTS, "host-1=rocky", "host-2=rocky")
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +80,9 @@ def built(life: Life, lock: Path) -> Life:
 
 
 @pytest.fixture
-def other_key(settings: Settings, tmp_path: Path) -> Path:
-    """The GnuPG home of somebody else."""
+def other_key(settings: Settings, hosts: dict[int, LabHost], tmp_path: Path) -> Path:
+    """The GnuPG home of somebody else; with the hosts came what makes packages."""
+    assert hosts
     return signing.ensure(replace(settings, cache=tmp_path / "cache"))
 
 

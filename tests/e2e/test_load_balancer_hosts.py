@@ -1,4 +1,4 @@
-"""Load balancer hosts come, go and die while the API is asked through their address."""
+"""Load balancer hosts come, go and die while the API is asked through their address; all hosts are of Debian 13."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from tests.e2e.life import Life
 from tests.instruments import api
 
 HOSTS = 4
+IMAGE = "trixie"
 FAILOVER_SECONDS = 3
 LEFT = """
 dpkg-query --show --showformat '${Status} ${Package}\\n' haproxy keepalived 2>/dev/null | grep '^install ok'
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.timeout(900)
 def behind(settings: Settings, *balancers: int) -> dict[str, Any]:
     """One schedulable control plane behind load balancers."""
     plane = {"hosts": [host(settings, 1, "cp-1")], "schedulable": True}
-    return ha(settings, (1,), balancers, (), controlPlane=plane)
+    return ha(settings, (1,), balancers, (), controlPlane=plane, platform="debian-13")
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,6 @@ vrrp_instance api {{
     priority {priority}
     # Three that do not come, and another host takes over.
     advert_int 0.25
-    unicast_src_ip {address}
 {peers}    virtual_ipaddress {{
         {vip}/32
     }}
@@ -74,8 +73,8 @@ def keepalived_config(balancer: Haproxy, host: Host, hosts: Sequence[Host]) -> s
         interface=paths.KEEPALIVED_INTERFACE,
         router_id=balancer.router_id,
         priority=priority,
-        address=host.address,
-        peers=f"    unicast_peer {{\n{peers}    }}\n" if peers else "",
+        # Without anyone to talk to keepalived 2.3 refuses the one word as well as the other.
+        peers=f"    unicast_src_ip {host.address}\n    unicast_peer {{\n{peers}    }}\n" if peers else "",
         vip=balancer.vip.ip,
     )
 

@@ -70,6 +70,7 @@ prepare_zone() {
     keep_original /etc/timezone
     printf '%s\n' "$TIME_ZONE" >/etc/timezone
   fi
+  tell_zone
   did "time zone is $TIME_ZONE"
 }
 
@@ -78,5 +79,9 @@ restore_zone() {
   [[ -d $LEDGER ]] || return 0
   give_back_files
   rm -r "$LEDGER"
+  tell_zone
   did "time zone given back"
 }
+
+# Where it runs it says for half a minute what it has read.
+tell_zone() { systemctl try-restart systemd-timedated; }

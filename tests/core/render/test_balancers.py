@@ -80,7 +80,7 @@ def test_hosts_speak_to_each_other_and_priorities_differ() -> None:
 
 
 def test_a_lone_host_names_no_peers() -> None:
-    assert "unicast_peer" not in keepalived_config(OWN, LB_1, [LB_1])
+    assert "unicast" not in keepalived_config(OWN, LB_1, [LB_1])
 
 
 def test_more_hosts_than_priorities_or_no_address_is_an_error() -> None:
