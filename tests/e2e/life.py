@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from lab.settings import Settings
+from tests.e2e import demo_app
 from tests.e2e.ha_clusters import vip
-from tests.e2e.hosts import LabHost
+from tests.e2e.hosts import LabHost, eventually
 from tests.e2e.kubernetes import Kubectl
 from tests.e2e.stack import Run, Stack
 from tests.instruments import api
 from tests.instruments.etcd import Etcd
 from tests.instruments.https import Identity, Server
-from tests.lab_machine import ROOT
 
 
 @dataclass
@@ -76,9 +76,9 @@ class Life:
         return holders[0]
 
     def deploy_web(self) -> None:
-        """The demo's web app, rolled out."""
-        self.kubectl("apply", "-f", str(ROOT / "lab" / "demo" / "web.yaml"))
-        self.kubectl("rollout", "status", "deployment/web", "--timeout=120s")
+        """The demo's web app, rolled out and known to the nodes' kube-proxies."""
+        demo_app.deploy(self.kubectl)
+        eventually(lambda: self.web_answers(1) >= 3, "most pods of the web app, through its Service on host 1")
 
     def web_answers(self, index: int) -> int:
         """How many pods of the web app answer to requests that a host sends to the Service."""

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from lab.settings import Settings
+from tests.e2e import demo_app
 from tests.e2e.addon_clusters import cluster_with, published
 from tests.e2e.clusters import host
 from tests.e2e.hosts import LabHost, eventually
 from tests.e2e.kubernetes import Kubectl
 from tests.e2e.stack import Stack
-from tests.lab_machine import ROOT, lab
+from tests.lab_machine import lab
 
 pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment, pytest.mark.long]
 HOSTS = 2
@@ -51,9 +52,8 @@ def kubectl(
     stack.write(document(settings, nodePort=NODE_PORT))
     stack.up().ok()
     kubectl = Kubectl(stack.outputs()["kubeconfig"], tmp_path_factory.mktemp("kubectl"), environment)
-    kubectl("apply", "-f", str(ROOT / "lab" / "demo" / "web.yaml"))
     kubectl("apply", "-f", "-", stdin=ROUTE)
-    kubectl("rollout", "status", "deployment/web", "--timeout=120s")
+    demo_app.deploy(kubectl)
     return kubectl
 
 

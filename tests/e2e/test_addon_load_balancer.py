@@ -9,11 +9,12 @@ import subprocess
 import pytest
 
 from lab.settings import Settings
+from tests.e2e import demo_app
 from tests.e2e.addon_clusters import cluster_with, published
 from tests.e2e.hosts import LabHost, eventually
 from tests.e2e.kubernetes import Kubectl
 from tests.e2e.stack import Stack
-from tests.lab_machine import ROOT, lab
+from tests.lab_machine import lab
 
 pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment, pytest.mark.long]
 HOSTS = 3
@@ -35,9 +36,8 @@ def kubectl(
     stack.write(cluster_with(settings, addons))
     stack.up().ok()
     kubectl = Kubectl(stack.outputs()["kubeconfig"], tmp_path_factory.mktemp("kubectl"), environment)
-    kubectl("apply", "-f", str(ROOT / "lab" / "demo" / "web.yaml"))
+    demo_app.deploy(kubectl)
     kubectl("patch", "service", "web", "-p", json.dumps({"spec": {"type": "LoadBalancer"}}))
-    kubectl("rollout", "status", "deployment/web", "--timeout=120s")
     return kubectl
 
 

@@ -6,12 +6,13 @@ import re
 import pytest
 
 from lab.settings import Settings
+from tests.e2e import demo_app
 from tests.e2e.addon_clusters import cluster_with, published
 from tests.e2e.hosts import LabHost, eventually
 from tests.e2e.kubernetes import Kubectl
 from tests.e2e.serving import authority, kubelet_proves_itself, signing_request
 from tests.e2e.stack import Stack
-from tests.lab_machine import ROOT, lab
+from tests.lab_machine import lab
 
 pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment]
 HOSTS = 3
@@ -122,7 +123,7 @@ def test_nothing_skips_a_verification(kubectl: Kubectl):
 
 
 def test_an_autoscaler_follows_the_load(kubectl: Kubectl, hosts: dict[int, LabHost], record_property):
-    kubectl("apply", "-f", str(ROOT / "lab" / "demo" / "web.yaml"))
+    demo_app.deploy(kubectl)
     kubectl("set", "resources", "deployment/web", "--requests=cpu=20m")
     kubectl("scale", "deployment/web", "--replicas=1")
     kubectl("rollout", "status", "deployment/web", "--timeout=120s")

@@ -5,12 +5,12 @@ One cluster lives through the whole module, so the tests stand in the order of i
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
 from typing import Any
 
 import pytest
 
 from lab.settings import Settings
+from tests.e2e import demo_app
 from tests.e2e.clusters import cluster
 from tests.e2e.hosts import LabHost, at_last_none, eventually
 from tests.e2e.life import Life
@@ -139,18 +139,10 @@ def assert_closed_but_for_the_documented_ports(built: Life) -> None:
 
 def unreached(built: Life) -> list[str]:
     """What a pod on each worker does not get a connection to: those on the others, and Services by their names."""
-    pods = built.kubectl.get("pods", "-l", "app=web")["items"]
-    assert {pod["spec"]["nodeName"] for pod in pods} == {"worker-2", "worker-3"}
-    one_each = {pod["spec"]["nodeName"]: pod for pod in pods}.values()
-    elsewhere = ["web.default.svc.cluster.local:80", "kubernetes.default.svc.cluster.local:443"]
-    targets = [*(f"{pod['status']['podIP']}:8080" for pod in one_each), *elsewhere]
-    failed = []
-    for source, target in product(one_each, targets):
-        connect = f"/agnhost connect {target} --timeout=5s 2>&1 && echo reached"
-        answer = built.kubectl("exec", source["metadata"]["name"], "--", "sh", "-c", connect, check=False).strip()
-        if answer != "reached":
-            failed.append(f"{source['spec']['nodeName']} to {target}: {answer}")
-    return failed
+    pods = demo_app.pods(built.kubectl)
+    assert pods.keys() == {"worker-2", "worker-3"}
+    elsewhere = ("web.default.svc.cluster.local:80", "kubernetes.default.svc.cluster.local:443")
+    return demo_app.unreached(built.kubectl, *(f"{pod['address']}:8080" for pod in pods.values()), *elsewhere)
 
 
 def test_the_cluster_works_whatever_firewall_and_shell_a_host_has(built: Life):

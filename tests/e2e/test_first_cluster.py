@@ -9,12 +9,12 @@ import re
 import pytest
 
 from lab.settings import Settings
+from tests.e2e import demo_app
 from tests.e2e.clusters import cluster, pool
-from tests.e2e.hosts import LabHost, eventually
+from tests.e2e.hosts import LabHost, at_last_none, eventually
 from tests.e2e.kubernetes import Kubectl
 from tests.e2e.stack import Stack
 from tests.e2e.watch import ProcessWatch, needles
-from tests.lab_machine import ROOT
 
 pytestmark = pytest.mark.timeout(1200)
 
@@ -51,8 +51,7 @@ def kubectl(built: str, stack: Stack, environment: dict[str, str], tmp_path_fact
 @pytest.fixture(scope="module")
 def web(kubectl: Kubectl) -> Kubectl:
     """The demo's web app, rolled out."""
-    kubectl("apply", "-f", str(ROOT / "lab" / "demo" / "web.yaml"))
-    kubectl("rollout", "status", "deployment/web", "--timeout=120s")
+    demo_app.deploy(kubectl)
     return kubectl
 
 
@@ -77,22 +76,19 @@ def test_coredns_answers_from_a_worker(web: Kubectl):
     web("rollout", "status", "-n", "kube-system", "deployment/coredns", "--timeout=120s")
     answer = web("exec", pod, "--", "/agnhost", "dns-suffix")
     assert "svc.cluster.local" in answer
-    web("exec", pod, "--", "/agnhost", "connect", "web.default.svc.cluster.local:80", "--timeout=5s")
+    at_last_none(lambda: demo_app.unreached(web, "web.default.svc.cluster.local:80"), "the app by its name")
 
 
 def test_pods_reach_pods_on_other_nodes(web: Kubectl):
-    pods = web.get("pods", "-l", "app=web")["items"]
-    assert {pod["spec"]["nodeName"] for pod in pods} == {"worker-2", "worker-3"}
-    for source in pods:
-        for target in pods:
-            address = f"{target['status']['podIP']}:8080"
-            web("exec", source["metadata"]["name"], "--", "/agnhost", "connect", address, "--timeout=5s")
+    pods = demo_app.pods(web)
+    assert pods.keys() == {"worker-2", "worker-3"}
+    assert demo_app.unreached(web, *(f"{pod['address']}:8080" for pod in pods.values())) == []
 
 
 def test_the_service_answers_from_several_pods(web: Kubectl, hosts: dict[int, LabHost]):
     service = web.get("service", "web")["spec"]["clusterIP"]
-    names = hosts[1].run(f"for _ in $(seq 40); do curl -fsS --max-time 5 http://{service}/hostname; echo; done")
-    assert len(set(names.split())) >= 3
+    ask = f"for _ in $(seq 40); do curl -fsS --max-time 5 http://{service}/hostname; echo; done"
+    eventually(lambda: len(set(hosts[1].run(ask).split())) >= 3, "answers of three pods")
 
 
 def test_the_next_preview_is_empty_and_touches_no_host(web: Kubectl, stack: Stack, hosts: dict[int, LabHost]):

@@ -16,6 +16,7 @@ from lab import mirror
 from lab.mirror import guarded
 from lab.programs.families import ETCD_VERSION, KUBE_VIP_VERSION
 from lab.settings import Settings
+from tests.e2e import demo_app
 from tests.e2e.bundles import bundle
 from tests.e2e.clusters import cluster
 from tests.e2e.ha_clusters import external_etcd, haproxy
@@ -24,7 +25,7 @@ from tests.e2e.kubernetes import Kubectl
 from tests.e2e.own_addons import NAMESPACE, workload, written
 from tests.e2e.stack import Planned, Stack
 from tests.instruments.forwarding import ForwardingProxy
-from tests.lab_machine import ROOT, lab
+from tests.lab_machine import lab
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.equipment]
 
@@ -154,8 +155,7 @@ def test_a_registry_with_a_password_and_a_ca_is_used_once_the_nodes_know_it(
     printed.append(stack.up().ok().output)
     assert rolled(printed[-1]) == ONE_AT_A_TIME
 
-    kubectl("apply", "-f", str(ROOT / "lab" / "demo" / "web.yaml"))
-    kubectl("rollout", "status", "deployment/web", "--timeout=120s")
+    demo_app.deploy(kubectl)
     assert AGNHOST in hosts[2].run("crictl images")
     assert stack.preview() == []
 
