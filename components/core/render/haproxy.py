@@ -17,7 +17,8 @@ global
     chroot /var/lib/haproxy
     # For 20000 connections, of two descriptors each; as many as a host with a lower limit has for the rest.
     fd-hard-limit 40200
-    stats socket /run/haproxy/admin.sock mode 600 level admin expose-fd listeners
+    # In a directory that every distribution's package has.
+    stats socket /var/lib/haproxy/stats mode 600 level admin expose-fd listeners
     # After a reload the old process stays as long as its connections do, but not for ever.
     hard-stop-after 1h
 

@@ -16,7 +16,8 @@ _CONFIG = """\
 global_defs {{
     router_id {name}
     enable_script_security
-    script_user nobody nogroup
+    # And its group, which has another name in each family.
+    script_user nobody
     vrrp_version 3
     # Told again once a minute, for whoever missed it.
     vrrp_garp_master_refresh 60
