@@ -56,8 +56,8 @@ def settings() -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def lab_of_module(request: pytest.FixtureRequest, settings: Settings) -> None:
-    """Before anything else of a module: another lab, where the hosts of this one have another system than the module wants.
+def lab_of_module(request: pytest.FixtureRequest, settings: Settings) -> Iterator[None]:
+    """Around everything else of a module: another lab, where the hosts of this one have another system than the module wants.
 
     A module whose hosts are not to run Debian 12 says so with a constant IMAGE.
     """
@@ -67,6 +67,9 @@ def lab_of_module(request: pytest.FixtureRequest, settings: Settings) -> None:
     number = getattr(request.module, "HOSTS", HOSTS)
     others = () if image == rootfs.BOOKWORM.name else range(1, number + 1)
     lab("up", "--hosts", str(number), *(word for index in others for word in ("--image", f"host-{index}={image}")))
+    yield
+    if others and not os.environ.get("LAB_KEEP"):
+        lab("down")
 
 
 @pytest.fixture(scope="module")
