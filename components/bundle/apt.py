@@ -9,7 +9,8 @@ from typing import Final
 
 from ..core.render.apt import apt_source
 from ..core.spec.model import LockedPackage
-from .packages import Fetched, Sources, digest, run
+from .packages import Fetched, Sources, digest
+from .program import output
 
 _ADVICE: Final = "run this on Debian or Ubuntu, or in a container of one"
 _CONFIG: Final = """\
@@ -94,7 +95,8 @@ class Apt:
                 yield found[1], stanza.strip()
 
     def _run(self, *words: str) -> str:
-        return run(*words, environment={**os.environ, "APT_CONFIG": str(self.root / "apt.conf"), "LC_ALL": "C"}, advice=_ADVICE)
+        environment = {**os.environ, "APT_CONFIG": str(self.root / "apt.conf"), "LC_ALL": "C"}
+        return output(*words, environment=environment, advice=_ADVICE).decode()
 
 
 def _with_filename(stanza: str, name: str) -> str:

@@ -73,24 +73,15 @@ def made(spec: ClusterSpec, directory: Path, scratch: Path, distribution: Path |
     _say("packages")
     manager = _package_manager(spec, scratch / "packages", distribution)
     fetched = _fetched(manager, spec)
-    for each in fetched[CONTROL_PLANE]:
-        if each.package.name in ("kubeadm", "kubectl"):
-            manager.unpack(each.file, scratch / "programs")
-    programs = scratch / "programs/usr/bin"
-    of_kubeadm = _kubeadm_images(spec, programs / "kubeadm")
-    rendering = Programs(kubernetes_version=spec.kubernetes_version, kubectl=programs / "kubectl")
-    of_addons = [image for addon in wanted_addons(_kept_in(spec, directory), rendering) for image in addon.known_images()]
-    by_role = {role: images_of_role(role, of_kubeadm, spec, of_addons) for role in fetched if role in NODES}
-    everything = sorted({image for role in by_role.values() for image in role})
+    programs = _programs(manager, fetched[CONTROL_PLANE], scratch / "programs")
+    by_role = _images_of_roles(spec, directory, programs, [role for role in fetched if role in NODES])
+    everything = sorted({image for names in by_role.values() for image in names})
     _say(f"{len(everything)} images")
     layout = scratch / "images"
     digests = images.pull(everything, spec.sources.registry_mirrors, _kind_of_nodes(spec)[1], layout)
-    made_of: dict[str, dict[str, bytes | Path]] = {role: manager.repository(files) for role, files in fetched.items()}
-    for role, names in by_role.items():
-        made_of[role] |= {f"images/{name}": content for name, content in images.only(layout, names).items()}
-        made_of[role]["images.txt"] = "".join(f"{name}\n" for name in names).encode()
-    if ETCD in made_of and (release := release_of_etcd(spec)):
-        made_of[ETCD][RELEASE] = _verified(release)
+    content = {role: {**manager.repository(files), **images.in_archive(layout, by_role.get(role, ()))} for role, files in fetched.items()}
+    if ETCD in content and (release := release_of_etcd(spec)):
+        content[ETCD][RELEASE] = _verified(release)
     return Lock(
         wants=wants(spec),
         packages=tuple(
@@ -98,7 +89,7 @@ def made(spec: ClusterSpec, directory: Path, scratch: Path, distribution: Path |
         ),
         images=digests,
         artefacts={artefact.source: artefact.sha256 for artefact in spec.addons.artefacts().values()},
-        archives={role: _packed(directory, role, content) for role, content in made_of.items()},
+        archives={role: _packed(directory, role, files) for role, files in content.items()},
     )
 
 
@@ -107,6 +98,22 @@ def _fetched(manager: PackageManager, spec: ClusterSpec) -> dict[str, list[Fetch
     wanted = {role: wanted_packages(spec, role) for role in archives(spec)}
     answers = {names: manager.fetch(names) for names in dict.fromkeys(wanted.values())}
     return {role: answers[names] for role, names in wanted.items()}
+
+
+def _programs(manager: PackageManager, fetched: Sequence[Fetched], directory: Path) -> Path:
+    """Where this cluster's kubeadm and kubectl are, out of their packages."""
+    for each in fetched:
+        if each.package.name in ("kubeadm", "kubectl"):
+            manager.unpack(each.file, directory)
+    return directory / "usr/bin"
+
+
+def _images_of_roles(spec: ClusterSpec, directory: Path, programs: Path, roles: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The images that nodes of each role run; those of addons as their objects name them once they are rendered."""
+    of_kubeadm = _kubeadm_images(spec, programs / "kubeadm")
+    rendering = Programs(kubernetes_version=spec.kubernetes_version, kubectl=programs / "kubectl")
+    of_addons = [image for addon in wanted_addons(_kept_in(spec, directory), rendering) for image in addon.known_images()]
+    return {role: images_of_role(role, of_kubeadm, spec, of_addons) for role in roles}
 
 
 def _packed(directory: Path, role: str, content: Mapping[str, bytes | Path]) -> str:

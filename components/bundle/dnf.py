@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 from ..core.render.dnf import dnf_repository
 from ..core.spec.model import LockedPackage
-from .packages import Fetched, Sources, digest, run
+from .packages import Fetched, Sources, digest
+from .program import output
 
 _ADVICE: Final = (
     "install it (dnf-plugins-core, createrepo_c, rpm), on a machine of the RHEL family or of Debian's, or in a container of one"
@@ -84,7 +85,7 @@ class Dnf:
         unpacked.unlink()
 
     def _run(self, *words: str | Path) -> str:
-        return run(*words, environment={**os.environ, "LC_ALL": "C"}, advice=_ADVICE)
+        return output(*words, environment={**os.environ, "LC_ALL": "C"}, advice=_ADVICE).decode()
 
 
 def _files(distribution: Path) -> list[Path]:

@@ -5,7 +5,6 @@ Rules: https://github.com/opencontainers/image-spec/blob/main/image-layout.md an
 
 import hashlib
 import json
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -13,9 +12,8 @@ from urllib.parse import urlsplit
 
 from ..core.bundle.references import without_tag
 from ..core.spec.model import RegistryMirror
-from .problems import Hindrance
+from .program import output
 
-SECONDS: Final = 1800
 # What containerd calls an image that it imports.
 _NAME: Final = "io.containerd.image.name"
 _REFERENCE: Final = "org.opencontainers.image.ref.name"
@@ -38,23 +36,29 @@ def pull(images: Sequence[str], mirrors: Mapping[str, RegistryMirror], architect
     return digests
 
 
-def only(layout: Path, images: Sequence[str]) -> dict[str, bytes]:
+def in_archive(layout: Path, images: Sequence[str]) -> dict[str, bytes | Path]:
+    """The files of an archive, by name, that bring these of the images to a host: an OCI layout of them, and their names."""
+    if not images:
+        return {}
+    files = {f"images/{name}": content for name, content in only(layout, images).items()}
+    return {**files, "images.txt": "".join(f"{name}\n" for name in images).encode()}
+
+
+def only(layout: Path, images: Sequence[str]) -> dict[str, bytes | Path]:
     """The files of a layout that has these of the images and nothing else, by path."""
     index = json.loads((layout / "index.json").read_text())
     index["manifests"] = [entry for entry in index["manifests"] if entry["annotations"][_NAME] in images]
-    files = {"index.json": json.dumps(index, sort_keys=True).encode(), "oci-layout": (layout / "oci-layout").read_bytes()}
+    blobs: dict[str, bytes | Path] = {}
     for entry in index["manifests"]:
-        manifest = _blob(layout, entry["digest"], files)
-        for part in (json.loads(manifest)["config"], *json.loads(manifest)["layers"]):
-            _blob(layout, part["digest"], files)
-    return files
+        manifest = json.loads(_blob(layout, entry["digest"]).read_text())
+        for part in (entry, manifest["config"], *manifest["layers"]):
+            blob = _blob(layout, part["digest"])
+            blobs[str(blob.relative_to(layout))] = blob
+    return {"index.json": json.dumps(index, sort_keys=True).encode(), "oci-layout": layout / "oci-layout", **blobs}
 
 
-def _blob(layout: Path, digest: str, files: dict[str, bytes]) -> bytes:
-    path = f"blobs/{digest.replace(':', '/')}"
-    if path not in files:
-        files[path] = (layout / path).read_bytes()
-    return files[path]
+def _blob(layout: Path, digest: str) -> Path:
+    return layout / "blobs" / digest.replace(":", "/")
 
 
 def _name(layout: Path, images: Sequence[str]) -> None:
@@ -86,10 +90,4 @@ def source_of(image: str, mirrors: Mapping[str, RegistryMirror], directory: Path
 
 
 def _skopeo(*words: str) -> bytes:
-    try:
-        done = subprocess.run(["skopeo", "--insecure-policy", *words], capture_output=True, timeout=SECONDS, check=False)
-    except FileNotFoundError as error:
-        raise Hindrance("there is no `skopeo` on this machine: install it (it is a package of every distribution)") from error
-    if done.returncode != 0:
-        raise Hindrance(f"skopeo {words[-1]}: {done.stderr.decode(errors='replace').strip()}")
-    return done.stdout
+    return output("skopeo", "--insecure-policy", *words, advice="install it (it is a package of every distribution)")

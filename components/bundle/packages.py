@@ -1,16 +1,12 @@
 """What a bundle asks of this machine's package manager: apt for Debian and its relatives, dnf for those of RHEL."""
 
 import hashlib
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from ..core.spec.model import LockedPackage, Repository
-from .problems import Hindrance
-
-SECONDS: Final = 1800
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +54,3 @@ def digest(file: Path) -> str:
     """The sha256 of a file, as hex digits."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def run(*words: str | Path, environment: Mapping[str, str], advice: str) -> str:
-    """What a program prints; `advice` is what to do where this machine has no such program.
-
-    Raises:
-        Hindrance: it is not there, or fails.
-    """
-    try:
-        done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
-    except FileNotFoundError as error:
-        raise Hindrance(f"there is no `{words[0]}` on this machine: {advice}") from error
-    if done.returncode != 0:
-        raise Hindrance(f"{' '.join(map(str, words[:3]))} … failed:\n{done.stdout.strip()}\n{done.stderr.strip()}")
-    return done.stdout
