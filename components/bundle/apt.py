@@ -1,6 +1,5 @@
 """Packages with everything that they need, by this machine's apt in a root of its own: apt.conf(5), apt-get(8)."""
 
-import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +8,8 @@ from typing import Final
 
 from ..core.render.apt import apt_source
 from ..core.spec.model import LockedPackage
-from .packages import Fetched, Sources, digest
+from .archive import digest
+from .packages import Fetched, Sources
 from .program import output
 
 _ADVICE: Final = "run this on Debian or Ubuntu, or in a container of one"
@@ -95,8 +95,7 @@ class Apt:
                 yield found[1], stanza.strip()
 
     def _run(self, *words: str) -> str:
-        environment = {**os.environ, "APT_CONFIG": str(self.root / "apt.conf"), "LC_ALL": "C"}
-        return output(*words, environment=environment, advice=_ADVICE).decode()
+        return output(*words, environment={"APT_CONFIG": str(self.root / "apt.conf")}, advice=_ADVICE).decode()
 
 
 def _with_filename(stanza: str, name: str) -> str:

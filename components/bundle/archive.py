@@ -18,5 +18,10 @@ def write(path: Path, files: Mapping[str, bytes | Path]) -> str:
             with io.BytesIO(content) if isinstance(content, bytes) else content.open("rb") as source:
                 archive.addfile(member, source)
     unfinished.replace(path)
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return digest(path)
+
+
+def digest(file: Path) -> str:
+    """The sha256 of a file, as hex digits."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -71,14 +71,17 @@ def made(spec: ClusterSpec, directory: Path, scratch: Path, distribution: Path |
     for artefact in spec.addons.artefacts().values():
         fetch(artefact, directory, spec.sources.registry_mirrors)
     _say("packages")
-    manager = _package_manager(spec, scratch / "packages", distribution)
+    platform, architecture = _kind_of_nodes(spec)
+    repositories = spec.sources.repositories[platform]
+    sources = Sources(platform=platform, architecture=architecture, repositories=repositories, distribution=distribution)
+    manager = _OF_FAMILIES[named(platform).family.name](scratch / "packages", sources)
     fetched = _fetched(manager, spec)
     programs = _programs(manager, fetched[CONTROL_PLANE], scratch / "programs")
     by_role = _images_of_roles(spec, directory, programs, [role for role in fetched if role in NODES])
     everything = sorted({image for names in by_role.values() for image in names})
     _say(f"{len(everything)} images")
     layout = scratch / "images"
-    digests = images.pull(everything, spec.sources.registry_mirrors, _kind_of_nodes(spec)[1], layout)
+    digests = images.pull(everything, spec.sources.registry_mirrors, architecture, layout)
     content = {role: {**manager.repository(files), **images.in_archive(layout, by_role.get(role, ()))} for role, files in fetched.items()}
     if ETCD in content and (release := release_of_etcd(spec)):
         content[ETCD][RELEASE] = _verified(release)
@@ -141,13 +144,6 @@ def _kubeadm_images(spec: ClusterSpec, kubeadm: Path) -> list[str]:
     except (OSError, subprocess.CalledProcessError) as error:
         raise Hindrance(f"the hosts' kubeadm does not run here: use a machine of their architecture ({error})") from error
     return said.split()
-
-
-def _package_manager(spec: ClusterSpec, root: Path, distribution: Path | None) -> PackageManager:
-    platform, architecture = _kind_of_nodes(spec)
-    repositories = spec.sources.repositories[platform]
-    sources = Sources(platform=platform, architecture=architecture, repositories=repositories, distribution=distribution)
-    return _OF_FAMILIES[named(platform).family.name](root, sources)
 
 
 def _kind_of_nodes(spec: ClusterSpec) -> tuple[str, str]:

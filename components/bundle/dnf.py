@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 from ..core.render.dnf import dnf_repository
 from ..core.spec.model import LockedPackage
-from .packages import Fetched, Sources, digest
+from .archive import digest
+from .packages import Fetched, Sources
 from .program import output
 
 _ADVICE: Final = (
@@ -85,7 +86,7 @@ class Dnf:
         unpacked.unlink()
 
     def _run(self, *words: str | Path) -> str:
-        return output(*words, environment={**os.environ, "LC_ALL": "C"}, advice=_ADVICE).decode()
+        return output(*words, advice=_ADVICE).decode()
 
 
 def _files(distribution: Path) -> list[Path]:

@@ -1,6 +1,5 @@
 """What a bundle asks of this machine's package manager: apt for Debian and its relatives, dnf for those of RHEL."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,9 +47,3 @@ class PackageManager(Protocol):
 
     def unpack(self, file: Path, directory: Path) -> None:
         """Put a package's programs into `directory`, which is for them what `/` is on a host."""
-
-
-def digest(file: Path) -> str:
-    """The sha256 of a file, as hex digits."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
