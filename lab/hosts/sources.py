@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lab.hosts.rootfs import BOOKWORM, ROCKY, Image
 from lab.settings import Settings
 
@@ -25,12 +27,12 @@ def files(settings: Settings, image: Image = BOOKWORM) -> dict[str, tuple[int, s
     return {_KEYRING: key, "/etc/apt/sources.list.d/debian.sources": (0o644, debian(settings, image))}
 
 
-def debian(settings: Settings, image: Image = BOOKWORM) -> str:
-    """The deb822 source of Debian's packages, sources.list(5)."""
+def debian(settings: Settings, image: Image = BOOKWORM, key: str | Path = _KEYRING) -> str:
+    """The deb822 source of Debian's packages, sources.list(5); `key` is where its key is."""
     uri = f"{settings.mirror_url}/apt/debian/" if image == BOOKWORM else f"{settings.systems_url}/apt/{image.name}/"
-    return f"Types: deb\nURIs: {uri}\nSuites: /\nSigned-By: {_KEYRING}\n"
+    return f"Types: deb\nURIs: {uri}\nSuites: /\nSigned-By: {key}\n"
 
 
-def system(settings: Settings) -> str:
-    """The repository that stands for the distribution's own, dnf.conf(5)."""
-    return f"[system]\nname=system\nbaseurl={settings.systems_url}/rpm/system/\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=file://{_RPM_KEY}\n"
+def system(settings: Settings, key: str | Path = _RPM_KEY) -> str:
+    """The repository that stands for the distribution's own, dnf.conf(5); `key` is where its key is."""
+    return f"[system]\nname=system\nbaseurl={settings.systems_url}/rpm/system/\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=file://{key}\n"

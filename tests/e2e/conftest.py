@@ -83,6 +83,12 @@ def hosts(request: pytest.FixtureRequest, settings: Settings, lab_of_module: Non
 
 
 @pytest.fixture(scope="module")
+def bare(hosts: dict[int, LabHost]) -> dict[int, set[str]]:
+    """What is on each host before anything is done to it."""
+    return {index: host.traces() for index, host in hosts.items()}
+
+
+@pytest.fixture(scope="module")
 def environment(settings: Settings) -> dict[str, str]:
     """What the CLI needs to find its engine and plugins."""
     return {**os.environ, **engine.environment(settings)}

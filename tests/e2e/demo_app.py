@@ -2,8 +2,8 @@
 
 from itertools import product
 
-from tests.e2e.hosts import at_last_none
-from tests.e2e.kubernetes import Kubectl
+from tests.e2e.hosts import LabHost, at_last_none
+from tests.e2e.kubernetes import Kubectl, Pod
 from tests.lab_machine import ROOT
 
 
@@ -15,18 +15,30 @@ def deploy(kubectl: Kubectl) -> None:
     at_last_none(lambda: unreached(kubectl, f"{address}:80"), "the Service of the web app")
 
 
-def pods(kubectl: Kubectl) -> dict[str, dict[str, str]]:
-    """Name and address of one pod of the app on each node that has any."""
-    found = kubectl.get("pods", "-l", "app=web", "--field-selector=status.phase=Running")["items"]
-    return {pod["spec"]["nodeName"]: {"name": pod["metadata"]["name"], "address": pod["status"]["podIP"]} for pod in found}
+def answers(kubectl: Kubectl, host: LabHost) -> int:
+    """How many pods of the app answer to requests that a host sends to the Service."""
+    service = kubectl.get("service", "web")["spec"]["clusterIP"]
+    return len(set(host.run(f"for _ in $(seq 40); do curl -fsS --max-time 5 http://{service}/hostname; echo; done").split()))
 
 
-def unreached(kubectl: Kubectl, *targets: str) -> list[str]:
-    """Which targets, host:port each, a pod of the app on some node gets no connection to, and why not."""
+def pods(kubectl: Kubectl) -> list[Pod]:
+    """Those of the app that run, at least one."""
+    found = kubectl.running("-l", "app=web")
+    assert found, "no pod of the web app runs"
+    return found
+
+
+def one_a_node(found: list[Pod]) -> list[Pod]:
+    """Of pods, one of each node that has any."""
+    return list({pod.node: pod for pod in found}.values())
+
+
+def unreached(kubectl: Kubectl, *targets: str, sources: list[Pod] | None = None) -> list[str]:
+    """Which targets, host:port each, these pods of the app (one a node) get no connection to, and why not."""
     failed = []
-    for (node, pod), target in product(pods(kubectl).items(), targets):
+    for pod, target in product(sources or one_a_node(pods(kubectl)), targets):
         connect = f"/agnhost connect {target} --timeout=5s 2>&1 && echo reached"
-        answer = kubectl("exec", pod["name"], "--", "sh", "-c", connect, check=False).strip()
+        answer = kubectl("exec", pod.name, "--", "sh", "-c", connect, check=False).strip()
         if answer != "reached":
-            failed.append(f"{node} to {target}: {answer}")
+            failed.append(f"{pod.node} to {target}: {answer}")
     return failed

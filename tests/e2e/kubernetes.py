@@ -4,9 +4,17 @@ import json
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 STATE_CHARACTERS = 8000
+
+
+class Pod(NamedTuple):
+    """A pod, the Node it is on, and its address."""
+
+    name: str
+    node: str
+    address: str
 
 
 class Kubectl:
@@ -29,6 +37,11 @@ class Kubectl:
     def get(self, *args: str) -> dict[str, Any]:
         """An object or a list as JSON."""
         return dict(json.loads(self("get", *args, "-o", "json")))
+
+    def running(self, *which: str) -> list[Pod]:
+        """The pods that run, of those that are asked for."""
+        found = self.get("pods", *which, "--field-selector=status.phase=Running")["items"]
+        return [Pod(pod["metadata"]["name"], pod["spec"]["nodeName"], pod["status"]["podIP"]) for pod in found]
 
     def state(self) -> str:
         """Nodes, pods and the latest events, for whoever has to find out why a test failed."""

@@ -13,8 +13,7 @@ SERVICE = "web.shop.svc.cluster.local"
 
 def pods(kubectl: Kubectl) -> dict[str, tuple[str, str]]:
     """Name and address of the shop's pod on each node."""
-    found = kubectl.get("pods", "-n", "shop", "-l", "app=web", "--field-selector=status.phase=Running")["items"]
-    return {pod["spec"]["nodeName"]: (pod["metadata"]["name"], pod["status"]["podIP"]) for pod in found}
+    return {pod.node: (pod.name, pod.address) for pod in kubectl.running("-n", "shop", "-l", "app=web")}
 
 
 def lost_packets(kubectl: Kubectl, hosts: Mapping[str, LabHost]) -> list[str]:

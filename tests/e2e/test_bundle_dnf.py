@@ -17,6 +17,7 @@ from components.bundle.packages import Sources
 from components.bundle.problems import Hindrance
 from components.core.spec.model import Repository
 from lab.commands import run
+from lab.hosts import sources
 from lab.mirror import rpm, signing
 from lab.mirror.deb import Package
 from lab.programs.sources import ARCHITECTURE
@@ -36,22 +37,10 @@ ARCHIVES = ("control-plane", "worker")
 
 
 @pytest.fixture(scope="module")
-def bare(hosts: dict[int, LabHost]) -> dict[int, set[str]]:
-    """What is on each host before anything is done to it."""
-    return {index: host.traces() for index, host in hosts.items()}
-
-
-@pytest.fixture(scope="module")
 def distribution(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the hosts have of their own, in a directory as /etc/yum.repos.d is one."""
     place = tmp_path_factory.mktemp("yum.repos.d")
-    fields = {
-        "baseurl": f"{settings.systems_url}/rpm/system/",
-        "gpgcheck": 1,
-        "repo_gpgcheck": 1,
-        "gpgkey": f"file://{settings.mirror_key}",
-    }
-    (place / "system.repo").write_text("[system]\nname=system\n" + "".join(f"{key}={value}\n" for key, value in fields.items()))
+    (place / "system.repo").write_text(sources.system(settings, settings.mirror_key))
     return place
 
 
@@ -96,8 +85,8 @@ def test_what_another_key_signed_is_refused(settings: Settings, other_key: Path,
         run("createrepo_c", "--quiet", place)
     signing.sign_index(other_key if forged == "the index" else ours, place / "repodata/repomd.xml")
     repository = Repository(uri=f"file://{place}/", suite="/", components=(), key=(ours / signing.PUBLIC_KEY).read_text())
-    sources = Sources(platform="rhel-9", architecture=ARCHITECTURE, repositories={"probe": repository}, distribution=tmp_path / "none")
-    dnf = Dnf(tmp_path / "root", sources)
+    probed = Sources(platform="rhel-9", architecture=ARCHITECTURE, repositories={"probe": repository}, distribution=tmp_path / "none")
+    dnf = Dnf(tmp_path / "root", probed)
 
     if forged == "nothing":
         assert [each.package.name for each in dnf.fetch(["probe=1-*"])] == ["probe"]

@@ -7,7 +7,6 @@ import pytest
 from lab.settings import Settings
 from tests.e2e.clusters import cluster, host
 from tests.e2e.ha_clusters import external_etcd
-from tests.e2e.hosts import LabHost
 from tests.e2e.life import Life
 
 HOSTS = 5
@@ -20,11 +19,6 @@ def document(settings: Settings, *members: int) -> dict[str, Any]:
     preparation = {"swap": "keep", "journal": {"maxUse": "64M"}, "packages": ["iputils-arping"], "hostname": "set"}
     etcd = external_etcd(settings, members)
     return cluster(settings, (), workerPools=[], controlPlane=plane, etcd=etcd, preparation=preparation)
-
-
-@pytest.fixture(scope="module")
-def bare(hosts: dict[int, LabHost]) -> dict[int, set[str]]:
-    return {index: one.traces() for index, one in hosts.items()}
 
 
 @pytest.fixture(scope="module")

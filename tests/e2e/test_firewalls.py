@@ -139,10 +139,10 @@ def assert_closed_but_for_the_documented_ports(built: Life) -> None:
 
 def unreached(built: Life) -> list[str]:
     """What a pod on each worker does not get a connection to: those on the others, and Services by their names."""
-    pods = demo_app.pods(built.kubectl)
-    assert pods.keys() == {"worker-2", "worker-3"}
+    pods = demo_app.one_a_node(demo_app.pods(built.kubectl))
+    assert {pod.node for pod in pods} == {"worker-2", "worker-3"}
     elsewhere = ("web.default.svc.cluster.local:80", "kubernetes.default.svc.cluster.local:443")
-    return demo_app.unreached(built.kubectl, *(f"{pod['address']}:8080" for pod in pods.values()), *elsewhere)
+    return demo_app.unreached(built.kubectl, *(f"{pod.address}:8080" for pod in pods), *elsewhere, sources=pods)
 
 
 def test_the_cluster_works_whatever_firewall_and_shell_a_host_has(built: Life):

@@ -20,12 +20,6 @@ pytestmark = pytest.mark.timeout(1200)
 
 
 @pytest.fixture(scope="module")
-def bare(hosts: dict[int, LabHost]) -> dict[int, set[str]]:
-    """What is on each host before anything is done to it."""
-    return {index: host.traces() for index, host in hosts.items()}
-
-
-@pytest.fixture(scope="module")
 def watch() -> ProcessWatch:
     """Sees every process of the machine while the cluster is built."""
     return ProcessWatch()
@@ -81,14 +75,12 @@ def test_coredns_answers_from_a_worker(web: Kubectl):
 
 def test_pods_reach_pods_on_other_nodes(web: Kubectl):
     pods = demo_app.pods(web)
-    assert pods.keys() == {"worker-2", "worker-3"}
-    assert demo_app.unreached(web, *(f"{pod['address']}:8080" for pod in pods.values())) == []
+    assert {pod.node for pod in pods} == {"worker-2", "worker-3"}
+    assert demo_app.unreached(web, *(f"{pod.address}:8080" for pod in pods), sources=pods) == []
 
 
 def test_the_service_answers_from_several_pods(web: Kubectl, hosts: dict[int, LabHost]):
-    service = web.get("service", "web")["spec"]["clusterIP"]
-    ask = f"for _ in $(seq 40); do curl -fsS --max-time 5 http://{service}/hostname; echo; done"
-    eventually(lambda: len(set(hosts[1].run(ask).split())) >= 3, "answers of three pods")
+    eventually(lambda: demo_app.answers(web, hosts[1]) >= 3, "answers of three pods")
 
 
 def test_the_next_preview_is_empty_and_touches_no_host(web: Kubectl, stack: Stack, hosts: dict[int, LabHost]):

@@ -35,12 +35,6 @@ def peer_urls(life: Life, *members: int) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def bare(life: Life) -> dict[int, set[str]]:
-    """What is on each host before anything is done to it."""
-    return {index: host.traces() for index, host in life.hosts.items()}
-
-
-@pytest.fixture(scope="module")
 def built(life: Life, bare: dict[int, set[str]]) -> Life:
     """The cluster, just built."""
     life.up(document(life)).ok()

@@ -26,12 +26,6 @@ ELECTION_SECONDS = 2.5
 
 
 @pytest.fixture(scope="module")
-def bare(life: Life) -> dict[int, set[str]]:
-    """What is on each host before anything is done to it."""
-    return {index: host.traces() for index, host in life.hosts.items()}
-
-
-@pytest.fixture(scope="module")
 def built(life: Life, bare: dict[int, set[str]]) -> Life:
     """The cluster, just built."""
     life.up(ha(life.settings)).ok()

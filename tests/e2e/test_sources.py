@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from lab import mirror
+from lab.hosts import sources
 from lab.mirror import guarded
 from lab.programs.families import ETCD_VERSION, KUBE_VIP_VERSION
 from lab.settings import Settings
@@ -50,12 +51,6 @@ STORE = {
 
 
 @pytest.fixture(scope="module")
-def bare(hosts: dict[int, LabHost]) -> dict[int, set[str]]:
-    """What is on each host before anything is done to it."""
-    return {index: host.traces() for index, host in hosts.items()}
-
-
-@pytest.fixture(scope="module")
 def nodes(hosts: dict[int, LabHost]) -> list[LabHost]:
     """Those that pods run on."""
     return [hosts[index] for index in hosts if index not in (MEMBER, BALANCER)]
@@ -75,7 +70,7 @@ def bundled(
     )
     document["addons"]["custom"] = [{"name": "shop", "needs": ["cni"], "kustomization": store(stack.directory / "shop")}]
     distribution = tmp_path_factory.mktemp("apt") / "debian.sources"
-    distribution.write_text(f"Types: deb\nURIs: {settings.mirror_url}/apt/debian/\nSuites: /\nSigned-By: {settings.mirror_key}\n")
+    distribution.write_text(sources.debian(settings, key=settings.mirror_key))
     bundle(stack, document, distribution, images=[KUBE_VIP])
     lab("mirror", "off")
     yield document
