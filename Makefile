@@ -1,4 +1,4 @@
-# The project's commands. `make demo` shows it, `make test` proves it.
+# The project's commands: `make help` lists them.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -8,12 +8,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 FAST := not lab and not engine and not e2e and not long
 
-# A lab of their own, so that tests leave a demo alone.
-test test-parts bench e2e-long: export LAB_NUMBER ?= 1
+# Labs of their own, so that tests leave a demo alone: this one and, for modules that run side by side, those after it.
+test bench e2e-long: export LAB_NUMBER ?= 1
+LANES ?= 3
+# Tests of scripts spend almost half of their time waiting.
+WORKERS := $(shell echo $$((2 * $$(nproc))))
+# A check starts thousands of Pythons that read the same modules: these are compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help bundle preflight demo demo-down test test-parts test-equipment unit lint format bench e2e-long
+.PHONY: help bundle host-keys preflight review demo demo-down test unit lint format bench e2e-long
 
-help: ## what there is
+help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 .venv: requirements.txt requirements-dev.txt
@@ -21,47 +26,45 @@ help: ## what there is
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch .venv
 
-preflight: .venv ## what hinders a cluster on the hosts of STACK=… (FLAGS="--json …": docs/preflight.md)
+preflight: .venv ## check the hosts of STACK=… and change nothing (FLAGS="--json …": docs/preflight.md)
 	@$(BIN)/python -m components.preflight $(if $(STACK),"$(STACK)",$(error say which stack: make preflight STACK=prod)) $(FLAGS)
 
-bundle: .venv ## everything that hosts of STACK=… need, for a network that has none of it (FLAGS="--sources …": docs/sources.md)
+review: .venv ## say what the edit of STACK=… does to its cluster, without a host or a secret (FLAGS="--base main": docs/review.md)
+	@$(BIN)/python -m components.review $(if $(STACK),"$(STACK)",$(error say which stack: make review STACK=prod FLAGS="--base main")) $(FLAGS)
+
+host-keys: .venv ## collect the public keys of the hosts of STACK=… into its known_hosts file (FLAGS="--yes …": stacks/README.md)
+	@$(BIN)/python -m components.preflight.host_keys $(if $(STACK),"$(STACK)",$(error say which stack: make host-keys STACK=prod)) $(FLAGS)
+
+bundle: .venv ## collect everything that the hosts of STACK=… need into an offline bundle (FLAGS="--sources …": docs/sources.md)
 	@$(BIN)/python -m components.bundle $(if $(STACK),"$(STACK)",$(error say which stack: make bundle STACK=prod)) $(FLAGS)
 
-demo: .venv ## a cluster of one control plane and two workers on this machine
+demo: .venv ## build a cluster of one control plane and two workers on this machine
 	$(BIN)/python -m lab.demo up
 
-demo-down: .venv ## take the demo's cluster and lab away again
+demo-down: .venv ## remove the demo's cluster and lab
 	$(BIN)/python -m lab.demo down
 
-test: lint ## every test that this machine can run
-	$(BIN)/pytest -m "$(FAST)" -n auto -q
-	$(MAKE) --no-print-directory --jobs 2 --output-sync=line test-parts test-equipment
-	$(BIN)/pytest -m "e2e and not equipment and not preparation and not long"
+test: lint ## run every test that this machine can run
+	$(BIN)/pytest -m "$(FAST)" -n $(WORKERS) -q
+	$(BIN)/pytest -m "(lab or engine) and not alone and not long" -n $(LANES) --dist loadgroup
+	$(BIN)/pytest -m "alone and not long"
 
-# Side by side, each in a lab of its own. The life of clusters is tested alone: it is full of moments that are measured.
-test-parts: .venv
-	$(BIN)/pytest -m "(((lab or engine) and not e2e) or preparation) and not long"
+unit: .venv ## run the tests that need no lab; takes about two minutes on two cores
+	$(BIN)/pytest -m "$(FAST) and not thorough" --hypothesis-profile=fast -n $(WORKERS) -q
 
-test-equipment: export LAB_NUMBER := 2
-test-equipment: .venv
-	$(BIN)/pytest -m "equipment and not long"
-
-unit: .venv ## the tests that need no lab, a few minutes
-	$(BIN)/pytest -m "$(FAST)" -n auto -q
-
-lint: .venv ## ruff, mypy and shellcheck
+lint: .venv ## run ruff, mypy and shellcheck
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy components __main__.py
 	$(BIN)/mypy lab
-	git ls-files '*.sh' | xargs --no-run-if-empty $(BIN)/shellcheck
+	git ls-files '*.sh' tests/scripts/stand_ins | xargs --no-run-if-empty $(BIN)/shellcheck --external-sources
 
-format: .venv ## rewrite the Python files as ruff wants them
+format: .venv ## format the Python files with ruff
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv ## the figures of docs/bench.md, measured again
+bench: .venv ## measure the figures of docs/bench.md
 	$(BIN)/python -m bench
 
-e2e-long: .venv ## the tests that are too long for every run
+e2e-long: .venv ## run the tests that take too long for every run
 	$(BIN)/pytest -m "long" tests

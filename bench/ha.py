@@ -1,10 +1,10 @@
 """Three control planes and two workers behind two load balancers: built, failed over, given a worker more; beside work by hand."""
 
-import statistics
 import time
 from pathlib import Path
 
 from bench.build import script, seconds_to_ready
+from bench.by_turns import ROUNDS, by_turns
 from bench.table import Row
 from lab.settings import Settings
 from tests.e2e import power
@@ -15,7 +15,6 @@ from tests.e2e.stack import Stack
 from tests.instruments import api
 from tests.lab_machine import lab
 
-ROUNDS = 2
 HOSTS = 10
 MORE = 10
 """The host that becomes one worker more."""
@@ -26,26 +25,24 @@ GOAL_BUILD, GOAL_GAP, GOAL_WORKER = 1.15, 3.0, 1.5
 def measure(settings: Settings, environment: dict[str, str], directory: Path) -> list[Row]:
     """Seconds until all Nodes are Ready, by turns, each time on hosts as on their first day; then what is done to the last cluster."""
     lab("up", "--hosts", str(HOSTS))
-    ours, theirs = [], []
-    for turn in range(ROUNDS):
+    stacks: list[Stack] = []
+
+    def theirs(_: int) -> float:
         fresh()
-        theirs.append(by_hand(settings))
+        return by_hand(settings)
+
+    def ours(turn: int) -> float:
         fresh()
-        stack = Stack(directory / f"ha-{turn}", "ha", environment)
-        stack.secret("sshPrivateKey", settings.client_key.read_text())
-        stack.write(ha(settings))
-        ours.append(seconds_to_ready(stack, environment, directory, NODES))
-    life = Life(settings, stack, {index: LabHost(settings, index) for index in range(1, HOSTS + 1)}, directory)
+        stacks.append(Stack(directory / f"ha-{turn}", "ha", environment))
+        stacks[-1].secret("sshPrivateKey", settings.client_key.read_text())
+        stacks[-1].write(ha(settings))
+        return seconds_to_ready(stacks[-1], environment, directory, NODES)
+
+    build = by_turns(theirs, ours)
+    life = Life(settings, stacks[-1], {index: LabHost(settings, index) for index in range(1, HOSTS + 1)}, directory)
     worker_rows, gap_row = one_worker_more(life), failover(life)
     fresh()
-    ratio = statistics.median(ours) / statistics.median(theirs)
-    return [
-        Row("build of 3 + 2 nodes with 2 load balancers", f"{statistics.median(ours):.0f} s", f"by hand {statistics.median(theirs):.0f} s",
-            f"ratio ≤ {GOAL_BUILD}", ratio <= GOAL_BUILD),
-        Row("ratio of the two", f"{ratio:.2f}"),
-        gap_row,
-        *worker_rows,
-    ]  # fmt: skip
+    return [*build.rows("build of 3 + 2 nodes with 2 load balancers", GOAL_BUILD), gap_row, *worker_rows]
 
 
 def by_hand(settings: Settings) -> float:
@@ -74,26 +71,28 @@ def failover(life: Life) -> Row:
 def one_worker_more(life: Life) -> list[Row]:
     """A bare host becomes a Ready worker, by turns: by hand with a token and `kubeadm join`, and with `up`."""
     name, address = f"worker-{MORE}", life.hosts[MORE].address
-    ours, theirs, joins = [], [], []
-    for _ in range(ROUNDS):
+    joins: list[str] = []
+
+    def theirs(_: int) -> float:
         began = time.monotonic()
         joins.append(script(life.settings, "by_hand_worker.sh", life.hosts[CONTROL_PLANES[0]].address, address).strip())
-        theirs.append(time.monotonic() - began)
+        seconds = time.monotonic() - began
         life.kubectl("delete", "node", f"host-{MORE}")
         lab("restore", f"host-{MORE}")
+        return seconds
+
+    def ours(_: int) -> float:
         life.stack.write(ha(life.settings, workers=(*WORKERS, MORE)))
         began = time.monotonic()
         life.stack.up().ok()
         while name not in life.kubectl.ready_nodes():
             time.sleep(0.2)
-        ours.append(time.monotonic() - began)
+        seconds = time.monotonic() - began
         life.up(ha(life.settings)).ok()
-    ratio = statistics.median(ours) / statistics.median(theirs)
-    return [
-        Row("one worker more", f"{statistics.median(ours):.1f} s", f"by hand {statistics.median(theirs):.1f} s",
-            f"ratio ≤ {GOAL_WORKER}", ratio <= GOAL_WORKER),
-        Row("ratio of the two", f"{ratio:.2f}", f"`kubeadm join` alone, on a prepared host: {', '.join(joins)}"),
-    ]  # fmt: skip
+        return seconds
+
+    joined = by_turns(theirs, ours)
+    return joined.rows("adding a worker", GOAL_WORKER, f"`kubeadm join` alone, on a prepared host: {', '.join(joins)}", digits=1)
 
 
 def fresh() -> None:

@@ -32,7 +32,7 @@ def measure(settings: Settings, environment: dict[str, str], directory: Path) ->
     for workers in took:
         what = f"first preview, {CONTROL_PLANES} control planes, 2 load balancers, {workers} workers in pools of 100"
         rows.append(Row(what, f"{took[workers]:.1f} s"))
-    return [*rows, growth("growth of these", took)]
+    return [*rows, growth("growth of the two above", took)]
 
 
 def growth(what: str, took: dict[int, float]) -> Row:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 HEAD = """# Measurements
 
-Ratios are taken within one run, so a slow or busy machine does not change them much; seconds are of the machine named here
-and show only the order of magnitude. `make bench` writes this page.
+Ratios are measured within one run, so a slow or busy machine hardly changes them. Seconds depend on the machine named here and only
+show the order of magnitude. `make bench` writes this page.
 
 """
 
@@ -23,7 +23,7 @@ class Row:
 
 def markdown(rows: list[Row], machine: str) -> str:
     """The page docs/bench.md."""
-    lines = ["| what | measured | beside | goal | met |", "| --- | --- | --- | --- | --- |"]
+    lines = ["| what | measured | compared with | goal | met |", "| --- | --- | --- | --- | --- |"]
     for row in rows:
         met = "" if row.met is None else "yes" if row.met else "**no**"
         lines.append(f"| {row.what} | {row.figure} | {row.beside} | {row.goal} | {met} |")

@@ -1,4 +1,4 @@
-"""What is kept on the machine of the user from one run to the next."""
+"""Files that are kept on the user's machine from one run to the next."""
 
 import os
 from pathlib import Path
@@ -6,12 +6,12 @@ from tempfile import NamedTemporaryFile
 
 
 def cache_directory(*parts: str) -> Path:
-    """A directory of ours (XDG base directories)."""
+    """Returns a directory of this library below the user's cache directory (XDG Base Directory Specification)."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").joinpath("pulumi-kubeadm", *parts)
 
 
 def keep(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Under its final name only when complete, for another run may read it now."""
+    """Writes a file and then moves it to its path, since another run may read it at the same time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, delete=False) as unfinished:
         unfinished.write(content)

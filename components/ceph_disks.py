@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import pulumi
 
 from .core import names
+from .core.config.addons.rook_ceph import RookCeph
+from .core.config.model import Json
 from .core.roles import control_planes
-from .core.spec.model import Json, RookCeph
 from .core.steps import ceph_ready_step, data_guard_step, raw_devices_step
+from .naming import Part
 from .remote import Fleet, Node, RemoteStep
 
 
@@ -21,7 +23,7 @@ class CephDisksArgs:
     nodes: Mapping[str, Node]
 
 
-class CephDisks(pulumi.ComponentResource):
+class CephDisks(Part):
     """The disks are looked at on their hosts before anything is applied; `fit` is there once all of them will do."""
 
     fit: Sequence[pulumi.Resource]
@@ -39,13 +41,13 @@ class CephDisks(pulumi.ComponentResource):
         """
         fleet, ceph = self._args.fleet, self._args.ceph
         opts = pulumi.ResourceOptions(parent=self, depends_on=objects, deleted_with=fleet.cluster)
-        way = fleet.way(control_planes(fleet.spec)[0])
-        guard = RemoteStep(names.DATA_GUARD, data_guard_step(fleet.spec, ceph), way, opts)
+        connection = fleet.connection(control_planes(fleet.spec)[0])
+        guard = RemoteStep(names.DATA_GUARD, data_guard_step(fleet.spec, ceph), connection, opts)
         after = pulumi.ResourceOptions(parent=self, depends_on=[guard], deleted_with=fleet.cluster)
-        RemoteStep(names.CEPH_READY, ceph_ready_step(fleet.spec, ceph, services), way, after)
+        RemoteStep(names.CEPH_READY, ceph_ready_step(fleet.spec, ceph, services), connection, after)
 
     def _looked_at(self, node: Node) -> pulumi.Resource:
         fleet, host = self._args.fleet, node.host
         opts = pulumi.ResourceOptions(parent=self, depends_on=[node.node])
         step = raw_devices_step(fleet.spec, self._args.ceph, host)
-        return RemoteStep(names.resource(host.name, "devices", host.generation), step, fleet.way(host), opts)
+        return RemoteStep(names.resource(host.name, "devices", host.generation), step, fleet.connection(host), opts)

@@ -1,101 +1,81 @@
 """From Pulumi's configuration to a cluster description: the only reader of `pulumi.Config`."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
 
 import pulumi
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
+from pulumi.runtime import is_config_secret
 
-from .cluster import Secrets
-from .core.bundle.contents import bundle_problems
-from .core.spec.files import given_etcd
-from .core.spec.model import ClusterSpec
-from .core.spec.neighbours import router_id_is_free
-from .core.spec.parse import parse
-from .core.spec.passwords import PROXY, REGISTRIES, proxy_password_problems, registry_password_problems
-from .core.spec.problems import Absent, InvalidSpec, Problem
-from .core.spec.readers import Unfit
-from .core.spec.syntax.certificates import key_of
-from .core.spec.values import ROOT
-from .core.spec.warnings import warnings
-from .core.steps import Passwords, needs_credentials
+from .core.config.model import ClusterSpec
+from .core.config.neighbours import router_id_is_free
+from .core.config.passwords import PROXY, REGISTRIES, REPOSITORIES
+from .core.config.problems import InvalidSpec, Problem
+from .core.config.secrets import ETCD_KEY, SSH_KEY, WEAVE_PASSWORD, encrypted_values, misplaced
+from .core.config.values import ROOT
+from .description import described_with, warn
+from .keyring import Keyring
 from .neighbours import neighbours
-from .stack_files import completed, ssh_text
+from .project import NAMESPACE, Unusable, project_in
+from .secrets import Secrets
 
-KEY = "cluster"
-SSH_KEY = "sshPrivateKey"
-ETCD_KEY = "etcdClientKey"
-WEAVE_PASSWORD = "weavePassword"
+CLUSTER: Final = "cluster"
 
 
-def load(config: pulumi.Config | None = None) -> tuple[ClusterSpec, Secrets]:
+def load(config: pulumi.Config | None = None, key: str = CLUSTER) -> tuple[ClusterSpec, Secrets]:
     """The cluster that the stack file describes, and the secrets it needs; warnings are shown on the way.
+
+    Without a `config` the cluster is at `key` of the project's own configuration, else of `kubeadm`. Its secrets are in the same one.
 
     Raises:
         pulumi.RunError: with every problem of the stack file in one report.
     """
-    config = config or pulumi.Config()
-    document = config.get_object(KEY)
-    if not isinstance(document, dict):
-        raise pulumi.RunError(str(InvalidSpec([Problem(f"{config.name}:{KEY}", document, "a cluster: stacks/README.md has every key")])))
-    problems: list[Problem] = []
-    whole, known_hosts = completed(document, problems)
-    ssh_key, etcd_key = _ssh_private_key(config, document, problems), _etcd_client_key(config, whole, problems)
-    try:
-        spec = parse(whole, known_hosts)
-        problems += router_id_is_free(spec, neighbours(f"{config.name}:{KEY}"))
-        problems += _weave_password_is_set(config, spec)
-        problems += registry_password_problems(spec, _object(config, REGISTRIES), f"{config.name}:{REGISTRIES}")
-        problems += bundle_problems(spec)
-        problems += proxy_password_problems(spec, config.get(PROXY), f"{config.name}:{PROXY}")
-    except InvalidSpec as invalid:
-        unreadable = {problem.path for problem in problems}
-        problems += [problem for problem in invalid.problems if problem.path not in unreadable]
-    if problems:
+    config = config or _with_a_cluster(key)
+    if problems := list(_secrets_in_the_cluster(config, key)):
         raise pulumi.RunError(str(InvalidSpec(problems)))
-    for problem in warnings(spec, date.today()):
-        pulumi.log.warn(str(problem))
-    addons = {WEAVE_PASSWORD: config.require_secret(WEAVE_PASSWORD)} if config.get(WEAVE_PASSWORD) else {}
-    return spec, Secrets(ssh_private_key=ssh_key, etcd_client_key=etcd_key, addons=addons, passwords=_passwords(config, spec))
+    document = config.get_object(key)
+    if not isinstance(document, dict):
+        raise pulumi.RunError(str(InvalidSpec([Problem(f"{config.name}:{key}", document, "a cluster: stacks/README.md has every key")])))
+    keyring = Keyring(f"{config.name}:", _held(config), "pulumi config set --secret {}")
+    problems = []
+    spec, secrets = described_with(document, keyring, problems)
+    if spec:
+        problems += router_id_is_free(spec, neighbours(f"{config.name}:{key}"))
+    if problems or spec is None:
+        raise pulumi.RunError(str(InvalidSpec(problems)))
+    warn(spec)
+    return spec, secrets
 
 
-def _ssh_private_key(config: pulumi.Config, document: dict[str, object], problems: list[Problem]) -> pulumi.Output[str] | None:
-    """A secret of the stack, else a file, else none, which leaves it to the SSH agent."""
-    if config.get(SSH_KEY):
-        return config.require_secret(SSH_KEY)
-    text = ssh_text(document, "privateKeyFile", problems)
-    if text is None:
-        return None
-    if not _opens_without_passphrase(text):
-        problems.append(Problem(f"{ROOT}.ssh.privateKeyFile", Absent.HIDDEN, "a key without a passphrase, or the SSH agent instead"))
-    return pulumi.Output.secret(text)
+def _with_a_cluster(key: str) -> pulumi.Config:
+    """The configuration of the project, or else of `kubeadm`, that has the key."""
+    own, shared = pulumi.Config(), pulumi.Config(NAMESPACE)
+    found = next((config for config in (own, shared) if config.get(key) is not None), None)
+    if found is None:
+        looked = " or ".join(dict.fromkeys(config.full_key(key) for config in (own, shared)))
+        expected = f"a cluster in the configuration of stack {pulumi.get_stack()}: stacks/README.md has every key"
+        raise pulumi.RunError(str(InvalidSpec([Problem(looked, None, expected)])))
+    return found
 
 
-def _etcd_client_key(config: pulumi.Config, document: Mapping[str, object], problems: list[Problem]) -> pulumi.Output[str] | None:
-    """A secret of the stack, where the stack file has an etcd that is there already: the key of the certificate it names."""
-    etcd = given_etcd(document)
-    if etcd is None:
-        return None
-    path, text = f"{config.name}:{ETCD_KEY}", config.get(ETCD_KEY) or ""
+def _secrets_in_the_cluster(config: pulumi.Config, name: str) -> Iterator[Problem]:
+    """The engine says only that there are some, and gives them out in clear: where they are is read from the stack file."""
+    key = config.full_key(name)
+    if not is_config_secret(key):
+        return
     try:
-        key_of(text, str(etcd.get("cert")))
-    except Unfit as unfit:
-        found = Absent.HIDDEN if text else Absent.MISSING
-        problems.append(Problem(path, found, f"{unfit.want}: `pulumi config set --secret {path} < etcd-client.key`"))
-    return config.get_secret(ETCD_KEY)
+        project = project_in(Path(pulumi.get_root_directory() or "."))
+        document = project.configuration(project.file_of(pulumi.get_stack())).get(key)
+    except Unusable:
+        document = None
+    for path in list(encrypted_values(document)) or [ROOT]:
+        yield misplaced(path, config.name)
 
 
-def _weave_password_is_set(config: pulumi.Config, spec: ClusterSpec) -> Iterator[Problem]:
-    if spec.addons.weave and spec.addons.weave.encrypted and not config.get(WEAVE_PASSWORD):
-        path = f"{config.name}:{WEAVE_PASSWORD}"
-        yield Problem(path, Absent.MISSING, f"the password of addons.weave.encrypted: `pulumi config set --secret {path}`")
-
-
-def _passwords(config: pulumi.Config, spec: ClusterSpec) -> pulumi.Output[Passwords] | None:
-    if not needs_credentials(spec):
-        return None
-    return pulumi.Output.secret(Passwords(registries=_object(config, REGISTRIES) or {}, proxy=config.get(PROXY)))
+def _held(config: pulumi.Config) -> dict[str, Any]:
+    """The secrets of the stack by their keys."""
+    texts = {key: config.get(key) for key in (SSH_KEY, ETCD_KEY, WEAVE_PASSWORD, PROXY)}
+    return {**texts, **{key: _object(config, key) for key in (REGISTRIES, REPOSITORIES)}}
 
 
 def _object(config: pulumi.Config, key: str) -> Any:
@@ -104,12 +84,3 @@ def _object(config: pulumi.Config, key: str) -> Any:
         return config.get_object(key)
     except pulumi.ConfigTypeError:
         return config.get(key)
-
-
-def _opens_without_passphrase(text: str) -> bool:
-    load = load_ssh_private_key if "OPENSSH" in text else load_pem_private_key
-    try:
-        load(text.encode(), password=None)
-    except (TypeError, ValueError):
-        return False
-    return True

@@ -1,109 +1,105 @@
 """The hosts that run the API server."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import pulumi
 
 from .core import names
+from .core.config.model import Host
 from .core.roles import control_planes
-from .core.spec.model import Host, Json
 from .core.steps import File, JoinMaterial, certificates_step, join_secrets
+from .core.steps.etcd import renews_client_files
+from .core.steps.files import shared_by_kind
+from .naming import Part
 from .remote import Fleet, Node, PreparedHost, RemoteStep
-
-
-class Front(Protocol):
-    """What stands between clients and the API servers."""
-
-    @property
-    def ready(self) -> Sequence[pulumi.Resource]:
-        """What the birth of the cluster waits for."""
-
-    def changed(self, gate: pulumi.Resource) -> Sequence[pulumi.Resource]:
-        """Bring it to the present control planes, once `gate` is passed; what their own changes wait for."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ControlPlaneArgs:
-    """What a control plane is made of.
-
-    `material` and `etcd_files` are secret; with `etcd_files_change` the latter are renewed at times. `ready` is what the birth of
-    the cluster waits for, `settled` what every later change does. `front` is given the prepared hosts, on which it may live
-    itself. `gate` makes the resource that lets a change of etcd's membership pass, given the first control plane; `network` the
-    pod network of the cluster that is there by then, without which no Node becomes Ready.
-    """
+    """Arguments of ControlPlane. `material` and `etcd_files`, which API servers reach etcd with, are secret."""
 
     fleet: Fleet
     material: pulumi.Output[JoinMaterial]
-    etcd_stanza: Mapping[str, Json]
     etcd_files: pulumi.Output[tuple[File, ...]]
-    front: Callable[[Mapping[str, PreparedHost]], Front]
-    gate: Callable[[pulumi.Resource], pulumi.Resource]
-    network: Callable[[pulumi.Resource], Sequence[pulumi.Resource]]
-    ready: Sequence[pulumi.Resource] = ()
-    settled: Sequence[pulumi.Resource] = ()
-    etcd_files_change: bool = False
 
 
-class ControlPlane(pulumi.ComponentResource):
-    """Control planes: hosts are prepared all at once; when the init host has made the cluster, the others join all at once; they are
-    changed one after the other, the init host first.
+class ControlPlane(Part):
+    """Control planes, in stages, so that other parts of a cluster can come between them.
 
-    After its birth nothing else is special about the init host.
+    `ControlPlane()` prepares all hosts at once; then `init`, `update_first`, `join_others`, `update_others` and `sync_nodes` are called
+    once each, in this order. `update_first` belongs before the joins because it also publishes what a joining host reads. Once it is
+    joined, nothing is special about the init host but that it is updated first. The files that they share are an input of this component.
     """
 
+    hosts: dict[str, PreparedHost]
+    """By host name, in the order in which they join and are updated: the init host first, dead ones last."""
     nodes: dict[str, Node]
-    """By host name, in the order of birth."""
+    """By host name, those that are joined by now."""
     initialized: pulumi.Resource
-    """The cluster is there, and what it tells a joining host is up to date."""
+    """The cluster exists, and what it publishes for joining hosts is up to date. Available after `update_first`."""
     converged: pulumi.Resource
-    """Every control plane is what the stack file says."""
-    network: Sequence[pulumi.Resource]
-    """The pod network; none where it is not ours."""
+    """Every control plane is what the stack file says. Available after `update_others`."""
 
     def __init__(self, name: str, args: ControlPlaneArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("kubeadm:index:ControlPlane", name, {}, opts)
-        first, *others = control_planes(args.fleet.spec)
-        prepared = {host.name: PreparedHost(args.fleet, host, self) for host in (first, *others)}
-        front = args.front(prepared)
-        init = self._joined(args, prepared[first.name], [*args.ready, *front.ready])
-        gate = args.gate(init.join)
-        init.change(gate, *front.changed(gate), *args.settled)
-        self.initialized = init.converge
-        self.network = args.network(self.initialized)
-        self.nodes = {first.name: init}
-        for host in others:
-            self.nodes[host.name] = self._joined(args, prepared[host.name], [self.initialized])
+        self._args, self._fleet = args, args.fleet
+        files = shared_by_kind(self._fleet.spec, control_planes(self._fleet.spec))
+        super().__init__("kubeadm:index:ControlPlane", name, {"files": files}, opts)
+        self._first, *self._others = control_planes(self._fleet.spec)
+        self.hosts = {host.name: PreparedHost(self._fleet, host, self) for host in (self._first, *self._others)}
+        self.nodes = {}
+
+    def init(self, *after: pulumi.Resource) -> pulumi.Resource:
+        """Registers `kubeadm init` on the init host, after other resources, and returns it."""
+        return self._join(self._first, after).join
+
+    def update_first(self, *after: pulumi.Resource) -> None:
+        """Registers the update of the init host, after other resources."""
+        node = self.nodes[self._first.name]
+        node.update(*after)
+        self.initialized = node.converge
+
+    def join_others(self) -> None:
+        """Registers the joins of all other hosts at once."""
+        for host in self._others:
+            self._join(host, [self.initialized])
+
+    def update_others(self) -> None:
+        """Registers the updates of the other living hosts, one after the other."""
         self.converged = self.initialized
-        for host in others:
+        for host in self._others:
             if not host.dead:
-                self.nodes[host.name].change(self.converged)
-                self.converged = self.nodes[host.name].converge
+                node = self.nodes[host.name]
+                node.update(self.converged)
+                self.converged = node.converge
+
+    def sync_nodes(self, network: Sequence[pulumi.Resource]) -> None:
+        """Registers the syncs of the Node objects, which become Ready with the pod network."""
         for node in self.nodes.values():
-            # A change may restart the API server that is asked.
-            node.show(self.converged, *self.network)
-        if args.etcd_files_change:
-            self._renew(args)
+            # An update may restart the API server that is asked.
+            node.sync(self.converged, *network)
+        if renews_client_files(self._fleet.spec.etcd):
+            self._renew_etcd_files()
         self.register_outputs({"hosts": list(self.nodes)})
 
-    def _renew(self, args: ControlPlaneArgs) -> None:
-        """API servers read these files again by themselves, so all hosts get them at once."""
-        for host in control_planes(args.fleet.spec):
+    def _renew_etcd_files(self) -> None:
+        """Registers their renewal on all hosts at once: API servers read changed files by themselves."""
+        for host in control_planes(self._fleet.spec):
             if not host.dead:
                 opts = pulumi.ResourceOptions(parent=self, depends_on=[self.nodes[host.name].join])
                 name = names.resource(host.name, "certificates", host.generation)
-                RemoteStep(name, certificates_step(args.fleet.spec, host), args.fleet.way(host), opts, args.etcd_files)
+                step = certificates_step(self._fleet.spec, host)
+                RemoteStep(name, step, self._fleet.connection(host), opts, self._args.etcd_files)
 
-    def _joined(self, args: ControlPlaneArgs, host: PreparedHost, after: Sequence[pulumi.Resource]) -> Node:
-        return Node(args.fleet, host, _secrets(args, host.host), self, etcd_stanza=args.etcd_stanza, after=after)
+    def _join(self, host: Host, after: Sequence[pulumi.Resource]) -> Node:
+        node = self.nodes[host.name] = Node(self._fleet, self.hosts[host.name], self._secrets(host), self, after=after)
+        return node
 
+    def _secrets(self, host: Host) -> pulumi.Output[tuple[File, ...]]:
+        def files(known: list[object]) -> tuple[File, ...]:
+            material, etcd_files = known
+            assert isinstance(material, JoinMaterial)
+            assert isinstance(etcd_files, tuple)
+            return (*join_secrets(self._fleet.spec, host, material), *etcd_files)
 
-def _secrets(args: ControlPlaneArgs, host: Host) -> pulumi.Output[tuple[File, ...]]:
-    def files(known: list[object]) -> tuple[File, ...]:
-        material, etcd_files = known
-        assert isinstance(material, JoinMaterial)
-        assert isinstance(etcd_files, tuple)
-        return (*join_secrets(args.fleet.spec, host, material), *etcd_files)
-
-    return pulumi.Output.all(args.material, args.etcd_files).apply(files)
+        return pulumi.Output.all(self._args.material, self._args.etcd_files).apply(files)

@@ -1,24 +1,24 @@
-"""Where the control plane's data lives: beside the API servers, or on hosts of its own.
+"""The etcd of a cluster as its control plane sees it, whichever topology it has."""
 
-ControlPlane never asks which. A topology answers what kubeadm should write, what files the hosts of API servers need, what the
-first of them and their later changes wait for, and whether a change of the membership may pass.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import pulumi
 
-from .core.spec.model import Json
+from .core.render.kubeconfig import Credentials
 from .core.steps import File
 
 
 class EtcdTopology(Protocol):
-    """The answers."""
+    """The files that API servers need, the resources of etcd that the control plane depends on, and how clients reach it."""
 
     @property
-    def kubeadm_stanza(self) -> Mapping[str, Json]:
-        """`etcd` of kubeadm's ClusterConfiguration."""
+    def endpoints(self) -> Sequence[str]:
+        """The client URLs of its members."""
+
+    @property
+    def client(self) -> pulumi.Output[Credentials]:
+        """A client certificate. Secret."""
 
     @property
     def client_files(self) -> pulumi.Output[tuple[File, ...]]:
@@ -26,18 +26,14 @@ class EtcdTopology(Protocol):
 
     @property
     def ready(self) -> Sequence[pulumi.Resource]:
-        """What the birth of the cluster waits for."""
+        """The resources that `kubeadm init` depends on."""
 
     @property
-    def renews(self) -> bool:
-        """Whether the client files are renewed by a plain `up`, for they hold a certificate that ends."""
+    def members_updated(self) -> Sequence[pulumi.Resource]:
+        """The resources that updates of API servers depend on: all members are there and up to date."""
 
-    @property
-    def settled(self) -> Sequence[pulumi.Resource]:
-        """What a change of the API servers waits for, so that they know every member that is there."""
+    def quorum_check(self, initialized: pulumi.Resource) -> pulumi.Resource:
+        """Registers the step that refuses a membership change that would lose quorum, and removes the members of dead hosts.
 
-    def gate(self, after: pulumi.Resource) -> pulumi.Resource:
-        """The step that refuses a change of the membership that would lose quorum, and buries the dead.
-
-        `after` is the birth of the first control plane: where members live beside API servers, it takes one of them to ask.
+        With stacked etcd it depends on `initialized`, the first control plane, whose member is asked.
         """

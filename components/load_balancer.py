@@ -1,8 +1,4 @@
-"""Where clients find the API servers.
-
-Cluster never asks what stands there: a load balancer says at which endpoint it answers, and which of its resources must
-be in place before the first API server starts behind it.
-"""
+"""The load balancer in front of the API servers, as the rest of a cluster sees it, whichever kind it is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +6,11 @@ from typing import Protocol
 
 import pulumi
 
-from .core.spec.model import Endpoint
+from .core.config.model import Endpoint
 
 
 class LoadBalancer(Protocol):
-    """What ControlPlane needs to know about the way to its API servers."""
+    """The endpoint of the cluster, and what depends on the load balancer behind it."""
 
     @property
     def endpoint(self) -> Endpoint:
@@ -22,19 +18,19 @@ class LoadBalancer(Protocol):
 
     @property
     def ready(self) -> Sequence[pulumi.Resource]:
-        """What the birth of the cluster waits for, so that the endpoint leads to the first API server."""
+        """The resources that `kubeadm init` depends on, since it asks the API server by the endpoint."""
 
-    def changed(self, gate: pulumi.Resource) -> Sequence[pulumi.Resource]:
-        """Bring it to the present control planes, once `gate` is passed; what their own changes wait for."""
+    def update(self, after: pulumi.Resource) -> Sequence[pulumi.Resource]:
+        """Registers the updates of its backends to the present control planes, and returns what updates of those depend on."""
 
 
 @dataclass(frozen=True)
 class ExistingEndpoint:
-    """An endpoint that is there without our doing: one that the user runs, or the address of the only control plane."""
+    """An endpoint that this library does not provide: the user's own load balancer, or the address of the only control plane."""
 
     endpoint: Endpoint
     ready: Sequence[pulumi.Resource] = ()
 
-    def changed(self, gate: pulumi.Resource) -> Sequence[pulumi.Resource]:
-        """Nothing of it is ours to change."""
+    def update(self, after: pulumi.Resource) -> Sequence[pulumi.Resource]:
+        """Returns nothing: there is nothing to update."""
         return ()

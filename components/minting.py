@@ -1,4 +1,4 @@
-"""Client certificates that live for hours, made while the program runs and stored nowhere."""
+"""Client certificates that are valid for hours, issued while the program runs and stored nowhere."""
 
 from datetime import datetime, timedelta
 
@@ -9,15 +9,15 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from .core.render.kubeconfig import Credentials
 
-# A host whose clock is behind would refuse a certificate that begins now.
+# A host whose clock is behind would refuse a certificate that is valid from now on.
 BACKDATED = timedelta(hours=1)
 
 
 def mint(ca_crt: str, ca_key: str, name: str, organization: str, now: datetime, lifetime: timedelta) -> Credentials:
-    """A client certificate with a new P256 key, signed by the CA (both PEM); `organization` is a group to Kubernetes.
+    """Returns a client certificate with a new P256 key, signed by the CA (all in PEM). Kubernetes takes `organization` as the group.
 
     Raises:
-        ValueError: the CA's texts are no PEM, or its key is neither ECDSA nor RSA.
+        ValueError: the CA is not in PEM, or its key is neither ECDSA nor RSA.
     """
     authority = x509.load_pem_x509_certificate(ca_crt.encode())
     signer = serialization.load_pem_private_key(ca_key.encode(), password=None)

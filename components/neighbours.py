@@ -1,33 +1,27 @@
-"""The stack files beside the one that is used: clusters of one project often share a network."""
+"""The other stack files of the project, whose clusters often share a network with this one."""
 
 from pathlib import Path
 
 import pulumi
-import yaml
 
-from .core.yaml_loader import LOADER
-
-PROJECT = "Pulumi.yaml"
+from .project import PROJECT, Project, Unusable, project_in
 
 
 def neighbours(key: str) -> dict[str, object]:
-    """What other stack files of the project hold at `key`, by the names of the files; what cannot be read says nothing."""
-    directory = _stack_directory(Path(pulumi.get_root_directory() or "."))
-    own = {PROJECT, f"Pulumi.{pulumi.get_stack()}.yaml"}
-    files = sorted(file for file in directory.glob("Pulumi.*.yaml") if file.name not in own)
-    return {file.name: _mapping(_mapping(_read(file)).get("config")).get(key) for file in files}
-
-
-def _stack_directory(root: Path) -> Path:
-    return root / str(_mapping(_read(root / PROJECT)).get("stackConfigDir", "."))
-
-
-def _read(file: Path) -> object:
+    """Returns what the other stack files of the project configure at `key`, by file name. A file that cannot be read is a warning."""
     try:
-        return yaml.load(file.read_text(), Loader=LOADER)
-    except (OSError, ValueError, yaml.YAMLError):
+        project = project_in(Path(pulumi.get_root_directory() or "."))
+    except Unusable:
+        # The engine has read it, so this is a project of a program that drives the engine, without files.
+        return {}
+    own = {PROJECT, project.file_of(pulumi.get_stack()).name}
+    files = sorted(file for file in project.stacks.glob("Pulumi.*.yaml") if file.name not in own)
+    return {file.name: _configured(project, file, key) for file in files}
+
+
+def _configured(project: Project, file: Path, key: str) -> object:
+    try:
+        return project.configuration(file).get(key)
+    except Unusable as hindrance:
+        pulumi.log.warn(f"{hindrance}: not checked whether its cluster can share a network with this one")
         return None
-
-
-def _mapping(value: object) -> dict[str, object]:
-    return value if isinstance(value, dict) else {}

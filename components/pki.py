@@ -1,4 +1,4 @@
-"""The keys a cluster is made of. kubeadm signs the leaves with them, so its renewals and upgrades keep working."""
+"""The CAs and keys of a cluster. kubeadm signs the leaf certificates with them, so its renewals and upgrades keep working."""
 
 import base64
 import hashlib
@@ -9,18 +9,19 @@ from datetime import UTC, datetime, timedelta
 import pulumi
 import pulumi_tls as tls
 
+from .core.config.model import Host
 from .core.render.kubeconfig import Credentials
-from .core.spec.model import Host
 from .core.steps import JoinMaterial
 from .keys import ecdsa_key
 from .minting import mint
+from .naming import Part, within
 
 CA_HOURS = 10 * 365 * 24
 LEAF_HOURS = 365 * 24
 ADMIN_RENEWAL_HOURS = 30 * 24
-# Its renewal has to reach hosts, so there is more time for it.
+# Longer, because its renewal has to reach the hosts.
 ETCD_RENEWAL_HOURS = 90 * 24
-# It must only outlive the run that minted it: births ignore it afterwards.
+# It need not outlive the run that issues it: joins ignore changes of it.
 JOIN_LIFETIME = timedelta(hours=12)
 BOOTSTRAPPERS = "system:bootstrappers:kubeadm:default-node-token"
 CLUSTER_ADMINS = "kubeadm:cluster-admins"
@@ -28,7 +29,7 @@ CLUSTER_ADMINS = "kubeadm:cluster-admins"
 
 @dataclass(frozen=True)
 class Usage:
-    """What a certificate is for: `purposes` of server_auth and client_auth, and the names and addresses of its server."""
+    """The usage of a certificate: `purposes` are server_auth and client_auth, `names` and `addresses` those of its server."""
 
     purposes: tuple[str, ...]
     renewal_hours: int
@@ -36,8 +37,8 @@ class Usage:
     addresses: tuple[str, ...] = ()
 
 
-class Authority(pulumi.ComponentResource):
-    """A CA of its own: an ECDSA P256 key and a certificate for ten years, which `up` never renews by itself."""
+class Authority(Part):
+    """A CA: an ECDSA P256 key and a certificate valid for ten years, which `up` never renews."""
 
     crt: pulumi.Output[str]
     key: pulumi.Output[str]
@@ -47,14 +48,14 @@ class Authority(pulumi.ComponentResource):
         kept = pulumi.ResourceOptions(parent=self, protect=protect)
         private = ecdsa_key(f"{name}-key", kept)
         certificate = tls.SelfSignedCert(
-            f"{name}-cert",
+            within(kept, f"{name}-cert"),
             private_key_pem=private.private_key_pem,
             subject={"common_name": common_name},
             is_ca_certificate=True,
             set_subject_key_id=True,
             allowed_uses=["cert_signing", "digital_signature", "key_encipherment"],
             validity_period_hours=CA_HOURS,
-            # Inside a renewal window a plain `up` would replace the CA, and with it the cluster.
+            # With a renewal window, `up` would replace the CA, and with it the cluster.
             early_renewal_hours=0,
             opts=kept,
         )
@@ -64,11 +65,11 @@ class Authority(pulumi.ComponentResource):
         self.register_outputs({"crt": self.crt})
 
 
-class Pki(pulumi.ComponentResource):
-    """The cluster's CAs, its service account key, and what is signed with them here: the admin's and the joining hosts' certificates."""
+class Pki(Part):
+    """The CAs of a cluster, its service account key, and the certificates issued here: of the administrator and of joining hosts."""
 
     ca_hash: pulumi.Output[str]
-    """Digest of the CA's public key, as `kubeadm join --discovery-token-ca-cert-hash` takes it."""
+    """The digest of the CA's public key, for `kubeadm join --discovery-token-ca-cert-hash`."""
 
     def __init__(self, name: str, protect: bool, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("kubeadm:index:Pki", name, {}, opts)
@@ -83,7 +84,7 @@ class Pki(pulumi.ComponentResource):
         self.register_outputs({"caHash": self.ca_hash})
 
     def control_plane_material(self, discovery_kubeconfig: pulumi.Output[str]) -> pulumi.Output[JoinMaterial]:
-        """What every control plane is given before kubeadm runs there; the etcd topology adds its own."""
+        """Returns what every control plane gets before kubeadm runs there, without the files of the etcd topology."""
         return pulumi.Output.all(
             discovery_kubeconfig=discovery_kubeconfig,
             ca_crt=self.cluster.crt,
@@ -95,12 +96,12 @@ class Pki(pulumi.ComponentResource):
         ).apply(lambda texts: JoinMaterial(**texts))
 
     def mark(self, secret: pulumi.Output[str]) -> pulumi.Output[str]:
-        """A text for every preview that changes when the secret does. Without the key of service accounts it tells nothing of it."""
+        """Returns a text that changes with the secret and may be shown: an HMAC with the service account key, truncated to 64 bits."""
         keyed = pulumi.Output.all(self.service_accounts.private_key_pem, secret).apply(_keyed_digest)
         return pulumi.Output.unsecret(keyed)
 
     def etcd_member(self, host: Host) -> pulumi.Output[Credentials]:
-        """For a member of etcd on a host of its own, as a server, a peer and a client; renewed like that of the API servers."""
+        """Returns a certificate for a member of external etcd, as server, peer and client. `up` renews it in its last three months."""
         return self._certificate(
             f"{host.name}-etcd",
             self.etcd,
@@ -109,12 +110,17 @@ class Pki(pulumi.ComponentResource):
         )
 
     def etcd_client(self) -> pulumi.Output[Credentials]:
-        """For API servers whose etcd is elsewhere, named as kubeadm names it; inside its last three months a plain `up` makes a new one."""
+        """Returns the etcd client certificate of the API servers, with kubeadm's name. `up` renews it in its last three months."""
         subject = tls.CertRequestSubjectArgs(common_name="kube-apiserver-etcd-client")
         return self._certificate("apiserver-etcd-client", self.etcd, subject, Usage(("client_auth",), ETCD_RENEWAL_HOURS))
 
+    def etcd_reader(self) -> pulumi.Output[Credentials]:
+        """Returns an etcd client certificate for programs other than API servers. `up` renews it in its last three months."""
+        subject = tls.CertRequestSubjectArgs(common_name="etcd-client")
+        return self._certificate("etcd-client", self.etcd, subject, Usage(("client_auth",), ETCD_RENEWAL_HOURS))
+
     def _admin(self) -> pulumi.Output[Credentials]:
-        """An administrator for a year; inside its last month a plain `up` makes a new one."""
+        """Returns a certificate of an administrator, valid for a year. `up` renews it in its last month."""
         subject = tls.CertRequestSubjectArgs(common_name="kubernetes-admin", organization=CLUSTER_ADMINS)
         return self._certificate("admin", self.cluster, subject, Usage(("client_auth",), ADMIN_RENEWAL_HOURS))
 
@@ -123,7 +129,7 @@ class Pki(pulumi.ComponentResource):
     ) -> pulumi.Output[Credentials]:
         private = ecdsa_key(f"{name}-key", self._child)
         request = tls.CertRequest(
-            f"{name}-request",
+            within(self._child, f"{name}-request"),
             private_key_pem=private.private_key_pem,
             subject=subject,
             dns_names=[*usage.names] or None,
@@ -131,7 +137,7 @@ class Pki(pulumi.ComponentResource):
             opts=self._child,
         )
         certificate = tls.LocallySignedCert(
-            f"{name}-cert",
+            within(self._child, f"{name}-cert"),
             cert_request_pem=request.cert_request_pem,
             ca_cert_pem=authority.crt,
             ca_private_key_pem=authority.key,
@@ -146,7 +152,7 @@ class Pki(pulumi.ComponentResource):
 
 
 def public_key_hash(public_key_pem: str) -> str:
-    """`sha256:` and the hex digest of the key's DER form (SubjectPublicKeyInfo)."""
+    """Returns `sha256:` and the hexadecimal digest of the key in DER form (SubjectPublicKeyInfo)."""
     body = "".join(line for line in public_key_pem.splitlines() if not line.startswith("-----"))
     return "sha256:" + hashlib.sha256(base64.b64decode(body)).hexdigest()
 

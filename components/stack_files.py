@@ -1,11 +1,31 @@
-"""The files that a stack file names, read on the machine of its user."""
+"""The cluster that a stack file describes, with the files that it names, read on the machine of its user."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
-from .core.spec.files import named_files, ssh_file, with_texts
-from .core.spec.problems import Problem
-from .core.spec.values import ROOT
+from .core.config.files import named_files, ssh_file, with_texts
+from .core.config.model import ClusterSpec
+from .core.config.parse import parse
+from .core.config.problems import InvalidSpec, Problem
+from .core.config.repository_keys import dead_keys
+from .core.config.values import ROOT
+
+
+def described(whole: Mapping[str, object], known_hosts: str, problems: list[Problem]) -> ClusterSpec | None:
+    """Parses a completed document. Returns None if it describes no cluster, and adds what is wrong to `problems`.
+
+    Values that have a problem already, and values inside them, are not reported again.
+    """
+    told = tuple(problem.path for problem in problems)
+    try:
+        spec = parse(whole, known_hosts)
+    except InvalidSpec as invalid:
+        inside = tuple(f"{path}{sign}" for path in told for sign in ".[")
+        problems += [problem for problem in invalid.problems if problem.path not in told and not problem.path.startswith(inside)]
+        return None
+    problems += dead_keys(spec, date.today())
+    return spec
 
 
 def completed(document: Mapping[str, object], problems: list[Problem], project: Path = Path()) -> tuple[Mapping[str, object], str]:

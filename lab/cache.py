@@ -1,4 +1,4 @@
-"""Things that are made once and kept: whole or not at all, and by one process at a time."""
+"""A cache of directories that are made once: each is complete or absent, and made by one process at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _UNFINISHED = ".unfinished"
 
 
 def pin(*parts: str | bytes) -> str:
-    """Return the name that a thing made of `parts` has in the cache: a new name for any change of any part."""
+    """Returns the name in the cache of an entry made from `parts`, which changes with any part."""
     digest = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -22,9 +22,9 @@ def pin(*parts: str | bytes) -> str:
 
 
 def make_once(directory: Path, make: Callable[[Path], None]) -> Path:
-    """Return `directory`; where it is missing, `make` fills an empty directory, which then takes its name.
+    """Returns `directory`. If it is missing, `make` fills an empty directory, which is then renamed to it.
 
-    A process that comes second waits for the first; what an interrupted one left is removed.
+    A second process waits for the first. The remains of an interrupted one are removed.
     """
     if directory.exists():
         return directory
@@ -39,7 +39,7 @@ def make_once(directory: Path, make: Callable[[Path], None]) -> Path:
 
 
 def remove(entry: Path) -> bool:
-    """Remove what `make_once` made, or what an interrupted maker left; False when a process is just making it."""
+    """Removes an entry of `make_once`, or its interrupted remains. Returns False if a process is making it at the moment."""
     made = entry.with_name(entry.name.removeprefix(".").removesuffix(_UNFINISHED))
     try:
         with _locked(made, fcntl.LOCK_NB):

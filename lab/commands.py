@@ -1,4 +1,4 @@
-"""Running the machine's programs: a bound on every one, and what it said when it fails."""
+"""Runs programs of this machine: each with a time limit, and with its output in the error if it fails."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _LAST_LINES = 25
 
 
 class CommandFailed(LabError):
-    """A program ended with an error or took too long; the message carries its last lines."""
+    """Raised if a program ends with an error or takes too long; the message contains its last lines."""
 
 
 def run(*command: str | Path, stdin: str | None = None, seconds: float = 60, env: Mapping[str, str] | None = None) -> str:
-    """Run a program to its end and return what it wrote to stdout; raises CommandFailed."""
+    """Runs a program to its end and returns its standard output; raises CommandFailed."""
     words = [str(word) for word in command]
     try:
         done = subprocess.run(
@@ -41,7 +41,7 @@ def run(*command: str | Path, stdin: str | None = None, seconds: float = 60, env
 
 
 def succeeds(*command: str | Path, seconds: float = 60) -> bool:
-    """Whether a program ends well; for questions whose answer is the exit status."""
+    """Tells whether a program exits with status 0."""
     try:
         run(*command, seconds=seconds)
     except CommandFailed:

@@ -1,5 +1,5 @@
-"""What goes wrong in ways that the person at the keyboard can cure."""
+"""Errors that the user can resolve."""
 
 
 class LabError(Exception):
-    """Base of the lab's own errors; the message says what was found and what to do, and is shown without a traceback."""
+    """The base class of errors of the lab; the message says what was found and what to do, and is shown without a traceback."""

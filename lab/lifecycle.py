@@ -18,7 +18,7 @@ from lab.errors import LabError
 from lab.hosts import agent, firewall, fleet, identity, inventory, kernel, network, requirements, resolver, rootfs, sysctl
 from lab.hosts.machine import Machine
 from lab.hosts.rootfs import Image
-from lab.programs.families import FAMILIES
+from lab.programs.families import NEEDED
 from lab.progress import Progress
 from lab.prune import stale
 from lab.settings import Settings
@@ -36,15 +36,15 @@ class InUse(LabError):
     """The cache cannot be pruned: labs run from it."""
 
 
-def setup(settings: Settings, progress: Progress) -> None:
-    """Make all that a lab needs and keep it in the cache; a second call does nothing."""
+def setup(settings: Settings, progress: Progress, *, demo: bool = False) -> None:
+    """Makes all that labs serve, or with `demo` only what the demo needs, and keeps it in the cache; a second call does nothing."""
     lacks = requirements.lacks_for_setup(requirements.facts(settings), made=rootfs.path(settings).exists())
     if lacks:
         raise requirements.Unfit(lacks)
     with _locked("setup"):
         _install(requirements.missing_programs(requirements.facts(settings)), progress)
         rootfs.ensure(settings, progress)
-        programs.ensure(settings, progress)
+        programs.ensure(settings, progress, families=NEEDED if demo else None)
         engine.ensure(settings, progress)
         mirror.build(settings, progress)
 
@@ -62,10 +62,17 @@ def _install(missing: dict[str, str], progress: Progress) -> None:
 
 
 def up(
-    settings: Settings, count: int, progress: Progress, *, bare: bool = False, images: Mapping[str, Image] = MappingProxyType({})
+    settings: Settings,
+    count: int,
+    progress: Progress,
+    *,
+    bare: bool = False,
+    images: Mapping[str, Image] = MappingProxyType({}),
+    fresh: bool = False,
 ) -> None:
     """Bring the network, the mirror and hosts 1 to `count` up; what runs stays as it is. `bare` leaves the mirror out.
 
+    With `fresh` the hosts get empty disks, and all others are shut down.
     `images` are those of hosts, by their names, that are to have another system; what these need is made the first time.
     """
     more = max(0, count - len(inventory.hosts(settings)))
@@ -73,7 +80,7 @@ def up(
     if lacks:
         raise requirements.Unfit(lacks)
     unmade = [] if rootfs.path(settings).exists() else ["root file system"]
-    unmade += [] if bare else [family.name for family in FAMILIES if not programs.directory(settings, family.name).exists()]
+    unmade += [] if bare else [family.name for family in NEEDED if not programs.has(settings, family.name)]
     if unmade:
         raise NotSetUp(f"not made yet: {', '.join(unmade)}; run `lab setup` first")
     settings.state.mkdir(parents=True, exist_ok=True)
@@ -94,7 +101,7 @@ def up(
             mirror.serve_systems(settings, progress)
         identity.make_key(settings.client_key, settings.name)
         agent.start(settings)
-        fleet.up(settings, count, progress, images)
+        fleet.up(settings, count, progress, images, fresh=fresh)
 
 
 def addons(settings: Settings, names: Sequence[str], progress: Progress) -> None:

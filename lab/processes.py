@@ -1,4 +1,4 @@
-"""Processes that outlive the command that starts them, found again by pid and start time."""
+"""Processes that outlive the command that starts them, identified by pid and start time."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class Process:
 
     @property
     def alive(self) -> bool:
-        """Whether it still runs; a zombie does not."""
+        """Whether the process still runs; a zombie does not."""
         return started_at(self.pid) == self.started
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal if it still runs."""
+        """Sends a signal if the process still runs."""
         if self.alive:
             kill(self.pid, number)
 
     def end(self, seconds: float = 10) -> None:
-        """Ask it to end, and after `seconds` kill it."""
+        """Asks the process to end, and kills it after `seconds`."""
         self.signal(signal.SIGTERM)
         if not wait_until(lambda: not self.alive, seconds):
             self.signal(signal.SIGKILL)
@@ -39,7 +39,7 @@ class Process:
 
 
 def start(command: Sequence[str | Path], pid_file: Path, log: Path, env: Mapping[str, str] | None = None) -> Process:
-    """Start a process in a session of its own; its output goes to `log`, its identity to `pid_file`."""
+    """Starts a process in a new session; its output goes to `log`, its identity to `pid_file`."""
     pid_file.parent.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
@@ -57,7 +57,7 @@ def start(command: Sequence[str | Path], pid_file: Path, log: Path, env: Mapping
 
 
 def recorded(pid_file: Path) -> Process | None:
-    """The process that `pid_file` names if it still runs."""
+    """Returns the process that `pid_file` names if it still runs."""
     try:
         process = Process(**json.loads(pid_file.read_text()))
     except (OSError, ValueError, TypeError):
@@ -66,7 +66,7 @@ def recorded(pid_file: Path) -> Process | None:
 
 
 def end_recorded(pid_file: Path, seconds: float = 10) -> None:
-    """End the process that `pid_file` names, if it runs, and forget it."""
+    """Ends the process that `pid_file` names, if it runs, and removes the file."""
     process = recorded(pid_file)
     if process is not None:
         process.end(seconds)
@@ -74,7 +74,7 @@ def end_recorded(pid_file: Path, seconds: float = 10) -> None:
 
 
 def started_at(pid: int) -> int | None:
-    """Start time in clock ticks since boot, field 22 of proc(5) stat; None when it does not run."""
+    """Returns the start time in clock ticks since boot, field 22 of proc(5) stat; None if the process does not run."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -83,13 +83,13 @@ def started_at(pid: int) -> int | None:
 
 
 def kill(pid: int, number: int = signal.SIGKILL) -> None:
-    """Send a signal to a process that may have ended meanwhile."""
+    """Sends a signal to a process that may have ended meanwhile."""
     with suppress(ProcessLookupError):
         os.kill(pid, number)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, pause: float = 0.1) -> bool:
-    """Wait until `condition` holds; False when it does not within `seconds`."""
+    """Waits until `condition` holds. Returns False if it does not within `seconds`."""
     limit = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > limit:

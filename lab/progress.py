@@ -1,4 +1,4 @@
-"""How long work tells its reader where it is: a terminal shows bars, a log shows lines, a test nothing."""
+"""The protocol for the progress of long work: a terminal shows bars, a log shows lines, a test nothing."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Protocol
 
 
 class Task(Protocol):
-    """One piece of work under way."""
+    """A task in progress."""
 
     def advance(self, amount: float = 1) -> None:
-        """Count `amount` of the task's total as done."""
+        """Counts `amount` of the task's total as done."""
 
     def note(self, text: str) -> None:
-        """Show what the task does right now."""
+        """Shows the current activity of the task."""
 
 
 class Progress(Protocol):
-    """Where tasks are shown."""
+    """A display of tasks."""
 
     def task(self, description: str, total: float | None = None) -> AbstractContextManager[Task]:
-        """Show a task while the context lasts; without a total only that it goes on."""
+        """Shows a task while the context lasts, without a total only that it is in progress."""

@@ -1,4 +1,4 @@
-"""What the cache holds that this checkout does not ask for: earlier versions and recipes, and what was made for other checkouts."""
+"""Finds entries of the cache that this checkout does not use: earlier versions and recipes, and those of other checkouts."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from lab.programs.families import FAMILIES
 from lab.settings import Settings
 
 _FOLDERS = ("engine", "mirror", "programs", "rootfs")
-# Only what has the form of a pin is taken for an entry, whatever else LAB_CACHE holds.
+# Only names with the form of a pin are entries, whatever else LAB_CACHE contains.
 _ENTRY = re.compile(r"\.?([a-z0-9.-]+-)?[0-9a-f]{16}(\.unfinished)?")
 
 
 def stale(settings: Settings) -> list[Path]:
-    """Return the entries of the cache that no pin of this checkout names, and those that an interrupted maker left.
+    """Returns the entries of the cache that no pin of this checkout names, and interrupted remains.
 
-    What is served for addons is among them: it is made for a choice of them, in seconds.
+    They include the files served for addons, which are made in seconds for a selection of addons.
     """
     wanted = {
         Home.of(settings).path,

@@ -1,4 +1,4 @@
-"""Which lab this is and where it keeps its things. Every other part of the lab is handed one of these."""
+"""The settings of a lab: its number, network and directories. Each other part of the lab gets them as a parameter."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ MOST_HOSTS = 80
 
 
 class InvalidSettings(LabError):
-    """An environment variable of the lab has a value that it cannot have."""
+    """Raised for an invalid value of an environment variable of the lab."""
 
 
 @dataclass(frozen=True)
 class Ports:
-    """TCP ports of what the lab serves on its gateway."""
+    """The TCP ports of the services on the gateway of the lab."""
 
     mirror: int = 8080
     registry: int = 5000
     guarded_registry: int = 5443
+    guarded_files: int = 8443
     addon_files: int = 8081
     addon_images: int = 5001
     systems: int = 8082
@@ -32,9 +33,9 @@ class Ports:
 
 @dataclass(frozen=True)
 class Settings:
-    """One lab of the up to ten that can run side by side on a machine.
+    """One of up to ten labs that can run side by side on a machine.
 
-    cache outlives the lab (programs, root file system, images); state goes with `down`.
+    `cache` outlives the lab (programs, root file system, images); `down` removes `state`.
     """
 
     number: int
@@ -44,7 +45,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read LAB_NUMBER, LAB_CACHE and LAB_STATE; raises InvalidSettings."""
+        """Reads LAB_NUMBER, LAB_CACHE and LAB_STATE; raises InvalidSettings."""
         given = os.environ if environment is None else environment
         number = given.get("LAB_NUMBER") or "0"
         if number not in set("0123456789"):
@@ -58,83 +59,88 @@ class Settings:
 
     @property
     def name(self) -> str:
-        """Name that marks what belongs to this lab on the machine."""
+        """The name that marks the parts of this lab on the machine."""
         return f"lab{self.number}"
 
     @property
     def bridge(self) -> str:
-        """Network device that connects the hosts."""
+        """The network device that connects the hosts."""
         return f"br-{self.name}"
 
     @property
     def subnet(self) -> ipaddress.IPv4Network:
-        """Network of the hosts; addresses from .100 on are free for virtual IPs."""
+        """The network of the hosts; addresses from .100 on are free for virtual IPs."""
         return ipaddress.IPv4Network(f"10.90.{self.number}.0/24")
 
     @property
     def gateway(self) -> str:
-        """Address of the machine itself on the bridge: the hosts' default route, mirror and resolver."""
+        """The address of the machine itself on the bridge: the hosts' default route, mirror and resolver."""
         return str(self.subnet[1])
 
     def host_address(self, index: int) -> str:
-        """Address of host `index`, counted from 1."""
+        """Returns the address of host `index`, counted from 1."""
         if not 1 <= index <= MOST_HOSTS:
             raise InvalidSettings(f"hosts: got {index}, want 1 to {MOST_HOSTS}")
         return str(self.subnet[_FIRST_HOST + index])
 
     @property
     def mirror_url(self) -> str:
-        """Base URL of the artefact mirror."""
+        """The base URL of the artefact mirror."""
         return f"http://{self.gateway}:{self.ports.mirror}"
 
     @property
     def mirror_key(self) -> Path:
-        """Public key that the mirror's apt repositories are signed with, for stack files to name."""
+        """The public key with which the apt repositories of the mirror are signed, for stack files to name."""
         return self.state / "mirror.asc"
 
     @property
     def registry_url(self) -> str:
-        """Base URL of the container registry."""
+        """The base URL of the container registry."""
         return f"http://{self.gateway}:{self.ports.registry}"
 
     @property
     def addon_files_url(self) -> str:
-        """Base URL of what addons' projects publish, once `lab addons` serves it."""
+        """The base URL of the published files of addons, once `lab addons` serves them."""
         return f"http://{self.gateway}:{self.ports.addon_files}"
 
     @property
     def addon_images_url(self) -> str:
-        """Base URL of the registry with addons' images, once `lab addons` serves it."""
+        """The base URL of the registry with addons' images, once `lab addons` serves it."""
         return f"http://{self.gateway}:{self.ports.addon_images}"
 
     @property
     def systems_url(self) -> str:
-        """Base URL of packages for other systems than Debian 12, once a host has one."""
+        """The base URL of packages for other systems than Debian 12, once a host has one."""
         return f"http://{self.gateway}:{self.ports.systems}"
 
     @property
     def guarded_registry_url(self) -> str:
-        """Base URL of the registry that asks for a password."""
+        """The base URL of the registry that asks for a password."""
         return f"https://{self.gateway}:{self.ports.guarded_registry}"
 
     @property
+    def guarded_files_url(self) -> str:
+        """The base URL of the mirror's files for one user with a password."""
+        return f"https://{self.gateway}:{self.ports.guarded_files}"
+
+    @property
     def registry_ca(self) -> Path:
-        """CA of the registry that asks for a password, in PEM."""
+        """The CA of the servers that ask for a password, in PEM."""
         return self.state / "registry-ca.crt"
 
     @property
     def client_key(self) -> Path:
-        """Private SSH key that root and admin of every host accept."""
+        """The private SSH key that root and admin of every host accept."""
         return self.state / "ssh" / "id_ed25519"
 
     @property
     def known_hosts(self) -> Path:
-        """Host keys of every host, by address."""
+        """The host keys of all hosts, by address."""
         return self.state / "ssh" / "known_hosts"
 
     @property
     def inventory(self) -> Path:
-        """JSON list of the hosts: name, address, hostKey."""
+        """A JSON list of the hosts: name, address, hostKey."""
         return self.state / "hosts.json"
 
 
@@ -142,7 +148,7 @@ def _absolute(variable: str, text: str) -> Path:
     path = Path(text)
     if not path.is_absolute():
         raise InvalidSettings(f"{variable}: got {text!r}, want an absolute path")
-    # mount options and PATH have no way to carry these
+    # mount options and PATH cannot contain these
     if set(text) & set(",:\\ \t\n"):
         raise InvalidSettings(f"{variable}: got {text!r}, want a path without commas, colons, backslashes and blanks")
     return path

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from lab.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED_BY = ("lab", "engine", "e2e")
+Fresh = Callable[..., Settings]
 
 
 def lab(*arguments: str, environment: Mapping[str, str] | None = None) -> None:
@@ -21,17 +22,39 @@ def lab(*arguments: str, environment: Mapping[str, str] | None = None) -> None:
     assert done.returncode == 0, f"lab {' '.join(arguments)}\n{done.stdout}{done.stderr}"
 
 
-def prepare(items: list[pytest.Item]) -> None:
-    """Skips what needs a lab where none can run, and says why; elsewhere has all that it needs made, once.
+def fresh_labs() -> Iterator[Fresh]:
+    """Gives modules the lab, one after the other; down at the end unless LAB_KEEP is set. For a fixture to yield from.
 
-    Ends the run when the lab cannot be set up on a machine that could be one: a green run would say nothing then.
+    What is yielded takes a number of hosts and the images of those that are not to run Debian 12 ("host-2=trixie"): these hosts are
+    as on their first day then, and no other runs.
     """
+
+    def begin(hosts: int, *images: str) -> Settings:
+        lab("up", "--hosts", str(hosts), "--fresh", *(word for image in images for word in ("--image", image)))
+        return Settings.from_env()
+
+    yield begin
+    if not os.environ.get("LAB_KEEP"):
+        lab("down")
+
+
+def skip_where_no_lab_can_run(items: list[pytest.Item]) -> bool:
+    """Skips what needs a lab where none can run, and says why; whether anything is left that needs one."""
     waiting = [item for item in items if any(item.get_closest_marker(name) for name in NEEDED_BY)]
-    if not waiting:
-        return
-    if lacks := requirements.cannot_run(requirements.facts(Settings.from_env())):
-        for item in waiting:
-            item.add_marker(pytest.mark.skip(reason=f"no lab can run here: {'; '.join(lacks)}"))
-        return
-    if subprocess.run([ROOT / "lab" / "lab", "setup"], check=False).returncode:
+    lacks = _lacks() if waiting else []
+    for item in waiting if lacks else ():
+        item.add_marker(pytest.mark.skip(reason=f"no lab can run here: {'; '.join(lacks)}"))
+    return bool(waiting) and not lacks
+
+
+def set_up() -> None:
+    """Has all that labs need made, once, where one can run.
+
+    Ends the run when that fails: a green run would say nothing then.
+    """
+    if not _lacks() and subprocess.run([ROOT / "lab" / "lab", "setup"], check=False).returncode:
         pytest.exit("the lab could not be set up", returncode=1)
+
+
+def _lacks() -> list[str]:
+    return requirements.cannot_run(requirements.facts(Settings.from_env()))

@@ -1,4 +1,4 @@
-"""What runs in a cluster from the start."""
+"""Addons: what runs in a cluster from the start."""
 
 from .addon import Addon
 from .component import Addons, AddonsArgs

@@ -1,19 +1,20 @@
-"""An addon as a value: what it needs, what it provides, the objects it consists of, what stays when it goes."""
+"""An addon as a value: what it needs and provides, its objects, and what stays when it is removed."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ..core.spec.model import Json
-from ..core.spec.readers import Unfit
-from ..core.spec.syntax.kubernetes import image
+from ..core.config.model import Json
+from ..core.config.problems import InvalidValue
+from ..core.config.syntax.kubernetes import image
+from .keeping import Kept
 from .secret import SecretText
 from .serving import Serving
 
 Manifest: TypeAlias = Mapping[str, Json]
 
 CRD = "CustomResourceDefinition"
-# What others stand in or are made of; then what they use; workloads, so that their pods find all of it; what these serve comes last.
+# Namespaces and definitions, then what workloads use, then the workloads, and what they serve at last.
 FOUNDATIONS = frozenset({"Namespace", CRD})
 WORKLOADS = frozenset({"CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "StatefulSet"})
 SERVED_BY_WORKLOADS = frozenset({"APIService"})
@@ -29,18 +30,18 @@ OWN_GROUPS = frozenset({"", "apps", "autoscaling", "batch", "policy"}) | {
 
 @dataclass(frozen=True, kw_only=True)
 class Addon:
-    """`needs` and `provides` are capabilities by name ("cni").
+    """An addon: its objects, and how they are applied and deleted. `needs` and `provides` are capabilities by name ("cni").
 
-    It is ready when its workloads have rolled out, and what an annotation `pulumi.com/waitFor` asks for holds; an object that is
-    not within `timeout_seconds` is an error. When it leaves, its objects are deleted in reverse order, but for its
-    CustomResourceDefinitions, whose deletion would take all objects of their kinds along; those go too with `delete_crds`.
-    With `take_back` fields of its objects that another manager took are taken back instead of being an error. With `serving`
-    it gets a certificate for a service of its own, and with `secrets` texts that only the stack's configuration has.
-    One that `keeps_data` on nodes comes once these are there, and its removal may be refused. It `starts` pods of these images that
-    none of its objects names.
+    It is ready when its workloads have rolled out and the annotations `pulumi.com/waitFor` of its objects hold; an object that is not
+    ready within `timeout_seconds` is an error. When the addon is removed, its objects are deleted in reverse order. Its
+    CustomResourceDefinitions stay, because their deletion would delete all objects of their kinds; `delete_crds` deletes them too.
+    `force_conflicts` takes fields over that another field manager owns, instead of failing. `serving` makes a certificate for a service of
+    the addon, `secrets` are texts from the stack's configuration. An addon that `keeps_data` on nodes is applied after all nodes, and its
+    removal may be refused. It `starts` pods of these images, which none of its objects names. Fields that are `kept` stay as they were
+    when the objects were created.
 
-    `patches` are fields of objects that kubeadm made. They are taken from whoever holds them, and are not given up when the addon
-    leaves: a field that nobody sets any more would be gone, not as it was before.
+    `patches` are fields of objects that kubeadm created. They are taken over from other field managers, and stay when the addon is
+    removed: a field that no manager owns any more would be deleted, not restored.
     """
 
     name: str
@@ -49,47 +50,50 @@ class Addon:
     version: str = ""
     needs: frozenset[str] = frozenset()
     provides: frozenset[str] = frozenset()
-    take_back: bool = False
+    force_conflicts: bool = False
     delete_crds: bool = False
     timeout_seconds: int = 600
     serving: Serving | None = None
     secrets: tuple[SecretText, ...] = ()
     keeps_data: bool = False
     starts: tuple[str, ...] = ()
+    kept: tuple[Kept, ...] = ()
 
     def waves(self) -> tuple[tuple[Manifest, ...], ...]:
-        """The objects in the order in which they are made, those of a wave at once."""
+        """Returns the objects in the order in which they are created, those of a wave at once."""
         return tuple(tuple(manifest for manifest in self.objects if _wave(manifest) == number) for number in range(4))
 
     def known_images(self) -> tuple[str, ...]:
-        """Every image that it is known to run: those of its workloads, those that its other objects name, and those it `starts`."""
+        """Returns every image that the addon is known to run: of its workloads, named by its other objects, and those it `starts`."""
         others = (each for manifest in self.objects if manifest["kind"] not in {*WORKLOADS, CRD} for each in _named(manifest))
         return tuple(dict.fromkeys((*self.images(), *others, *self.starts)))
 
     def images(self) -> tuple[str, ...]:
-        """The images of all its workloads."""
+        """Returns the images of all workloads."""
         return self._images(lambda kind: kind in WORKLOADS)
 
     def images_of_every_node(self) -> tuple[str, ...]:
-        """The images of its DaemonSets, which every node pulls before its pods run."""
+        """Returns the images of DaemonSets, which every node pulls before their pods run."""
         return self._images(lambda kind: kind == "DaemonSet")
 
     def _images(self, wanted: Callable[[str], bool]) -> tuple[str, ...]:
         workloads = (manifest for manifest in self.objects if wanted(str(manifest["kind"])))
-        return tuple(dict.fromkeys(str(each["image"]) for manifest in workloads for each in containers(manifest)))
+        return tuple(dict.fromkeys(str(each["image"]) for manifest in workloads for each in containers(manifest) if each.get("image")))
 
 
 def containers(manifest: Manifest) -> Iterator[dict[str, Any]]:
-    """The containers of a workload's pods, those that only initialise first."""
-    pod: Any = manifest["spec"]
-    while "containers" not in pod:
-        pod = pod["jobTemplate" if "jobTemplate" in pod else "template"]["spec"]
+    """Returns the containers of a workload's pods, init containers first; none if its fields are not those of its kind."""
+    pod: Any = manifest.get("spec")
+    while isinstance(pod, dict) and "containers" not in pod:
+        template = pod.get("jobTemplate") or pod.get("template")
+        pod = template.get("spec") if isinstance(template, dict) else None
     for key in ("initContainers", "containers"):
-        yield from pod.get(key) or ()
+        found = pod.get(key) if isinstance(pod, dict) else None
+        yield from (each for each in found or () if isinstance(each, dict)) if isinstance(found, list) else ()
 
 
 def _named(part: object) -> Iterator[str]:
-    """What stands as `image` anywhere in an object: an operator makes pods of it."""
+    """Yields the values of all fields `image` of an object, at any depth: an operator starts pods of them."""
     for key, value in part.items() if isinstance(part, Mapping) else ():
         if key == "image" and _is_image(value):
             yield str(value)
@@ -101,12 +105,12 @@ def _named(part: object) -> Iterator[str]:
 def _is_image(value: object) -> bool:
     try:
         return bool(image(value))
-    except Unfit:
+    except InvalidValue:
         return False
 
 
 def object_name(addon: str, manifest: Manifest) -> str:
-    """The name of an object's resource: "flannel/ConfigMap/kube-flannel/kube-flannel-cfg", without a namespace where it has none."""
+    """Returns the name of an object's resource, such as "flannel/ConfigMap/kube-flannel/kube-flannel-cfg"."""
     metadata = manifest["metadata"]
     assert isinstance(metadata, dict)
     place = [str(metadata[key]) for key in ("namespace", "name") if key in metadata]

@@ -1,4 +1,4 @@
-"""Chart archives, unpacked where the plugin can read them."""
+"""Chart archives, unpacked into directories that the plugin can read."""
 
 import io
 import shutil
@@ -6,19 +6,17 @@ import tarfile
 from pathlib import Path
 from tempfile import mkdtemp
 
-import yaml
-
-from ..core.yaml_loader import LOADER
+from ..core.yaml_rules import YamlProblem, read_manifest
 from .manifest import ManifestError
 
 LARGEST = 64 * 1024 * 1024
 
 
 def unpacked(content: bytes, directory: Path, source: str) -> Path:
-    """The chart's directory; `directory` is of its own for these bytes, and made once.
+    """Returns the directory of the chart, in `directory`, which belongs to these bytes and is created once.
 
     Raises:
-        ManifestError: it is no archive of one chart.
+        ManifestError: it is not an archive of one chart.
     """
     if not directory.is_dir():
         directory.parent.mkdir(parents=True, exist_ok=True)
@@ -27,7 +25,7 @@ def unpacked(content: bytes, directory: Path, source: str) -> Path:
             _extract(content, unfinished, source)
             unfinished.rename(directory)
         except OSError:
-            # Another run may have been first.
+            # Another run may have created it meanwhile.
             if not directory.is_dir():
                 raise
         finally:
@@ -39,19 +37,19 @@ def unpacked(content: bytes, directory: Path, source: str) -> Path:
 
 
 def version_of(chart: Path, source: str) -> str:
-    """What a chart in a directory says of itself.
+    """Returns the version that a chart in a directory declares.
 
     Raises:
-        ManifestError: it says nothing that can be read.
+        ManifestError: its Chart.yaml cannot be read.
     """
     try:
-        return str(yaml.load((chart / "Chart.yaml").read_bytes(), Loader=LOADER)["version"])
-    except (yaml.YAMLError, KeyError, TypeError) as error:
+        return str(read_manifest((chart / "Chart.yaml").read_bytes())["version"])
+    except (YamlProblem, KeyError, TypeError) as error:
         raise ManifestError(f"{source} has a Chart.yaml without a version") from error
 
 
 def _extract(content: bytes, directory: Path, source: str) -> None:
-    """Members outside of the directory, links and devices are refused by tarfile's own filter."""
+    """Unpacks an archive. The filter of tarfile refuses members outside of the directory, links out of it, and devices."""
     try:
         with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as archive:
             if sum(member.size for member in archive.getmembers()) > LARGEST:

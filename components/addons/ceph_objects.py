@@ -1,10 +1,10 @@
-"""What a stack's Ceph consists of, as objects of Rook's kinds (https://rook.io/docs/rook/latest/CRDs/)."""
+"""The Ceph cluster of a stack, as objects of Rook's kinds (https://rook.io/docs/rook/latest/CRDs/)."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ..api_object import TAKE_BACK
-from ..core.spec.model import RookCeph
+from ..api_object import FORCE_CONFLICTS
+from ..core.config.addons.rook_ceph import RookCeph
 from ..core.versions import minor_of
 from .patches import DEFAULT_CLASS
 from .workload import named
@@ -17,17 +17,17 @@ FILESYSTEM: Final = "filesystem"
 OBJECT_STORE: Final = "objects"
 DATA_POOL: Final = "data"
 CHOICE_OF_KEYS: Final = (1, 20)
-"""The first minor of Rook that takes the kind of Ceph's keys."""
+"""The first minor of Rook with a field for the kind of Ceph's keys."""
 CONFIRMATION: Final = "yes-really-destroy-data"
 ROLES: Final = {
     "provisioner": ("provisioner", "controller-expand", "controller-publish"),
     "node": ("node-stage",),
 }
-"""Which of Rook's two secrets of a driver is for what."""
+"""The parameters of a StorageClass for Rook's two secrets of a driver."""
 
 
 def ceph_objects(wanted: RookCeph) -> list[dict[str, Any]]:
-    """The cluster, then what is in it."""
+    """Returns the cluster, then its pools, filesystems and object stores."""
     objects = ceph_services(wanted)
     if wanted.filesystem:
         group = {"name": "csi", "filesystemName": FILESYSTEM, "pinning": {"distributed": 1}}
@@ -36,7 +36,7 @@ def ceph_objects(wanted: RookCeph) -> list[dict[str, Any]]:
 
 
 def ceph_services(wanted: RookCeph) -> list[dict[str, Any]]:
-    """Those of them that Rook calls ready once they can be used."""
+    """Returns those of the objects that have a status of Rook, and are ready once they can be used."""
     objects = [_named("CephCluster", CLUSTER, _cluster(wanted))]
     if wanted.block:
         objects.append(_named("CephBlockPool", BLOCK, _pool(wanted)))
@@ -48,7 +48,7 @@ def ceph_services(wanted: RookCeph) -> list[dict[str, Any]]:
 
 
 def storage_classes(wanted: RookCeph) -> list[dict[str, Any]]:
-    """A class for each kind of storage; claims without a class get that of `default_class`."""
+    """Yields a StorageClass for each kind of storage. `default_class` names the one for claims without a class."""
     classes = []
     if wanted.block:
         parameters = {"pool": BLOCK, "imageFormat": "2", "imageFeatures": "layering", "csi.storage.k8s.io/fstype": "ext4"}
@@ -82,7 +82,7 @@ def _cluster(wanted: RookCeph) -> dict[str, Any]:
 
 
 def _security(wanted: RookCeph) -> dict[str, Any]:
-    """The kind of key that kernels before 7.0 know; Rook before 1.20 makes no other and refuses the field."""
+    """Returns the kind of key that kernels before 7.0 know. Rook before 1.20 creates no other and refuses the field."""
     major, minor = minor_of(wanted.version.removeprefix("v")).split(".")
     return {"security": {"cephx": {"csi": {"keyType": "aes"}}}} if (int(major), int(minor)) >= CHOICE_OF_KEYS else {}
 
@@ -131,7 +131,7 @@ def _class(name: str, driver: str, parameters: Mapping[str, str], default: bool)
 
 
 def _named(kind: str, name: str, spec: Mapping[str, Any]) -> dict[str, Any]:
-    """Rook writes its objects' whole spec back as its own, lists in one piece: a change of ours takes them over."""
+    """Returns an object whose changes force conflicts: Rook writes the whole spec back as field manager, lists as one field."""
     made = named(API, kind, name, NAMESPACE, spec={**spec})
-    made["metadata"]["annotations"] = {**TAKE_BACK}
+    made["metadata"]["annotations"] = {**FORCE_CONFLICTS}
     return made

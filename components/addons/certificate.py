@@ -1,4 +1,4 @@
-"""The certificate of an addon's service, in its objects."""
+"""The certificate of an addon's service."""
 
 from dataclasses import replace
 
@@ -6,21 +6,22 @@ import pulumi
 import pulumi_tls as tls
 
 from ..keys import ecdsa_key
+from ..naming import within
 from .addon import Addon
 from .secret import encoded
 
 HOURS = 365 * 24
-# Inside its last three months a plain `up` makes a new one, which its pods notice by themselves.
+# `up` renews it in its last three months; the pods read it again by themselves.
 RENEWAL_HOURS = 90 * 24
 
 
 def with_certificate(addon: Addon, opts: pulumi.ResourceOptions) -> Addon:
-    """The addon with a certificate where it wants one: signed by itself, for it is trusted by name and for one service."""
+    """Returns the addon with a self-signed certificate in its objects if it wants one: API servers trust it for one service only."""
     if addon.serving is None:
         return addon
     key = ecdsa_key(f"{addon.name}-serving-key", opts)
     certificate = tls.SelfSignedCert(
-        f"{addon.name}-serving-cert",
+        within(opts, f"{addon.name}-serving-cert"),
         private_key_pem=key.private_key_pem,
         subject={"common_name": addon.serving.host},
         dns_names=[addon.serving.host],

@@ -1,12 +1,12 @@
-"""CoreDNS, which kubeadm installs: its Corefile and its replicas are set on the objects that are there."""
+"""CoreDNS, which kubeadm installs: the Corefile and the replicas are patched in its objects."""
 
-from ..core.catalogue import CATALOGUE
+from ..core.config.addons.coredns import CoreDns
+from ..core.config.model import ClusterSpec
 from ..core.render.coredns import coredns_fields
-from ..core.spec.model import ClusterSpec, CoreDns
 from .addon import Addon
 from .materials import Materials
 
 
 def coredns(wanted: CoreDns, cluster: ClusterSpec, materials: Materials) -> Addon:
-    """The fields of CoreDNS' ConfigMap and Deployment that the stack file sets; it reads a changed ConfigMap by itself."""
-    return Addon(name="coredns", needs=CATALOGUE["coredns"].needs, patches=coredns_fields(wanted, cluster.network.dns_domain))
+    """Returns the fields of CoreDNS' ConfigMap and Deployment that the stack file sets. CoreDNS reads a changed ConfigMap by itself."""
+    return Addon(name="coredns", needs=wanted.facts.needs, patches=coredns_fields(wanted, cluster.network.dns_domain))

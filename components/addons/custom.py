@@ -1,25 +1,33 @@
-"""Addons of the user's own, from the stack file."""
+"""The user's own addons in a stack file."""
 
+from functools import partial
 from pathlib import Path
 
-from ..core.spec.model import Artefact, Chart, ClusterSpec, CustomAddon, Kustomization, Readiness
+from ..core.config.model import Artefact, Chart, ClusterSpec, CustomAddon, Kustomization, Readiness
 from .addon import Addon
+from .keeping import kept_fields, refuse_drawn
 from .kustomization import local_directory
 from .manifest import ManifestError
-from .materials import Materials, Objects, parsed
+from .materials import Materials
+from .objects import Objects, parsed
 from .patches import ready_when
 
 
 def custom(wanted: CustomAddon, cluster: ClusterSpec, materials: Materials) -> Addon:
-    """The addon with the objects that its manifest, kustomization or chart has.
+    """Returns the addon with the objects of its manifest, kustomization or chart.
 
     Raises:
-        ManifestError: these cannot be had, or lack an object that is to be waited for.
+        ManifestError: these cannot be fetched, lack an object to wait for, or differ at every rendering.
     """
     found = _objects(wanted, materials)
+    kept = kept_fields(wanted.keep, found)
+    if isinstance(wanted.source, Chart):
+        refuse_drawn(found, partial(_objects, wanted, materials), kept)
     for index, readiness in enumerate(wanted.ready):
         _wait(found, readiness, f"ready[{index}]")
-    return Addon(name=wanted.name, needs=frozenset(wanted.needs), provides=frozenset(wanted.provides), objects=tuple(found.objects))
+    return Addon(
+        name=wanted.name, needs=frozenset(wanted.needs), provides=frozenset(wanted.provides), objects=tuple(found.objects), kept=kept
+    )
 
 
 def _objects(wanted: CustomAddon, materials: Materials) -> Objects:
@@ -34,10 +42,10 @@ def _objects(wanted: CustomAddon, materials: Materials) -> Objects:
             return parsed(_read(path), path)
 
 
-def _read(path: str) -> str:
+def _read(path: str) -> bytes:
     try:
-        return Path(path).expanduser().read_text()
-    except (OSError, ValueError) as error:
+        return Path(path).expanduser().read_bytes()
+    except (OSError, RuntimeError, ValueError) as error:
         raise ManifestError(f"{path} cannot be read here: {error}") from error
 
 

@@ -1,23 +1,23 @@
-"""Files of somebody else, pinned by digest: fetched once from where they are published, and kept on this machine."""
+"""Third-party files, pinned by digest: fetched once from where they are published, and kept on this machine."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from ..cache import keep
-from ..core.spec.model import Artefact, RegistryChart, RegistryMirror, RepositoryChart
+from ..core.config.model import Artefact, RegistryChart, RegistryMirror, RepositoryChart
 from . import registry
 from .manifest import ManifestError, digest, download
 from .repository import archive_url
 
-NO_MIRRORS: Mapping[str, RegistryMirror] = MappingProxyType({})
+NO_MIRRORS: Mapping[str, Sequence[RegistryMirror]] = MappingProxyType({})
 
 
-def fetch(artefact: Artefact, cache: Path, mirrors: Mapping[str, RegistryMirror] = NO_MIRRORS) -> bytes:
-    """The bytes with the artefact's digest: from the cache, else from where it is published; `mirrors` are those of registries.
+def fetch(artefact: Artefact, cache: Path, mirrors: Mapping[str, Sequence[RegistryMirror]] = NO_MIRRORS) -> bytes:
+    """Returns the bytes with the digest of an artefact, from the cache or else from where it is published, by `mirrors` of registries.
 
     Raises:
-        ManifestError: it cannot be had there, or is something else by now.
+        ManifestError: it cannot be fetched, or has another digest.
     """
     match artefact:
         case RepositoryChart():
@@ -28,7 +28,7 @@ def fetch(artefact: Artefact, cache: Path, mirrors: Mapping[str, RegistryMirror]
             return _kept(artefact, artefact.sha256, cache, lambda: download(artefact.url))
 
 
-def _pulled(chart: RegistryChart, cache: Path, mirrors: Mapping[str, RegistryMirror]) -> bytes:
+def _pulled(chart: RegistryChart, cache: Path, mirrors: Mapping[str, Sequence[RegistryMirror]]) -> bytes:
     sha256 = chart.sha256
     if chart.manifest:
         manifest = _kept(chart, sha256, cache, lambda: registry.pull(chart, f"manifests/sha256:{chart.sha256}", mirrors))

@@ -1,12 +1,12 @@
 """The Gateway API with Traefik as its controller (https://gateway-api.sigs.k8s.io, https://traefik.io).
 
-The definitions are those of the Gateway API's standard channel; Traefik reads nothing else, neither Ingresses nor kinds of its own.
+The definitions are those of the standard channel of the Gateway API. Traefik reads neither Ingresses nor its own kinds.
 """
 
 from typing import Any, Final
 
-from ..core.catalogue import CATALOGUE
-from ..core.spec.model import ClusterSpec, Gateway
+from ..core.config.addons.gateway import Gateway
+from ..core.config.model import ClusterSpec
 from .addon import Addon
 from .materials import Materials
 from .patches import ready_when
@@ -23,12 +23,12 @@ ROUTED: Final = ("gatewayclasses", "gateways", "httproutes", "grpcroutes", "refe
 
 
 def gateway(wanted: Gateway, cluster: ClusterSpec, materials: Materials) -> Addon:
-    """The definitions, Traefik, its class, and one Gateway that takes routes of every namespace.
+    """Returns the definitions, Traefik, its GatewayClass, and one Gateway for routes of every namespace.
 
     Raises:
-        ManifestError: a definition cannot be had.
+        ManifestError: a definition cannot be fetched.
     """
-    facts = CATALOGUE["gateway"]
+    facts = wanted.facts
     definitions = [each for artefact in facts.urls for each in materials.objects(artefact).objects]
     subject = account(NAME, NAMESPACE)
     reading = (
@@ -40,7 +40,7 @@ def gateway(wanted: Gateway, cluster: ClusterSpec, materials: Materials) -> Addo
     )
     entrance = named(f"{API}/v1", "Gateway", ENTRANCE, NAMESPACE, spec={"gatewayClassName": NAME, "listeners": _listeners(wanted)})
     if not wanted.tls_secret:
-        # With one, it is programmed once somebody has made that Secret, which may well need this cluster first.
+        # An HTTPS listener is programmed once its Secret exists, which may need this cluster first.
         ready_when(entrance, "condition=Programmed")
     return Addon(
         name="gateway",
@@ -62,7 +62,7 @@ def gateway(wanted: Gateway, cluster: ClusterSpec, materials: Materials) -> Addo
 
 
 def entrance_of() -> dict[str, str]:
-    """The Gateway, as a route names its parent."""
+    """Returns the reference by which a route names the Gateway as its parent."""
     return {"name": ENTRANCE, "namespace": NAMESPACE}
 
 
@@ -86,7 +86,7 @@ def _service(wanted: Gateway) -> dict[str, Any]:
 
 
 def _pod(wanted: Gateway) -> dict[str, Any]:
-    """A listener of a Gateway is found by its port, so Traefik listens on the very port; the sysctl lets it without being root."""
+    """Returns Traefik's pod, which listens on the very ports of the Gateway's listeners; the sysctl allows that without root."""
     ports = _ports(wanted)
     container = {
         "name": NAME,

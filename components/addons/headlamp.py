@@ -1,9 +1,9 @@
-"""Headlamp, the web page of a cluster (https://headlamp.dev). Who opens it logs in with a token and has the rights of its account."""
+"""Headlamp, the web page of a cluster (https://headlamp.dev). Users log in with a token and have the rights of its account."""
 
 from typing import Any, Final
 
-from ..core.catalogue import CATALOGUE
-from ..core.spec.model import ClusterSpec, Headlamp
+from ..core.config.addons.headlamp import Headlamp
+from ..core.config.model import ClusterSpec
 from .addon import Addon
 from .gateway import API, entrance_of
 from .materials import Materials
@@ -12,13 +12,13 @@ from .workload import account, apart, deployment, granted, named
 NAME: Final = "headlamp"
 LABELS: Final = {"app.kubernetes.io/name": NAME}
 PORT: Final = 4466
-# The user and group of its image; it writes to its own directories.
+# The user and group of its image, which writes to directories of theirs.
 USER: Final = {"runAsUser": 100, "runAsGroup": 101, "runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
 
 
 def headlamp(wanted: Headlamp, cluster: ClusterSpec, materials: Materials) -> Addon:
-    """Its own account may do nothing; a second one, for people to log in with, may see all but Secrets."""
-    facts = CATALOGUE["headlamp"]
+    """Returns Headlamp. Its own account has no rights; a second account, for users to log in with, may read all but Secrets."""
+    facts = wanted.facts
     subject, viewer = account(NAME, NAME), account(f"{NAME}-viewer", NAME)
     return Addon(
         name="headlamp",

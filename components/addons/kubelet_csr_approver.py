@@ -1,13 +1,13 @@
 """kubelet-csr-approver approves the serving certificates that kubelets ask for (https://github.com/postfinance/kubelet-csr-approver).
 
-It knows the nodes of the stack by name and address, and approves for no other. No controller of Kubernetes approves these.
+It approves only for the nodes of the stack, by name and address. Kubernetes has no controller that approves these certificates.
 """
 
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ..core.catalogue import CATALOGUE
-from ..core.spec.model import ClusterSpec, Host, KubeletCsrApprover
+from ..core.config.addons.kubelet_csr_approver import KubeletCsrApprover
+from ..core.config.model import ClusterSpec, Host
 from .addon import Addon
 from .materials import Materials
 from .workload import BARE, CONTROL_PLANE, account, apart, deployment, granted, role, rule
@@ -15,12 +15,12 @@ from .workload import BARE, CONTROL_PLANE, account, apart, deployment, granted, 
 NAME: Final = "kubelet-csr-approver"
 NAMESPACE: Final = "kube-system"
 LABELS: Final = {"app": NAME}
-# A year and a day: what kubelets ask for, which is the controller manager's limit as well.
+# A year and a day: kubelets ask for a year, which is also the limit of the controller manager.
 LONGEST_SECONDS: Final = 366 * 24 * 3600
 
 
 def kubelet_csr_approver(wanted: KubeletCsrApprover, cluster: ClusterSpec, materials: Materials) -> Addon:
-    """Two of them where there are several control planes, of which one leads."""
+    """Returns the approver, with two replicas if there are several control planes; one of them leads."""
     requests = "certificatesigningrequests"
     certificates = ("certificates.k8s.io",)
     subject = account(NAME, NAMESPACE)
@@ -33,8 +33,8 @@ def kubelet_csr_approver(wanted: KubeletCsrApprover, cluster: ClusterSpec, mater
     return Addon(
         name="kubeletCsrApprover",
         version=wanted.version,
-        needs=CATALOGUE["kubeletCsrApprover"].needs,
-        provides=CATALOGUE["kubeletCsrApprover"].provides,
+        needs=wanted.facts.needs,
+        provides=wanted.facts.provides,
         objects=(
             subject,
             role(NAME, approving),
@@ -47,10 +47,11 @@ def kubelet_csr_approver(wanted: KubeletCsrApprover, cluster: ClusterSpec, mater
 
 
 def _pod(wanted: KubeletCsrApprover, cluster: ClusterSpec) -> dict[str, Any]:
-    """On control planes, for who approves certificates can be whom it likes. Requests it would deny stay for a person to see."""
+    """Returns its pod. It runs on control planes, since an approver can become anybody; requests are left open instead of denied."""
     nodes = list(_nodes(cluster))
+    names = "|".join(host.name for host in nodes).replace(".", r"\.")
     rules = {
-        "PROVIDER_REGEX": f"^({'|'.join(host.name for host in nodes)})$",
+        "PROVIDER_REGEX": f"^({names})$",
         "PROVIDER_IP_PREFIXES": ",".join(f"{host.address}/32" for host in nodes),
         "MAX_EXPIRATION_SEC": str(LONGEST_SECONDS),
         "BYPASS_DNS_RESOLUTION": "true",
@@ -75,7 +76,7 @@ def _pod(wanted: KubeletCsrApprover, cluster: ClusterSpec) -> dict[str, Any]:
 
 
 def _nodes(cluster: ClusterSpec) -> Iterator[Host]:
-    """Every node of the stack; a new one changes the Deployment, and with it approver and list come anew."""
+    """Returns every node of the stack. A new node changes the Deployment, so that the approver restarts with the new list."""
     yield from cluster.control_plane.hosts
     for pool in cluster.worker_pools:
         yield from pool.hosts

@@ -1,11 +1,9 @@
-"""Kustomizations: built from what is on this machine, and from nothing else."""
+"""Kustomizations, built from local files only."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
-from ..core.yaml_loader import LOADER
+from ..core.yaml_rules import read_manifest
 from .manifest import ManifestError
 
 FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -14,10 +12,10 @@ DEPTH = 20
 
 
 def local_directory(directory: str) -> Path:
-    """The directory, when nothing that it is made of is fetched from somewhere.
+    """Returns the directory of a kustomization that has no remote parts.
 
     Raises:
-        ManifestError: it is no kustomization, or one with remote parts, which nobody has pinned.
+        ManifestError: it is not a kustomization, or has remote parts, which are not pinned.
     """
     found = Path(directory)
     if remote := list(_remote(found, DEPTH)):
@@ -30,7 +28,7 @@ def _remote(directory: Path, depth: int) -> Iterator[str]:
     if file is None or not depth:
         raise ManifestError(f"{directory} has no {FILES[0]}" if depth else f"{directory} is part of itself")
     for part in _parts(file):
-        # Inline text is a patch or a generator of its own.
+        # An inline patch or generator, not a path.
         if "\n" in part:
             continue
         if not (directory / part).exists():
@@ -41,11 +39,12 @@ def _remote(directory: Path, depth: int) -> Iterator[str]:
 
 def _parts(file: Path) -> Iterator[str]:
     try:
-        document = yaml.load(file.read_text(), Loader=LOADER)
-    except (OSError, ValueError, yaml.YAMLError) as error:
+        document = read_manifest(file.read_bytes())
+    except (OSError, ValueError) as error:
         raise ManifestError(f"{file} cannot be read: {error}") from error
     lists = document if isinstance(document, dict) else {}
     if lists.get("helmCharts"):
         raise ManifestError(f"{file} has helmCharts, want the chart as an addon of its own (`chart`)")
     for name in LISTS:
-        yield from (part for part in lists.get(name) or () if isinstance(part, str))
+        parts = lists.get(name)
+        yield from (part for part in parts if isinstance(part, str)) if isinstance(parts, list) else ()

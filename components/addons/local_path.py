@@ -3,11 +3,10 @@
 import json
 from typing import Any, Final
 
-import yaml
-
-from ..core.catalogue import CATALOGUE
-from ..core.spec.model import ClusterSpec, LocalPath
-from ..core.yaml_loader import LOADER
+from ..core.config.addons.local_path import LocalPath
+from ..core.config.model import ClusterSpec
+from ..core.render.document import document
+from ..core.yaml_rules import read_manifest
 from .addon import Addon
 from .materials import Materials
 from .patches import DEFAULT_CLASS, rolled_by
@@ -18,20 +17,20 @@ CLASS: Final = "local-path"
 
 
 def local_path(wanted: LocalPath, cluster: ClusterSpec, materials: Materials) -> Addon:
-    """local-path with the directory, the helper image and the class of the stack file.
+    """Returns local-path with the directory, the helper image and the StorageClass of the stack file.
 
     Raises:
-        ManifestError: the manifest is not what the project publishes.
+        ManifestError: the manifest is not one that the project publishes.
     """
     manifest = materials.objects("manifest")
     config = manifest.find("ConfigMap", CONFIG_MAP)
     config["data"] |= _settings(config["data"], wanted)
-    # Of its configuration it reads the helper's pod only when it starts.
+    # It reads the template of the helper's pod only when it starts.
     rolled_by(manifest.find("Deployment", DEPLOYMENT), "config", json.dumps(config["data"], sort_keys=True))
     storage = manifest.find("StorageClass", CLASS)
     storage["reclaimPolicy"] = wanted.reclaim_policy
     storage["metadata"].setdefault("annotations", {})[DEFAULT_CLASS] = str(wanted.default).lower()
-    facts = CATALOGUE["localPath"]
+    facts = wanted.facts
     return Addon(
         name="localPath",
         version=wanted.version,
@@ -43,11 +42,11 @@ def local_path(wanted: LocalPath, cluster: ClusterSpec, materials: Materials) ->
 
 
 def _settings(published: dict[str, str], wanted: LocalPath) -> dict[str, str]:
-    """What is published names the helper's image without a version, and runs it on nodes without taints only."""
-    helper: Any = yaml.load(published["helperPod.yaml"], Loader=LOADER)
+    """Returns the settings: the directory for volumes, and the helper pod with the image of the stack file."""
+    helper: Any = read_manifest(published["helperPod.yaml"])
     helper["spec"]["containers"][0]["image"] = wanted.helper_image
     paths = {"node": "DEFAULT_PATH_FOR_NON_LISTED_NODES", "paths": [wanted.path]}
     return {
         "config.json": json.dumps({"nodePathMap": [paths]}, indent=2),
-        "helperPod.yaml": yaml.safe_dump(helper, sort_keys=False),
+        "helperPod.yaml": document(helper),
     }

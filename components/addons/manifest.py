@@ -1,4 +1,4 @@
-"""Third-party files: downloaded, and known by their digest."""
+"""Third-party files, downloaded and identified by their digest."""
 
 import hashlib
 import ssl
@@ -14,14 +14,14 @@ NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class ManifestError(Exception):
-    """A file cannot be had, or is not the one that was pinned."""
+    """The error for a file that cannot be fetched or read, or is not the pinned one."""
 
 
 def download(url: str, headers: Mapping[str, str] = NO_HEADERS, *, tls: ssl.SSLContext | None = None, largest: int = LARGEST) -> bytes:
-    """What a URL serves. Headers go to it alone, and to no place that it leads on to.
+    """Returns what a URL serves. Headers are not sent on to the target of a redirect.
 
     Raises:
-        ManifestError: it does not answer, or with too much.
+        ManifestError: it does not answer, or the answer is too large.
     """
     try:
         request = urllib.request.Request(url)
@@ -40,5 +40,5 @@ def download(url: str, headers: Mapping[str, str] = NO_HEADERS, *, tls: ssl.SSLC
 
 
 def digest(content: bytes) -> str:
-    """sha256 in hexadecimal digits."""
+    """Returns the SHA-256 in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()

@@ -1,40 +1,19 @@
-"""What an addon is made from: its published files, read and ready to be patched."""
+"""The published files of an addon, read and ready to be patched."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
-
-import yaml
+from typing import Protocol
 
 from ..cache import cache_directory
-from ..core.spec.model import Artefact, Fields, RegistryChart, RepositoryChart
-from ..core.yaml_loader import LOADER
+from ..core.config.model import Artefact, Fields, RegistryChart, RepositoryChart
 from .archive import unpacked, version_of
 from .manifest import ManifestError, digest
-
-
-@dataclass(frozen=True)
-class Objects:
-    """The objects of one file, in its order; they are the addon's own, to be changed in place. `source` names it in errors."""
-
-    objects: list[dict[str, Any]]
-    source: str
-
-    def find(self, kind: str, name: str) -> dict[str, Any]:
-        """The object of that kind and name.
-
-        Raises:
-            ManifestError: there is none, so this is another file than the one that is known.
-        """
-        for candidate in self.objects:
-            if candidate["kind"] == kind and candidate["metadata"].get("name") == name:
-                return candidate
-        raise ManifestError(f"{self.source} has no {kind} {name}, which this addon is known to have")
+from .objects import Objects, parsed
 
 
 class Renderer(Protocol):
-    """What makes objects of charts and kustomizations; any method may raise ManifestError."""
+    """Renders charts and kustomizations to objects; any method may raise ManifestError."""
 
     def chart(self, path: Path, release_name: str, namespace: str, values: Fields) -> Objects: ...
 
@@ -43,9 +22,9 @@ class Renderer(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Materials:
-    """The artefacts of one addon by name, `fetch`, which has the bytes of each, and what renders charts and kustomizations.
+    """The artefacts of an addon by name, `fetch` for the bytes of each, and the renderer of charts and kustomizations.
 
-    A file that is not asked for is not fetched.
+    A file is fetched when it is asked for.
     """
 
     artefacts: Mapping[str, Artefact]
@@ -53,19 +32,19 @@ class Materials:
     rendering: Renderer
 
     def objects(self, name: str) -> Objects:
-        """The objects of an artefact that is a manifest.
+        """Returns the objects of an artefact that is a manifest.
 
         Raises:
-            ManifestError: it cannot be had, or is none.
+            ManifestError: it cannot be fetched, or is not a manifest.
         """
         artefact = self.artefacts[name]
         return parsed(self.fetch(artefact), artefact.source)
 
     def chart(self, source: Artefact | str, release_name: str, namespace: str, values: Fields) -> Objects:
-        """The objects of a release of a chart: a pinned archive, or the path of an archive or a directory.
+        """Returns the objects of a release of a chart, which is a pinned archive, or the path of an archive or a directory.
 
         Raises:
-            ManifestError: it cannot be had or rendered.
+            ManifestError: it cannot be fetched or rendered.
         """
         return self.rendering.chart(self._chart_directory(source), release_name, namespace, values)
 
@@ -86,24 +65,6 @@ class Materials:
 
 
 def _refuse_other_version(chart: Path, wanted: RepositoryChart | RegistryChart) -> None:
-    """A new version beside an old pin would go on being the old chart, out of the cache."""
+    """Refuses a version that the chart does not have: with a new version and an old pin, the cache would serve the old chart."""
     if (found := version_of(chart, wanted.source)) != wanted.version:
         raise ManifestError(f"{wanted.source}: the digest is that of version {found}, want that of {wanted.version}")
-
-
-def parsed(content: bytes | str, source: str) -> Objects:
-    """The objects of a manifest; those of a List one by one.
-
-    Raises:
-        ManifestError: it is no YAML, or holds something else than objects.
-    """
-    try:
-        documents = [document for document in yaml.load_all(content, Loader=LOADER) if document]
-    except yaml.YAMLError as error:
-        raise ManifestError(f"{source} is no YAML: {error}") from error
-    if not all(isinstance(document, dict) and {"apiVersion", "kind"} <= document.keys() for document in documents):
-        raise ManifestError(f"{source} holds something that is no Kubernetes object")
-    objects = [each for document in documents for each in (document.get("items") or () if document["kind"] == "List" else (document,))]
-    if not all(isinstance(each, dict) and {"apiVersion", "kind", "metadata"} <= each.keys() for each in objects):
-        raise ManifestError(f"{source} holds something that is no Kubernetes object")
-    return Objects(objects, source)

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from ..core.catalogue import CATALOGUE
-from ..core.spec.model import ClusterSpec, Metallb
+from ..core.config.addons.metallb import Metallb
+from ..core.config.model import ClusterSpec
 from .addon import Addon
 from .materials import Materials
 from .workload import named
@@ -11,18 +11,17 @@ from .workload import named
 NAMESPACE: Final = "metallb-system"
 POOL: Final = "stack"
 GROUP: Final = "metallb.io/v1beta1"
-EXCLUDED: Final = "node.kubernetes.io/exclude-from-external-load-balancers"
 
 
 def metallb(wanted: Metallb, cluster: ClusterSpec, materials: Materials) -> Addon:
-    """MetalLB with one pool, the ranges of the stack file.
+    """Returns MetalLB with one pool of the ranges of the stack file.
 
     Raises:
-        ManifestError: the manifest is not what the project publishes.
+        ManifestError: the manifest is not one that the project publishes.
     """
     manifest = materials.objects("manifest")
     _announce_from_control_planes(manifest.find("DaemonSet", "speaker"), cluster)
-    facts = CATALOGUE["metallb"]
+    facts = wanted.facts
     return Addon(
         name="metallb",
         version=wanted.version,
@@ -37,6 +36,6 @@ def metallb(wanted: Metallb, cluster: ClusterSpec, materials: Materials) -> Addo
 
 
 def _announce_from_control_planes(speaker: dict[str, Any], cluster: ClusterSpec) -> None:
-    """kubeadm excludes control planes from load balancing; where there are no workers, nobody would announce an address."""
+    """Lets control planes announce addresses. kubeadm excludes them from load balancing, and without workers nobody else is there."""
     if not any(pool.hosts for pool in cluster.worker_pools):
         speaker["spec"]["template"]["spec"]["containers"][0]["args"].append("--ignore-exclude-lb")

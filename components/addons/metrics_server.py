@@ -1,12 +1,12 @@
-"""metrics-server: what pods and nodes use, for `kubectl top` and autoscalers (https://github.com/kubernetes-sigs/metrics-server).
+"""metrics-server: the usage of pods and nodes, for `kubectl top` and autoscalers (https://github.com/kubernetes-sigs/metrics-server).
 
-Both sides are verified: kubelets by the cluster's CA, and metrics-server itself by a certificate that is made for it.
+TLS is verified on both sides: kubelets by the cluster's CA, and metrics-server by a certificate that is issued for it.
 """
 
 from typing import Any, Final
 
-from ..core.catalogue import CATALOGUE
-from ..core.spec.model import ClusterSpec, MetricsServer
+from ..core.config.addons.metrics_server import MetricsServer
+from ..core.config.model import ClusterSpec
 from .addon import Addon
 from .materials import Materials
 from .serving import MOUNTED, Serving
@@ -22,7 +22,7 @@ CLUSTER_CA: Final = "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt"
 
 
 def metrics_server(wanted: MetricsServer, cluster: ClusterSpec, materials: Materials) -> Addon:
-    """The objects are those of its releases, but for the verification."""
+    """Returns the objects of its releases, with the verification added."""
     subject = account(NAME, NAMESPACE)
     reader = role("system:aggregated-metrics-reader", [rule((GROUP,), ("pods", "nodes"), READ)])
     reader["metadata"]["labels"] = {f"rbac.authorization.k8s.io/aggregate-to-{whom}": "true" for whom in ("view", "edit", "admin")}
@@ -32,8 +32,8 @@ def metrics_server(wanted: MetricsServer, cluster: ClusterSpec, materials: Mater
     return Addon(
         name="metricsServer",
         version=wanted.version,
-        needs=CATALOGUE["metricsServer"].needs,
-        provides=CATALOGUE["metricsServer"].provides,
+        needs=wanted.facts.needs,
+        provides=wanted.facts.provides,
         serving=SERVING,
         objects=(
             subject,

@@ -1,4 +1,4 @@
-"""Changes that addons make to published objects."""
+"""Changes to published objects."""
 
 import hashlib
 from collections.abc import Mapping
@@ -14,18 +14,18 @@ DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
 
 
 def ready_when(manifest: dict[str, Any], expression: str) -> None:
-    """Has the provider wait for `condition=TYPE[=STATUS]` or `jsonpath={.path}=value` of an object, in place of its kind's own rule."""
+    """Makes the provider wait for `condition=TYPE[=STATUS]` or `jsonpath={.path}=value` of an object, instead of the rule for its kind."""
     manifest["metadata"].setdefault("annotations", {})[WAIT_FOR] = expression
 
 
 def rolled_by(workload: dict[str, Any], name: str, text: str) -> None:
-    """Has a workload's pods replaced when `text` changes, which they read only when they start: the template carries its digest."""
+    """Makes a workload replace its pods when `text` changes, which they read at their start: the template contains its digest."""
     annotations = workload["spec"]["template"]["metadata"].setdefault("annotations", {})
     annotations[f"kubeadm.pulumi.com/{name}-sha256"] = hashlib.sha256(text.encode()).hexdigest()
 
 
 def with_last_words(manifest: Manifest) -> Manifest:
-    """A workload whose containers leave the end of their log in the pod's status when they fail: the provider reads no logs."""
+    """Returns a workload whose containers put the end of their log into the pod's status when they fail: the provider reads no logs."""
     if manifest["kind"] not in WORKLOADS:
         return manifest
     told = deepcopy({**manifest})
@@ -35,13 +35,14 @@ def with_last_words(manifest: Manifest) -> Manifest:
 
 
 def replace_images(addon: Addon, images: Mapping[str, str]) -> None:
-    """Runs other images than those that an addon's workloads name.
+    """Replaces images of an addon's workloads.
 
     Raises:
-        ManifestError: an image that none of them names.
+        ManifestError: no workload has an image of that name.
     """
     if unknown := sorted(images.keys() - set(addon.images())):
         raise ManifestError(f"images: got {', '.join(unknown)}, want images of {addon.name}: {', '.join(addon.images())}")
     for manifest in addon.objects:
         for container in containers(manifest) if manifest["kind"] in WORKLOADS else ():
-            container["image"] = images.get(container["image"], container["image"])
+            if container.get("image") in images:
+                container["image"] = images[container["image"]]

@@ -1,4 +1,4 @@
-"""Helm charts and kustomizations, rendered by the programs helm and kubectl: where no engine is at hand to call the plugin's functions."""
+"""Helm charts and kustomizations, rendered by the programs helm and kubectl where there is no engine to call the plugin's functions."""
 
 import json
 import os
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..core.spec.model import Fields
+from ..core.config.model import Fields
 from .manifest import ManifestError
-from .materials import Objects, parsed
+from .objects import Objects, parsed
 from .scopes import in_namespace
 
 SECONDS = 120
@@ -18,13 +18,13 @@ SECONDS = 120
 
 @dataclass(frozen=True, kw_only=True)
 class Programs:
-    """For a cluster of a version of Kubernetes. `kubectl` is a file, helm the one of this machine."""
+    """Renders for a cluster of a version of Kubernetes. `kubectl` is the path of the program; helm is that of this machine."""
 
     kubernetes_version: str
     kubectl: Path
 
     def chart(self, path: Path, release_name: str, namespace: str, values: Fields) -> Objects:
-        """What `helm template` makes of a chart in a directory, its definitions and its namespace among it, its tests not.
+        """Returns what `helm template` renders of a chart in a directory, with its definitions and its namespace, without its tests.
 
         Raises:
             ManifestError: the chart cannot be rendered.
@@ -35,7 +35,7 @@ class Programs:
         return Objects(in_namespace(found.objects, namespace), found.source)
 
     def kustomization(self, directory: Path) -> Objects:
-        """What `kubectl kustomize` makes of a directory.
+        """Returns what `kubectl kustomize` builds of a directory.
 
         Raises:
             ManifestError: it cannot be built.
@@ -44,7 +44,7 @@ class Programs:
 
 
 def _rendered(words: Sequence[str], source: str, stdin: str = "") -> Objects:
-    # An empty home: neither repositories nor plugins nor a kubeconfig of the user have a say.
+    # An empty home, without the user's repositories, plugins and kubeconfig.
     with TemporaryDirectory(prefix="render-") as home:
         environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": home}
         try:

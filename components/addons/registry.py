@@ -1,30 +1,30 @@
-"""Charts in registries of images, had by digest, from the stack's mirrors first.
+"""Charts in image registries, fetched by digest, from the stack's mirrors first.
 
-Rules: https://github.com/opencontainers/distribution-spec/blob/main/spec.md, https://helm.sh/docs/topics/registries/, and for the token
-that anybody is given https://distribution.github.io/distribution/spec/auth/token/.
+Rules: https://github.com/opencontainers/distribution-spec/blob/main/spec.md, https://helm.sh/docs/topics/registries/, and for
+anonymous tokens https://distribution.github.io/distribution/spec/auth/token/.
 """
 
 import json
 import re
 import ssl
 import urllib.error
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
-from ..core.spec.model import RegistryChart, RegistryMirror
+from ..core.config.model import RegistryChart, RegistryMirror
 from .manifest import ManifestError, download
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 ARCHIVE = "application/vnd.cncf.helm.chart.content.v1.tar+gzip"
 SERVERS = {"docker.io": "registry-1.docker.io"}
-"""Registries whose API is at another host than their name."""
+"""The hosts of registries whose API is not at the host of their name."""
 
 
-def pull(chart: RegistryChart, what: str, mirrors: Mapping[str, RegistryMirror]) -> bytes:
-    """What the chart's repository has at "manifests/sha256:…" or "blobs/sha256:…".
+def pull(chart: RegistryChart, what: str, mirrors: Mapping[str, Sequence[RegistryMirror]]) -> bytes:
+    """Returns what the chart's repository has at "manifests/sha256:…" or "blobs/sha256:…".
 
     Raises:
-        ManifestError: no mirror and no registry has it for everybody.
+        ManifestError: no mirror and no registry serves it without a password.
     """
     registry, _, repository = chart.url.partition("/")
     problems = []
@@ -37,10 +37,10 @@ def pull(chart: RegistryChart, what: str, mirrors: Mapping[str, RegistryMirror])
 
 
 def archive_in(manifest: bytes, source: str) -> str:
-    """The hex digest of the archive that a chart's manifest names.
+    """Returns the hexadecimal digest of the archive that a chart's manifest names.
 
     Raises:
-        ManifestError: it is no manifest of a chart.
+        ManifestError: it is not the manifest of a chart.
     """
     try:
         [found] = [layer["digest"] for layer in json.loads(manifest)["layers"] if layer["mediaType"] == ARCHIVE]
@@ -49,9 +49,9 @@ def archive_in(manifest: bytes, source: str) -> str:
         raise ManifestError(f"{source} is no chart: its digest is that of something else in the registry") from error
 
 
-def _places(registry: str, mirrors: Mapping[str, RegistryMirror]) -> Iterator[tuple[str, ssl.SSLContext]]:
-    """Where its API begins, as containerd has it."""
-    if mirror := mirrors.get(registry) or mirrors.get("_default"):
+def _places(registry: str, mirrors: Mapping[str, Sequence[RegistryMirror]]) -> Iterator[tuple[str, ssl.SSLContext]]:
+    """Yields the base URLs of the API of a registry and its mirrors, as containerd asks them."""
+    for mirror in mirrors.get(registry) or mirrors.get("_default") or ():
         tls = ssl.create_default_context()
         if mirror.ca:
             tls.load_verify_locations(cadata=mirror.ca)

@@ -1,12 +1,10 @@
-"""Helm repositories: where their index says that a chart is (https://helm.sh/docs/topics/chart_repository/)."""
+"""Helm repositories, whose index has the URLs of charts (https://helm.sh/docs/topics/chart_repository/)."""
 
 from typing import Any
 from urllib.parse import urljoin
 
-import yaml
-
-from ..core.spec.model import RepositoryChart
-from ..core.yaml_loader import LOADER
+from ..core.config.model import RepositoryChart
+from ..core.yaml_rules import YamlProblem, read_manifest
 from .manifest import ManifestError, download
 
 LARGEST_INDEX = 64 * 1024 * 1024
@@ -14,7 +12,7 @@ SHOWN = 5
 
 
 def archive_url(chart: RepositoryChart) -> str:
-    """The URL of the chart's archive.
+    """Returns the URL of the archive of a chart.
 
     Raises:
         ManifestError: the repository has no index, or no such chart.
@@ -33,8 +31,8 @@ def archive_url(chart: RepositoryChart) -> str:
 
 def _entries(content: bytes, index: str, name: str) -> list[dict[str, Any]]:
     try:
-        document = yaml.load(content, Loader=LOADER)
+        document = read_manifest(content)
         entries = document["entries"].get(name) or []
         return [entry for entry in entries if isinstance(entry, dict)]
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+    except (YamlProblem, AttributeError, KeyError, TypeError) as error:
         raise ManifestError(f"{index} is no index of charts: name the repository without its index.yaml") from error

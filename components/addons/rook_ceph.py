@@ -1,13 +1,13 @@
 """Rook, which runs Ceph on disks of nodes: block devices, a filesystem, an object store (https://rook.io).
 
-Its objects stand in their manifest's order in the waves: definitions, operators, then the Ceph that they make. So a new version
-of Rook has rolled out before Ceph gets one.
+Definitions are applied first, then the operators, then the objects of Ceph, so that a new version of Rook has rolled out before Ceph
+is updated.
 """
 
 from typing import Final
 
-from ..core.catalogue import CATALOGUE
-from ..core.spec.model import ClusterSpec, RookCeph
+from ..core.config.addons.rook_ceph import RookCeph
+from ..core.config.model import ClusterSpec
 from .addon import Addon
 from .ceph_objects import ceph_objects, storage_classes
 from .materials import Materials
@@ -16,12 +16,12 @@ OPERATOR: Final = "rook-ceph-operator"
 
 
 def rook_ceph(wanted: RookCeph, cluster: ClusterSpec, materials: Materials) -> Addon:
-    """The operators of its manifests, and the Ceph of the stack file.
+    """Returns the operators of its manifests, and the Ceph cluster of the stack file.
 
     Raises:
-        ManifestError: a manifest cannot be had, or is not what the project publishes.
+        ManifestError: a manifest cannot be fetched, or is not one that the project publishes.
     """
-    facts = CATALOGUE["rookCeph"]
+    facts = wanted.facts
     manifests = {name: materials.objects(name) for name in facts.urls}
     manifests["operator"].find("Deployment", OPERATOR)
     published = [each for manifest in manifests.values() for each in manifest.objects]

@@ -1,4 +1,4 @@
-"""Namespaces: which kinds live in one, and giving one to objects that name none."""
+"""Namespaces: the kinds that have one, and the namespace of a release for objects that name none."""
 
 from typing import Any
 
@@ -16,17 +16,25 @@ OF_THE_CLUSTER = frozenset(
 
 
 def in_namespace(objects: list[dict[str, Any]], namespace: str) -> list[dict[str, Any]]:
-    """The objects of a release: those that name no namespace and need one are in `namespace`, which is made with them."""
-    defined = {_names(each)["kind"]: each["spec"]["scope"] for each in objects if each["kind"] == "CustomResourceDefinition"}
+    """Returns the objects of a release in `namespace`, which is added: objects with a namespace, or of a kind without, stay as they are."""
+    of_the_cluster = {_kind_defined(each) for each in objects if each["kind"] == "CustomResourceDefinition"}
     for each in objects:
-        if each["kind"] not in OF_THE_CLUSTER and defined.get(each["kind"]) != "Cluster":
+        if each["kind"] not in OF_THE_CLUSTER and each["kind"] not in of_the_cluster:
             each["metadata"].setdefault("namespace", namespace)
     made = {each["metadata"]["name"] for each in objects if each["kind"] == "Namespace"}
     if namespace in ALWAYS_THERE | made:
         return objects
-    return [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}}, *objects]
+    return [namespace_of(namespace), *objects]
 
 
-def _names(definition: dict[str, Any]) -> dict[str, Any]:
-    names: dict[str, Any] = definition["spec"]["names"]
-    return names
+def namespace_of(name: str) -> dict[str, Any]:
+    """Returns the Namespace object of a release."""
+    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+
+
+def _kind_defined(definition: dict[str, Any]) -> str | None:
+    """Yields the kind of a CustomResourceDefinition whose objects have no namespace."""
+    match definition.get("spec"):
+        case {"scope": "Cluster", "names": {"kind": str(kind)}}:
+            return kind
+    return None

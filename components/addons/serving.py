@@ -1,42 +1,42 @@
-"""The certificate of a service that API servers call: made for it alone, and trusted by them for nothing else."""
+"""The certificate of a service that API servers call, issued for this service and trusted for no other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 MOUNTED: Final = "/serving"
-"""Where pods find tls.crt and tls.key."""
+"""The directory of tls.crt and tls.key in pods."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Serving:
-    """A Service whose pods get a Secret with its certificate, which every APIService of the addon trusts."""
+    """A Service whose pods read its certificate from a Secret, and which every APIService of the addon trusts."""
 
     service: str
     namespace: str
 
     @property
     def secret(self) -> str:
-        """Name of the Secret (type kubernetes.io/tls)."""
+        """The name of the Secret, of type kubernetes.io/tls."""
         return f"{self.service}-serving"
 
     @property
     def host(self) -> str:
-        """The name by which API servers verify it."""
+        """The DNS name by which API servers verify it."""
         return f"{self.service}.{self.namespace}.svc"
 
     @property
     def volume(self) -> dict[str, Any]:
-        """For the pod."""
+        """Returns the volume for the pod."""
         return {"name": "serving", "secret": {"secretName": self.secret}}
 
     @property
     def mount(self) -> dict[str, Any]:
-        """For its container."""
+        """Returns the volume mount for the container."""
         return {"name": "serving", "mountPath": MOUNTED, "readOnly": True}
 
     def objects(self, objects: Sequence[Any], certificate: Any, key: Any) -> tuple[Any, ...]:
-        """The addon's objects with the Secret, and with the certificate where it is trusted; both values are base64 of PEM."""
+        """Returns the addon's objects with the Secret, and with the certificate in its APIServices; both values are PEM in base64."""
         secret = {
             "apiVersion": "v1",
             "kind": "Secret",

@@ -1,9 +1,9 @@
-"""The pod network Weave, of the fork that goes on with it (https://github.com/rajch/weave)."""
+"""The pod network Weave, from the fork that maintains it (https://github.com/rajch/weave)."""
 
 from typing import Any, Final
 
-from ..core.catalogue import CATALOGUE
-from ..core.spec.model import ClusterSpec, Weave
+from ..core.config.addons.weave import Weave
+from ..core.config.model import ClusterSpec
 from .addon import Addon, containers
 from .materials import Materials
 from .secret import SecretText
@@ -16,10 +16,10 @@ IMAGES: Final = {f"rajchaudhuri/{name}:latest": f"docker.io/rajchaudhuri/{name}"
 
 
 def weave(wanted: Weave, cluster: ClusterSpec, materials: Materials) -> Addon:
-    """Weave in the cluster's pod network, with images of its version where the manifest has whatever is the latest.
+    """Returns Weave with the pod network of the cluster, and with images of its version instead of `latest`.
 
     Raises:
-        ManifestError: the manifest is not what the project publishes.
+        ManifestError: the manifest is not one that the project publishes.
     """
     manifest = materials.objects("manifest")
     daemons = manifest.find("DaemonSet", DAEMON_SET)
@@ -30,7 +30,7 @@ def weave(wanted: Weave, cluster: ClusterSpec, materials: Materials) -> Addon:
             container["env"] += _settings(wanted, cluster)
         elif not container.get("env"):
             container.pop("env", None)
-    facts = CATALOGUE["weave"]
+    facts = wanted.facts
     return Addon(
         name="weave",
         version=wanted.version,
@@ -42,7 +42,7 @@ def weave(wanted: Weave, cluster: ClusterSpec, materials: Materials) -> Addon:
 
 
 def _settings(wanted: Weave, cluster: ClusterSpec) -> list[dict[str, Any]]:
-    """Weave hands out addresses by itself, whatever ranges the nodes have; kube-proxy has to take the same for the pods'."""
+    """Returns the environment of Weave. It assigns addresses itself, whatever ranges the nodes have; kube-proxy must use the same range."""
     settings: list[dict[str, Any]] = [{"name": "IPALLOC_RANGE", "value": str(cluster.network.pod_cidr)}]
     if wanted.mtu:
         settings.append({"name": "WEAVE_MTU", "value": str(wanted.mtu)})

@@ -1,4 +1,4 @@
-"""What the objects of addons that are written here have in common: accounts, their rights, and pods that can do no more than they must."""
+"""Building blocks of addons that are written here: accounts, their rights, and pods with the least privileges."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -18,29 +18,29 @@ _Object = dict[str, Any]
 
 
 def named(api_version: str, kind: str, name: str, namespace: str = "", **fields: Any) -> _Object:
-    """An object; without a namespace one of the whole cluster."""
+    """Returns an object, cluster-wide without a namespace."""
     place = {"namespace": namespace} if namespace else {}
     return {"apiVersion": api_version, "kind": kind, "metadata": {"name": name, **place}, **fields}
 
 
 def rule(groups: Sequence[str], resources: Sequence[str], verbs: Sequence[str], names: Sequence[str] = ()) -> _Object:
-    """One rule of a role."""
+    """Returns one rule of a role."""
     of = {"resourceNames": [*names]} if names else {}
     return {"apiGroups": [*groups], "resources": [*resources], **of, "verbs": [*verbs]}
 
 
 def account(name: str, namespace: str) -> _Object:
-    """A ServiceAccount."""
+    """Returns a ServiceAccount."""
     return named("v1", "ServiceAccount", name, namespace)
 
 
 def role(name: str, rules: Sequence[_Object], namespace: str = "") -> _Object:
-    """A Role; without a namespace a ClusterRole."""
+    """Returns a Role, or a ClusterRole without a namespace."""
     return named(f"{GROUP}/v1", "Role" if namespace else "ClusterRole", name, namespace, rules=[*rules])
 
 
 def granted(binding: str, role_name: str, subject: _Object, namespace: str = "") -> _Object:
-    """A RoleBinding of the account `subject` in `namespace`; without one a ClusterRoleBinding."""
+    """Returns a RoleBinding of the account `subject` in `namespace`, or a ClusterRoleBinding without one."""
     kind = "Role" if namespace else "ClusterRole"
     holder = {"kind": "ServiceAccount", "name": subject["metadata"]["name"], "namespace": subject["metadata"]["namespace"]}
     reference = {"apiGroup": GROUP, "kind": kind, "name": role_name}
@@ -48,7 +48,7 @@ def granted(binding: str, role_name: str, subject: _Object, namespace: str = "")
 
 
 def deployment(subject: _Object, replicas: int, pod: Mapping[str, Any], labels: Mapping[str, str]) -> _Object:
-    """A Deployment under its account's name; its pods are told by `labels`."""
+    """Returns a Deployment with the name of its account, whose pods are selected by `labels`."""
     name, namespace = subject["metadata"]["name"], subject["metadata"]["namespace"]
     template = {"metadata": {"labels": {**labels}}, "spec": {"serviceAccountName": name, **pod}}
     spec = {"replicas": replicas, "selector": {"matchLabels": {**labels}}, "template": template}
@@ -56,6 +56,6 @@ def deployment(subject: _Object, replicas: int, pod: Mapping[str, Any], labels: 
 
 
 def apart(labels: Mapping[str, str]) -> list[_Object]:
-    """Pods with `labels` are spread over nodes where there are enough."""
+    """Returns an affinity that spreads pods with `labels` over nodes if there are enough."""
     spread = {"maxSkew": 1, "topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "ScheduleAnyway"}
     return [{**spread, "labelSelector": {"matchLabels": {**labels}}}]

@@ -1,1 +1,1 @@
-"""`make bundle`: what a stack's hosts need, fetched once, verified, and packed for a network that has none of it."""
+"""`make bundle`: fetches, verifies and packs all that the hosts of a stack need, for a network without access to the sources."""

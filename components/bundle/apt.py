@@ -1,4 +1,4 @@
-"""Packages with everything that they need, by this machine's apt in a root of its own: apt.conf(5), apt-get(8)."""
+"""Packages with all their dependencies, fetched by apt of this machine in a separate root: apt.conf(5), apt-get(8)."""
 
 import re
 import tempfile
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from ..core.config.model import LockedPackage
 from ..core.render.apt import apt_source
-from ..core.spec.model import LockedPackage
 from .archive import digest
 from .packages import Fetched, Sources
 from .program import output
@@ -16,6 +16,8 @@ _ADVICE: Final = "run this on Debian or Ubuntu, or in a container of one"
 _CONFIG: Final = """\
 Dir "{root}/";
 Dir::State::status "{root}/status";
+Dir::Etc::netrc "/etc/apt/auth.conf";
+Dir::Etc::netrcparts "/etc/apt/auth.conf.d";
 APT::Architecture "{architecture}";
 APT::Architectures "{architecture}";
 APT::Install-Recommends "false";
@@ -23,7 +25,7 @@ APT::Sandbox::User "root";
 Acquire::Languages "none";
 Acquire::Retries "3";
 """
-# Those without which Debian is none (Essential: yes): no host lacks them, and no repository but the distribution's own has them.
+# The essential packages of Debian (Essential: yes): each host has them, and only the repositories of the distribution do.
 _ESSENTIAL: Final = (
     "base-files", "base-passwd", "bash", "bsdutils", "coreutils", "dash", "debianutils", "diffutils", "dpkg", "findutils", "grep", "gzip",
     "hostname", "init-system-helpers", "libc-bin", "login", "ncurses-base", "ncurses-bin", "perl-base", "sed", "sysvinit-utils", "tar",
@@ -40,7 +42,7 @@ _DIRECTORIES: Final = (
 
 
 class Apt:
-    """The PackageManager of hosts with apt."""
+    """The PackageManager for hosts with apt."""
 
     def __init__(self, root: Path, sources: Sources) -> None:
         self.root = root
@@ -50,19 +52,15 @@ class Apt:
         installed = "".join(_INSTALLED.format(name=name, architecture=sources.architecture) for name in _ESSENTIAL)
         (root / "status").write_text(installed)
         (root / "apt.conf").write_text(_CONFIG.format(root=root, architecture=sources.architecture))
-        for name, repository in sources.repositories.items():
-            keyring = root / f"{name}.asc"
-            keyring.write_text(repository.key)
-            (root / f"etc/apt/sources.list.d/{name}.sources").write_text(apt_source(repository, str(keyring)))
-        for source in _files(sources.distribution):
-            (root / "etc/apt/sources.list.d" / f"distribution-{source.name}").write_bytes(source.read_bytes())
+        place = root / "etc/apt/sources.list.d"
+        sources.write_files(root, place, ".sources", lambda _, repository, key: apt_source(repository, key), _files(sources.distribution))
         self._run("apt-get", "update", "--error-on=any")
 
     def fetch(self, packages: Sequence[str]) -> list[Fetched]:
-        """As PackageManager says it."""
+        """Fetches packages: see PackageManager."""
         if not packages:
             return []
-        # apt names no file that it has already, and each answer is to be whole.
+        # apt does not list files that it has already, and each result must be complete.
         place = Path(tempfile.mkdtemp(prefix="archives-", dir=self.root))
         (place / "partial").mkdir()
         install = ("apt-get", "--yes", "-o", f"Dir::Cache::archives={place}", "install", *packages)
@@ -73,12 +71,12 @@ class Apt:
         return [self._fetched(url, place / name) for url, name in sorted(urls, key=lambda pair: pair[1])]
 
     def repository(self, fetched: Sequence[Fetched]) -> dict[str, bytes | Path]:
-        """A flat one: its index is those stanzas of the verified indexes that the packages have there."""
+        """Returns a flat repository, whose index consists of the packages' stanzas in the verified indexes."""
         stanzas = (f"{_with_filename(self._stanzas[each.package.sha256], each.file.name)}\n\n" for each in fetched)
         return {f"packages/{each.file.name}": each.file for each in fetched} | {"packages/Packages": "".join(stanzas).encode()}
 
     def unpack(self, file: Path, directory: Path) -> None:
-        """As PackageManager says it."""
+        """Unpacks a package: see PackageManager."""
         self._run("dpkg-deb", "--extract", str(file), str(directory))
 
     def _fetched(self, url: str, file: Path) -> Fetched:
@@ -88,7 +86,7 @@ class Apt:
         return Fetched(LockedPackage(name=name, version=version, architecture=architecture, url=url, sha256=sha256), file)
 
     def _stanzas_of(self, files: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """From the indexes that apt has verified: digests, and the stanzas of the packages that have them."""
+        """Yields digests and stanzas of packages from the indexes that apt has verified."""
         names = sorted({file.partition("_")[0] for file in files})
         for stanza in self._run("apt-cache", "show", *names).split("\n\n"):
             if found := re.search(r"^SHA256: (\w{64})$", stanza, re.MULTILINE):
@@ -103,7 +101,7 @@ def _with_filename(stanza: str, name: str) -> str:
 
 
 def _files(distribution: Path | None) -> list[Path]:
-    """The files of sources.list(5) that say where the hosts' own packages are: of a file or directory, else those of this machine."""
+    """Returns the files of sources.list(5) for the hosts' distribution: `distribution` itself, those in it, or those of this machine."""
     place = distribution or Path("/etc/apt")
     if place.is_file():
         return [place]

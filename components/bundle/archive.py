@@ -1,4 +1,4 @@
-"""The file that hosts of a role are given: the same bytes for the same content."""
+"""The archive for hosts of a role, with the same bytes for the same content."""
 
 import hashlib
 import io
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def write(path: Path, files: Mapping[str, bytes | Path]) -> str:
-    """Write a tar file of what is given by name; the hex digest of it."""
+    """Writes a tar file of `files`, given by name, and returns its SHA-256 digest in hexadecimal."""
     unfinished = path.with_suffix(".new")
     with tarfile.open(unfinished, "w", format=tarfile.USTAR_FORMAT) as archive:
         for name, content in sorted(files.items()):
@@ -22,6 +22,6 @@ def write(path: Path, files: Mapping[str, bytes | Path]) -> str:
 
 
 def digest(file: Path) -> str:
-    """The sha256 of a file, as hex digits."""
+    """Returns the SHA-256 digest of a file in hexadecimal."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()

@@ -1,15 +1,16 @@
-"""Packages with everything that they need, by this machine's dnf 4 in a root of its own: dnf(8), dnf.conf(5), createrepo_c(8)."""
+"""Packages with all their dependencies, fetched by dnf 4 of this machine in a separate root: dnf(8), dnf.conf(5), createrepo_c(8)."""
 
 import os
 import tarfile
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from ..core.config.model import LockedPackage, Repository
 from ..core.render.dnf import dnf_repository
-from ..core.spec.model import LockedPackage
 from .archive import digest
 from .packages import Fetched, Sources
 from .program import output
@@ -33,7 +34,7 @@ _FIELDS: Final = r"%{NAME}\t%{EVR}\t%{ARCH}\n"
 
 
 class Dnf:
-    """The PackageManager of hosts with dnf."""
+    """The PackageManager for hosts with dnf."""
 
     def __init__(self, root: Path, sources: Sources) -> None:
         self.root = root
@@ -45,15 +46,10 @@ class Dnf:
             f"--forcearch={_ARCHITECTURES[sources.architecture]}", "--disableplugin=*", "--enableplugin=repoquery",
             "--assumeyes", "--quiet",
         )  # fmt: skip
-        for name, repository in sources.repositories.items():
-            key = root / f"{name}.asc"
-            key.write_text(repository.key)
-            (root / f"repositories/{name}.repo").write_text(dnf_repository(f"pulumi-kubeadm-{name}", repository, str(key), None))
-        for source in _files(sources.distribution or _OF_THIS_MACHINE):
-            (root / f"repositories/distribution-{source.name}").write_bytes(source.read_bytes())
+        sources.write_files(root, root / "repositories", ".repo", _source, _files(sources.distribution or _OF_THIS_MACHINE))
 
     def fetch(self, packages: Sequence[str]) -> list[Fetched]:
-        """As PackageManager says it."""
+        """Fetches packages: see PackageManager."""
         if not packages:
             return []
         place = Path(tempfile.mkdtemp(prefix="archives-", dir=self.root))
@@ -69,7 +65,7 @@ class Dnf:
         ]
 
     def repository(self, fetched: Sequence[Fetched]) -> dict[str, bytes | Path]:
-        """With metadata that are the same for the same packages."""
+        """Returns a repository whose metadata are the same for the same packages."""
         [place] = {each.file.parent for each in fetched} or {Path(tempfile.mkdtemp(prefix="empty-", dir=self.root))}
         for each in fetched:
             os.utime(each.file, (0, 0))
@@ -78,7 +74,7 @@ class Dnf:
         return {f"packages/{path.relative_to(place)}": path for path in sorted(place.rglob("*")) if path.is_file()}
 
     def unpack(self, file: Path, directory: Path) -> None:
-        """As PackageManager says it."""
+        """Unpacks a package: see PackageManager."""
         unpacked = Path(f"{file}.tgz")
         self._run("rpm2archive", file)
         with tarfile.open(unpacked) as content:
@@ -89,6 +85,11 @@ class Dnf:
         return output(*words, advice=_ADVICE).decode()
 
 
+def _source(name: str, repository: Repository, key: str) -> str:
+    # Without the login, whose password only hosts have.
+    return dnf_repository(f"pulumi-kubeadm-{name}", replace(repository, user=None), key, None)
+
+
 def _files(distribution: Path) -> list[Path]:
-    """The .repo files that say where the hosts' own packages are."""
+    """Returns the .repo files of the hosts' distribution."""
     return [distribution] if distribution.is_file() else sorted(distribution.glob("*.repo"))

@@ -1,4 +1,4 @@
-"""Images from their registries, or the stack's mirrors, into one OCI layout, by skopeo, which verifies every digest.
+"""Images from their registries, or from mirrors of the stack, in one OCI layout, copied by skopeo, which verifies each digest.
 
 Rules: https://github.com/opencontainers/image-spec/blob/main/image-layout.md and skopeo-copy(1).
 """
@@ -6,29 +6,30 @@ Rules: https://github.com/opencontainers/image-spec/blob/main/image-layout.md an
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from ..core.bundle.references import without_tag
-from ..core.spec.model import RegistryMirror
+from ..core.config.model import RegistryMirror
+from .problems import BundleError
 from .program import output
 
-# What containerd calls an image that it imports.
+# The annotation from which containerd takes the name of an imported image.
 _NAME: Final = "io.containerd.image.name"
 _REFERENCE: Final = "org.opencontainers.image.ref.name"
 
 
-def pull(images: Sequence[str], mirrors: Mapping[str, RegistryMirror], architecture: str, layout: Path) -> dict[str, str]:
-    """Fill an OCI layout with images, given by their full names; the digest that its registry has for each.
+def pull(images: Sequence[str], mirrors: Mapping[str, Sequence[RegistryMirror]], architecture: str, layout: Path) -> dict[str, str]:
+    """Copies images, given by their full names, into an OCI layout. Returns the digest of each in its registry.
 
     Raises:
-        Hindrance: skopeo cannot have one of them, in its words.
+        BundleError: skopeo cannot copy one of them; with its output.
     """
     digests: dict[str, str] = {}
     for number, image in enumerate(images):
-        source, options = source_of(image, mirrors, layout.parent)
-        raw = _skopeo("inspect", "--raw", *(option.replace("--src-", "--") for option in options), f"docker://{source}")
+        source, options, raw = _found(sources_of(image, mirrors, layout.parent))
         digests[image] = f"sha256:{hashlib.sha256(raw).hexdigest()}"
         pinned = f"docker://{without_tag(source)}@{digests[image]}"
         _skopeo("--override-os", "linux", "--override-arch", architecture, "copy", *options, pinned, f"oci:{layout}:{number}")
@@ -37,15 +38,15 @@ def pull(images: Sequence[str], mirrors: Mapping[str, RegistryMirror], architect
 
 
 def in_archive(layout: Path, images: Sequence[str]) -> dict[str, bytes | Path]:
-    """The files of an archive, by name, that bring these of the images to a host: an OCI layout of them, and their names."""
+    """Returns the files of an archive for these images, by name: an OCI layout of them, and the list of their names."""
     if not images:
         return {}
-    files = {f"images/{name}": content for name, content in only(layout, images).items()}
+    files = {f"images/{name}": content for name, content in sub_layout(layout, images).items()}
     return {**files, "images.txt": "".join(f"{name}\n" for name in images).encode()}
 
 
-def only(layout: Path, images: Sequence[str]) -> dict[str, bytes | Path]:
-    """The files of a layout that has these of the images and nothing else, by path."""
+def sub_layout(layout: Path, images: Sequence[str]) -> dict[str, bytes | Path]:
+    """Returns the files of a layout with these images only, by path."""
     index = json.loads((layout / "index.json").read_text())
     index["manifests"] = [entry for entry in index["manifests"] if entry["annotations"][_NAME] in images]
     blobs: dict[str, bytes | Path] = {}
@@ -70,23 +71,43 @@ def _name(layout: Path, images: Sequence[str]) -> None:
     file.write_text(json.dumps(index))
 
 
-def source_of(image: str, mirrors: Mapping[str, RegistryMirror], directory: Path) -> tuple[str, list[str]]:
-    """Where an image is had from, as containerd would, and what skopeo has to know of that place.
+def sources_of(image: str, mirrors: Mapping[str, Sequence[RegistryMirror]], directory: Path) -> list[tuple[str, list[str]]]:
+    """Returns the sources of an image in the order in which containerd would try them, each with the options of skopeo for it.
 
-    Who asks is in skopeo's own file of credentials (skopeo-login(1)).
+    Logins are in skopeo's own file of credentials (skopeo-login(1)).
     """
     registry, _, rest = image.partition("/")
-    mirror = mirrors.get(registry) or mirrors.get("_default")
-    if mirror is None:
-        return image, []
+    several = mirrors.get(registry) or mirrors.get("_default") or ()
+    places = [_source(mirror, rest, directory / "ca" / registry / str(number)) for number, mirror in enumerate(several)]
+    return places or [(image, [])]
+
+
+def _source(mirror: RegistryMirror, rest: str, directory: Path) -> tuple[str, list[str]]:
     parts = urlsplit(mirror.url)
     path = parts.path.strip("/").removeprefix("v2").strip("/")
     options = [] if parts.scheme == "https" else ["--src-tls-verify=false"]
     if mirror.ca:
-        (directory / "ca" / registry).mkdir(parents=True, exist_ok=True)
-        (directory / "ca" / registry / "ca.crt").write_text(mirror.ca)
-        options.append(f"--src-cert-dir={directory / 'ca' / registry}")
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / "ca.crt").write_text(mirror.ca)
+        options.append(f"--src-cert-dir={directory}")
     return "/".join(filter(None, (parts.netloc, path, rest))), options
+
+
+def _found(places: Sequence[tuple[str, list[str]]]) -> tuple[str, list[str], bytes]:
+    """Returns the first source that has the image, with its options, and the manifest from there.
+
+    Raises:
+        BundleError: no source has it; with the error of the last.
+    """
+    *others, last = places
+    for source, options in others:
+        with suppress(BundleError):
+            return source, options, _manifest(source, options)
+    return *last, _manifest(*last)
+
+
+def _manifest(source: str, options: Sequence[str]) -> bytes:
+    return _skopeo("inspect", "--raw", *(option.replace("--src-", "--") for option in options), f"docker://{source}")
 
 
 def _skopeo(*words: str) -> bytes:

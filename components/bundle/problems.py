@@ -1,5 +1,5 @@
-"""What hinders a bundle."""
+"""The error of `make bundle`."""
 
 
-class Hindrance(Exception):
-    """In words for the user."""
+class BundleError(Exception):
+    """Raised if a bundle cannot be made; the message is for the user."""

@@ -1,4 +1,4 @@
-"""Architectures of processors, by the names that Go, Debian and container images have for them."""
+"""Processor architectures, by the names that Go, Debian and container images use."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,4 +8,4 @@ ARM64: Final = "arm64"
 
 ARCHITECTURES: Final = (AMD64, ARM64)
 MACHINES: Final[Mapping[str, str]] = {"x86_64": AMD64, "aarch64": ARM64}
-"""The architecture by the machine name that uname(1) prints."""
+"""Architectures by the machine name that uname(1) prints."""

@@ -1,4 +1,4 @@
-"""What parts of a cluster need of one another, and the order that follows. A capability is a name such as "cni"."""
+"""The capabilities that parts of a cluster need and provide, and the order that follows. A capability is a name such as "cni"."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 
 class Part(Protocol):
-    """Something with a name that needs what others provide."""
+    """A named part that needs capabilities which other parts provide."""
 
     @property
     def name(self) -> str: ...
@@ -22,56 +22,57 @@ PartT = TypeVar("PartT", bound=Part)
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
-    """What is wrong with one part beside the others."""
+class UnmetRequirement:
+    """An error of one part: what was found, and what is wanted instead."""
 
     part: str
     found: str
-    want: str
+    expected: str
 
     def __str__(self) -> str:
-        return f"{self.part}: {self.found}, want {self.want}"
+        return f"{self.part}: {self.found}, want {self.expected}"
 
 
-def misfits(parts: Iterable[Part], given: frozenset[str] = frozenset()) -> list[Misfit]:
-    """Everything that keeps the parts from being put in order; `given` is provided from elsewhere."""
-    found: list[Misfit] = []
-    providers: dict[str, str] = {}
+def unmet_requirements(parts: Iterable[Part], existing: frozenset[str] = frozenset()) -> list[UnmetRequirement]:
+    """Returns every error that prevents an order of the parts; `existing` are capabilities provided from elsewhere."""
     everyone = sorted(parts, key=lambda part: part.name)
+    providers: dict[str, str] = {}
+    found: list[UnmetRequirement] = []
     for part in everyone:
         for capability in sorted(part.provides):
             if capability in providers:
-                found.append(Misfit(part.name, f"provides {capability}, as {providers[capability]} does", "one that does"))
+                provides = f"provides {capability}, as {providers[capability]} does"
+                found.append(UnmetRequirement(part.name, provides, "only one of them"))
             providers.setdefault(capability, part.name)
-    for part in everyone:
-        found += [
-            Misfit(part.name, f"needs {capability}, which nothing provides", f"an addon that provides {capability}, or no {part.name}")
-            for capability in sorted(part.needs - providers.keys() - given)
-        ]
-    _, stuck = _placed(everyone, given | {capability for part in everyone for capability in part.needs - providers.keys()})
-    return [
-        *found,
-        *(Misfit(part.name, f"needs {', '.join(sorted(part.needs))} and is needed by it", "no circle of needs") for part in stuck),
-    ]
+    missing = {part.name: sorted(part.needs - providers.keys() - existing) for part in everyone}
+    for name, capabilities in missing.items():
+        for capability in capabilities:
+            want = f"an addon that provides {capability}, or no {name}"
+            found.append(UnmetRequirement(name, f"needs {capability}, which nothing provides", want))
+    _, stuck = _sorted(everyone, existing.union(*missing.values()))
+    for part in stuck:
+        needs = f"needs {', '.join(sorted(part.needs))} and is needed by it"
+        found.append(UnmetRequirement(part.name, needs, "no circle of needs"))
+    return found
 
 
-def in_order(parts: Iterable[PartT], given: frozenset[str] = frozenset()) -> tuple[PartT, ...]:
-    """Every part behind those that provide what it needs, by name where either could come first.
+def in_order(parts: Iterable[PartT], existing: frozenset[str] = frozenset()) -> tuple[PartT, ...]:
+    """Sorts the parts so that each comes after those that provide what it needs, and by name where the order is free.
 
     Raises:
-        ValueError: with every misfit.
+        ValueError: with every unmet requirement.
     """
     everyone = sorted(parts, key=lambda part: part.name)
-    if wrong := misfits(everyone, given):
+    if wrong := unmet_requirements(everyone, existing):
         raise ValueError("; ".join(map(str, wrong)))
-    return tuple(_placed(everyone, given)[0])
+    return tuple(_sorted(everyone, existing)[0])
 
 
-def _placed(parts: Sequence[PartT], given: frozenset[str]) -> tuple[list[PartT], list[PartT]]:
-    """The parts in order, and those that wait for one another."""
-    placed, waiting, there = [], list(parts), given
-    while following := next((part for part in waiting if part.needs <= there), None):
+def _sorted(parts: Sequence[PartT], existing: frozenset[str]) -> tuple[list[PartT], list[PartT]]:
+    """Returns the parts in order, and the parts left over because they need one another."""
+    placed, waiting, available = [], list(parts), existing
+    while following := next((part for part in waiting if part.needs <= available), None):
         waiting.remove(following)
         placed.append(following)
-        there |= following.provides
+        available |= following.provides
     return placed, waiting

@@ -1,4 +1,4 @@
-"""The checks by name, how much each weighs, and what they find."""
+"""The preflight checks, their severities, and their findings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final
 
 
 class Severity(Enum):
-    """What a finding does to a run: nothing, a word, or an end."""
+    """The effect of a finding on a run: none, a warning, or an error that ends it."""
 
     IGNORE = "ignore"
     WARNING = "warning"
@@ -16,7 +16,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`kubeadm` is its own check of the same matter: a stack that ignores that one is warned only."""
+    """One check. `kubeadm` names the equivalent preflight check of kubeadm: if the stack ignores that one, this one only warns."""
 
     name: str
     severity: Severity
@@ -25,14 +25,14 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing about one host: what was found, and what to do."""
+    """One finding about one host: what was found, and the remedy."""
 
     check: str
     found: str
-    todo: str
+    remedy: str
 
     def __str__(self) -> str:
-        return f"{self.found}: {self.todo}"
+        return f"{self.found}: {self.remedy}"
 
 
 _E, _W = Severity.ERROR, Severity.WARNING
@@ -58,11 +58,14 @@ CHECKS: Final[Mapping[str, Check]] = {
         Check("swap-on", _W),
         Check("kernel-module", _E),
         Check("command", _E),
+        Check("boot", _E),
+        Check("boot-file", _W),
         Check("selinux", _W),
         Check("firewall", _W),
         Check("address", _E),
         Check("address-twice", _E),
         Check("default-route", _E),
+        Check("card", _W),
         Check("cidr", _E),
         Check("interface", _E),
         Check("virtual-address", _E),
@@ -73,6 +76,14 @@ CHECKS: Final[Mapping[str, Check]] = {
         Check("leftovers", _E),
         Check("cluster-ca", _E),
         Check("cni-leftovers", _W),
+        Check("package-manager", _E),
+        Check("package-source", _E),
+        Check("package-conflict", _E),
+        Check("containerd-version", _E),
+        Check("kubernetes-version", _W),
+        Check("kubernetes-files", _E),
+        Check("other-kubernetes", _W),
+        Check("kubelet-settings", _W),
         Check("runtime", _W),
         Check("other-runtime", _W),
         Check("cgroup-driver", _E),

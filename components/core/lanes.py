@@ -7,12 +7,12 @@ T = TypeVar("T")
 
 
 def lanes(members: Sequence[T], width: int) -> tuple[tuple[T, ...], ...]:
-    """`width` lanes at most, their members to be changed one after the other, so at most `width` are changed at a time.
+    """Deals the members out to at most `width` lanes. The members of a lane change one after another, so at most `width` at a time.
 
-    Members are dealt out in turn: an added member moves only those behind it, and all lanes end at about the same time.
+    An added member moves only those after it, and all lanes end at about the same time.
 
     Raises:
-        ValueError: `width` is less than one, so that nothing could ever be changed.
+        ValueError: `width` is less than one.
     """
     if width < 1:
         raise ValueError(f"got {width} lanes, want at least one")

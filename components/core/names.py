@@ -1,21 +1,22 @@
-"""Names of Pulumi resources: made from host and pool names alone, so that the order of a stack file never matters.
+"""The names of Pulumi resources. They depend on host and pool names alone, so the order of a stack file does not matter.
 
-They are a contract: a renamed resource is a deleted one, and deleting a step resets its host. A test freezes them.
+The names are a contract: to rename a resource is to delete it, and deleting a step resets its host. A test freezes them.
 """
 
 import re
 from typing import Final, Literal, TypeAlias
 
 Part: TypeAlias = Literal[
-    "bundle",
+    "scripts",
     "archive",
+    "cleanup",
     "credentials",
     "prepare",
     "install",
     "join",
     "converge",
     "node",
-    "labels",
+    "forget",
     "balancer",
     "balancer-converge",
     "member",
@@ -25,7 +26,13 @@ Part: TypeAlias = Literal[
     "devices",
 ]
 
+OWNER: Final = "owner"
 IDENTITY: Final = "identity"
+VERSION: Final = "kubernetes-version"
+VERSION_REACHED: Final = "kubernetes-version-reached"
+HOSTS: Final = "hosts"
+DEAD_HOSTS: Final = "dead-hosts"
+PROTECTION: Final = "protection"
 PREFLIGHT: Final = "preflight"
 CONTROL_PLANE: Final = "control-plane"
 LOAD_BALANCER: Final = "load-balancer"
@@ -33,14 +40,16 @@ ETCD: Final = "etcd"
 MEMBERSHIP: Final = "etcd-membership"
 DATA_GUARD: Final = "data-guard"
 CEPH_READY: Final = "ceph-ready"
+DNS_READY: Final = "dns-ready"
 DNS_DEFAULTS: Final = "dns-defaults"
+DRAIN_SETTINGS: Final = "drain-settings"
 
 
 def resource(host: str, part: Part, generation: int = 1) -> str:
-    """The name of one of a host's resources: "w-1-install", and "w-1-install-2" on its second disk."""
+    """Returns the name of a resource of a host: "w-1-install", or "w-1-install-2" in its second generation."""
     return f"{host}-{part}" if generation == 1 else f"{host}-{part}-{generation}"
 
 
 def natural(name: str) -> tuple[tuple[str, int], ...]:
-    """A key that sorts names as people count: w-2 before w-10."""
+    """Returns a sort key that compares numbers in names by value: w-2 before w-10."""
     return tuple((word, int(number or -1)) for word, number in re.findall(r"(\D*)(\d*)", name))

@@ -1,4 +1,4 @@
-"""The ports of a host, whose they are and who has to reach them: the one table of preflight, the firewall and its documentation.
+"""The ports of a host, the processes that use them and who must reach them: one table for preflight, the firewall and the documentation.
 
 Source: https://kubernetes.io/docs/reference/networking/ports-and-protocols/
 """
@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from .config.addons.flannel import Flannel
+from .config.addons.metallb import Metallb
+from .config.addons.weave import Weave
+from .config.model import Addons, ClusterSpec, ExternalEtcd, Haproxy, Host, StackedEtcd
 from .render.kubeadm import api_port
 from .roles import BALANCER, CONTROL_PLANE, ETCD, PEER_PORT, WORKER, roles
-from .spec.model import Addons, ClusterSpec, ExternalEtcd, Haproxy, Host, StackedEtcd
 
 CLIENT_PORT: Final = 2379
 METRICS_PORT: Final = 2381
 NODE_PORTS: Final = (30000, 32767)
 VXLAN_PORT: Final = 8472
-"""Of Linux, and flannel's: https://github.com/flannel-io/flannel/blob/master/Documentation/backends.md."""
+"""The default of Linux and flannel: https://github.com/flannel-io/flannel/blob/master/Documentation/backends.md."""
 
 
 class Reach(Enum):
-    """Who has to reach a port from elsewhere."""
+    """The parties that must reach a port of a host."""
 
     NOBODY = "the host itself"
     MEMBERS = "control planes and hosts of etcd"
@@ -33,7 +36,7 @@ class Reach(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """A port, or with `last` a range of them; 0 where the protocol has none. A process of the host listens at a TCP port by itself."""
+    """A port, or a range of ports up to `last`. `number` is 0 for a protocol without ports."""
 
     process: str
     number: int
@@ -43,17 +46,17 @@ class Port:
 
     @property
     def text(self) -> str:
-        """The number or the range, as documentation has it."""
+        """The number or the range as text for the documentation, "" for a protocol without ports."""
         return f"{self.number}-{self.last}" if self.last else str(self.number or "")
 
     @property
     def listens(self) -> bool:
-        """Whether a process of the host has it for itself."""
+        """Whether one process of the host listens on this port."""
         return self.protocol == "tcp" and self.last is None
 
 
 def ports(spec: ClusterSpec, host: Host) -> tuple[Port, ...]:
-    """Those of all roles of a host, in the order of the table."""
+    """Returns the ports of all roles of a host, in the order of the table."""
     found = roles(spec, host)
     return tuple(port for role in (CONTROL_PLANE, ETCD, BALANCER) if role in found for port in _OF_ROLE[role](spec, host)) + (
         tuple(_of_node(spec)) if {CONTROL_PLANE, WORKER} & set(found) else ()
@@ -96,13 +99,16 @@ def _of_node(spec: ClusterSpec) -> Iterator[Port]:
 
 
 def _of_addons(addons: Addons) -> Iterator[Port]:
-    """Weave: https://github.com/weaveworks/weave, site/faq.md. MetalLB's speakers: https://metallb.io/#requirements."""
-    if addons.flannel and addons.flannel.backend == "vxlan":
+    """Yields the ports of addons.
+
+    Sources: https://github.com/weaveworks/weave (site/faq.md), https://metallb.io/#requirements.
+    """
+    if (flannel := addons.get(Flannel)) and flannel.backend == "vxlan":
         yield Port("flannel", VXLAN_PORT, Reach.HOSTS, "udp")
-    if addons.weave:
+    if addons.get(Weave):
         yield Port("weaver", 6783, Reach.HOSTS)
         yield Port("weaver", 6783, Reach.HOSTS, "udp", 6784)
-    if addons.metallb:
+    if addons.get(Metallb):
         yield Port("speaker", 7946, Reach.HOSTS)
         yield Port("speaker", 7946, Reach.HOSTS, "udp")
 
@@ -111,10 +117,10 @@ _OF_ROLE: Final = {CONTROL_PLANE: _of_control_plane, ETCD: _of_etcd, BALANCER: _
 
 
 def node_ports(spec: ClusterSpec) -> tuple[int, int]:
-    """The first and the last port of Services: those that the API server is told, else Kubernetes' own."""
-    told = [arg.value for arg in spec.control_plane.api_server if arg.name == "service-node-port-range"]
-    written = re.fullmatch(r"(\d{1,5})([-+])(\d{1,5})", told[-1], re.ASCII) if told else None
-    if written is None:
+    """Returns the first and the last NodePort: those of the API server's `service-node-port-range`, else the default of Kubernetes."""
+    given = [arg.value for arg in spec.control_plane.api_server if arg.name == "service-node-port-range"]
+    port_range = re.fullmatch(r"(\d{1,5})([-+])(\d{1,5})", given[-1], re.ASCII) if given else None
+    if port_range is None:
         return NODE_PORTS
-    first, last = int(written[1]), int(written[3])
-    return first, first + last if written[2] == "+" else last
+    first, last = int(port_range[1]), int(port_range[3])
+    return first, first + last if port_range[2] == "+" else last

@@ -1,4 +1,4 @@
-"""Where Kubernetes' packages and images come from, by one word: the official places, and mirrors that are laid out in their own way.
+"""Presets for the sources of Kubernetes' packages and images: the official ones, and mirrors with a layout of their own.
 
 Sources: https://kubernetes.io/blog/2023/08/15/pkgs-k8s-io-introduction/ and https://developer.aliyun.com/mirror/kubernetes.
 """
@@ -12,9 +12,8 @@ from .versions import KUBERNETES_PACKAGES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """`packages` is what stands before the minor in the address of a repository; all are signed with the key of pkgs.k8s.io.
-
-    Below an `image_repository` other than registry.k8s.io kubeadm expects CoreDNS without the directory that it has there.
+    """The sources of one preset. `packages` is the part of a repository's URL before the minor; all packages are signed with the key of
+    pkgs.k8s.io. In an `image_repository` other than registry.k8s.io, kubeadm expects CoreDNS without the directory that it has there.
     """
 
     packages: str

@@ -1,4 +1,4 @@
-"""Versions this library knows, in one table: what kubeadm of each minor brings, and until when upstream supports it.
+"""The versions that this library knows: what kubeadm of each minor brings, and until when upstream supports it.
 
 Sources: https://kubernetes.io/releases/patch-releases/ for dates, `kubeadm config images list` for images,
 pkg/kubeadm/app/features of kubernetes/kubernetes for feature gates.
@@ -12,11 +12,10 @@ from typing import Final
 from .architectures import AMD64, ARM64
 
 KUBERNETES_KEY_FINGERPRINT: Final = "DE15B14486CD377B9E876E1A234654DA9A296436"
-"""Of the key that signs the packages of pkgs.k8s.io (isv:kubernetes)."""
-
+"""The fingerprint of the key that signs the packages of pkgs.k8s.io (isv:kubernetes)."""
 
 KUBERNETES_PACKAGES: Final = "https://pkgs.k8s.io/core:/stable:/"
-"""Where the repository of each minor is."""
+"""The URL below which each minor has its repository."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +104,10 @@ REMOVED_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
         "network-plugin-mtu": "1.24",
     },
 }
-"""Arguments by the key of their list, and the minor that removed each (CHANGELOG of kubernetes/kubernetes)."""
+"""Removed arguments by the key of their list, with the minor that removed each (CHANGELOG of kubernetes/kubernetes)."""
 
 OLDEST_EXTERNAL_ETCD: Final = (3, 5, 24)
-"""kubeadm's preflight check ExternalEtcdVersion wants this or later (MinExternalEtcdVersion in its constants)."""
+"""The minimum of kubeadm's preflight check ExternalEtcdVersion (MinExternalEtcdVersion in its constants)."""
 DEFAULT_ETCD: Final = "3.6.8"
 ETCD_SHA256: Final[Mapping[str, Mapping[str, str]]] = {
     AMD64: {
@@ -121,25 +120,30 @@ ETCD_SHA256: Final[Mapping[str, Mapping[str, str]]] = {
         "3.6.11": "5302f1a6157c34eb0568c75fba9d06da98353576df04399f08645bef634acd2d",
     },
 }
-"""Digest of a release's archive by architecture and version, as its SHA256SUMS has it."""
+"""The digests of release archives by architecture and version, from the SHA256SUMS of each release."""
 DEFAULT_KUBE_VIP: Final = "ghcr.io/kube-vip/kube-vip:v1.0.0"
 
 
 def minor_of(version: str) -> str:
-    """The minor of a full version: "1.36" of "1.36.3"."""
+    """Returns the minor of a full version: "1.36" of "1.36.3"."""
     return ".".join(version.split(".")[:2])
 
 
+def numbers_of(version: str) -> tuple[int, ...]:
+    """Returns the numbers of a version, which compare as versions do: (1, 36, 3) of "1.36.3"."""
+    return tuple(int(number) for number in version.split("."))
+
+
 def kubernetes_apt_uri(minor: str, packages: str = KUBERNETES_PACKAGES) -> str:
-    """The apt repository of a minor, at the official place or a mirror of it: it holds that minor and no other."""
+    """Returns the URL of the apt repository of a minor below `packages`, the official URL or a mirror of it. It holds that minor only."""
     return f"{packages}v{minor}/deb/"
 
 
 def kubernetes_rpm_uri(minor: str, packages: str = KUBERNETES_PACKAGES) -> str:
-    """The same for dnf."""
+    """Returns the URL of the dnf repository of a minor."""
     return f"{packages}v{minor}/rpm/"
 
 
 def etcd_archive_url(version: str, architecture: str) -> str:
-    """The archive of an etcd release for Linux."""
+    """Returns the URL of the archive of an etcd release for Linux."""
     return f"https://github.com/etcd-io/etcd/releases/download/v{version}/etcd-v{version}-linux-{architecture}.tar.gz"

@@ -1,4 +1,4 @@
-"""Ask all hosts for their facts, side by side over the system's `ssh`, within a bound."""
+"""Asks all hosts for their facts at the same time, by the system's `ssh` and within a time limit."""
 
 import hashlib
 import re
@@ -13,75 +13,82 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from ..core.preflight import Answer, Duty, offset, parse_facts
-from ..core.spec.model import Bastion, Ssh
+from ..core.config.model import Bastion, Ssh
+from ..core.preflight import Answer, Requirement, offset, parse_facts
 
-SCRIPT: Final = Path(__file__).resolve().parent / "facts.sh"
+SCRIPT: Final = Path(__file__).resolve().with_name("facts.sh")
+FUNCTIONS: Final = SCRIPT.with_suffix("")
+"""The folder of what the script calls."""
 CONNECT_SECONDS: Final = 5
 HOST_SECONDS: Final = 60
 SIDE_BY_SIDE: Final = 32
 THROUGH_A_BASTION: Final = 8
-"""sshd refuses more than 10 logins that have begun and not ended (MaxStartups)."""
+"""sshd refuses logins at random from 10 unauthenticated connections on (MaxStartups)."""
 LOST: Final = 255
-"""ssh's own failures; anything else is the exit status of the command."""
+"""The exit status of ssh if it fails itself; any other is that of the command."""
 _UNREACHED: Final = "it cannot be reached from there"
 _WRONG_KEY: Final = re.compile(r"host key .* has changed|Host key verification failed", re.IGNORECASE)
 
 
-def ask_all(duties: Sequence[Duty], key_file: Path | None) -> dict[str, Answer]:
-    """The answers of the living, by name of the host. `key_file` None asks the SSH agent."""
-    living = [duty for duty in duties if not duty.host.dead]
+def ask_all(requirements: Sequence[Requirement], key_file: Path | None) -> dict[str, Answer]:
+    """Returns the answers of the living hosts, by name. Without `key_file` the SSH agent is asked."""
+    living = [requirement for requirement in requirements if not requirement.host.dead]
     with TemporaryDirectory(prefix="preflight-") as directory, ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         asker = _Asker(_known_hosts(Path(directory), living), key_file)
         try:
-            return dict(zip([duty.host.name for duty in living], pool.map(asker.ask, living), strict=True))
+            return dict(zip([requirement.host.name for requirement in living], pool.map(asker.ask, living), strict=True))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
+def script() -> str:
+    """Returns the script that a host's shell reads after its parameters; it runs only once it has arrived completely."""
+    return "".join(path.read_text() for path in (*sorted(FUNCTIONS.glob("*.sh")), SCRIPT))
+
+
 class _Asker:
-    """What all connections share."""
+    """The settings that all connections share."""
 
     def __init__(self, known_hosts: Path, key_file: Path | None) -> None:
-        self._script = SCRIPT.read_text()
+        self._script = script()
         identity = ["-o", "IdentityFile=none"] if key_file is None else ["-i", str(key_file), "-o", "IdentitiesOnly=yes"]
         # Nothing of the user's own configuration: `pulumi up` does not read it either.
         self._options = [
-            *("-F", "none", *identity, "-o", f"UserKnownHostsFile={_quoted(known_hosts)}", "-o", "GlobalKnownHostsFile=none"),
+            *("-F", "none", *identity, "-o", f"UserKnownHostsFile={quoted(known_hosts)}", "-o", "GlobalKnownHostsFile=none"),
             *("-o", "StrictHostKeyChecking=yes", "-o", "BatchMode=yes", "-o", f"ConnectTimeout={CONNECT_SECONDS}"),
             *("-o", "UpdateHostKeys=no", "-o", "LogLevel=ERROR", "-o", "ControlPath=none", "-T"),
         ]
         self._doors: Mapping[Bastion, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(THROUGH_A_BASTION))
         self._lock = threading.Lock()
 
-    def ask(self, duty: Duty) -> Answer:
-        """One host's answer; whatever goes wrong is one."""
-        bastion = duty.host.ssh.bastion
+    def ask(self, requirement: Requirement) -> Answer:
+        """Returns the answer of a host; a failure is an answer, too."""
+        bastion = requirement.host.ssh.bastion
         if bastion is None:
-            return self._ask(duty)
+            return self._ask(requirement)
         with self._lock:
             door = self._doors[bastion]
         with door:
-            return self._ask(duty)
+            return self._ask(requirement)
 
-    def _ask(self, duty: Duty) -> Answer:
-        shell = "bash -s" if duty.host.ssh.user == "root" else "sudo -n bash -s"
+    def _ask(self, requirement: Requirement) -> Answer:
+        shell = "bash -s" if requirement.host.ssh.user == "root" else "sudo -n bash -s"
         sent = time.time()
-        status, out, err = _run(["ssh", *self._way(duty), shell], duty.questions().render() + self._script)
+        status, out, err = run(["ssh", *self._way(requirement), shell], requirement.questions().render() + self._script)
         received = time.time()
         facts = parse_facts(out)
         if facts is not None:
             return Answer(facts=facts, offset=offset(facts, sent, received))
-        said = "".join(_lines(err)[-1:])
+        said = "".join(printable(err)[-1:])
         if status is None:
             return Answer(failed="reachable", reason=f"no answer within {HOST_SECONDS} s")
         if status == LOST:
-            return Answer(failed="reachable", reason=_reason(err, duty.host.ssh.bastion))
-        return Answer(failed="sudo", reason=f"its user {duty.host.ssh.user} cannot work as root ({said or f'exit status {status}'})")
+            return Answer(failed="reachable", reason=_reason(err, requirement.host.ssh.bastion))
+        return Answer(failed="sudo", reason=f"its user {requirement.host.ssh.user} cannot work as root ({said or f'exit status {status}'})")
 
-    def _way(self, duty: Duty) -> list[str]:
-        ssh, address = duty.host.ssh, str(duty.host.address)
+    def _way(self, requirement: Requirement) -> list[str]:
+        ssh, address = requirement.host.ssh, requirement.host.login_address
         through: list[str] = []
         if ssh.bastion:
             hop = ["ssh", *self._options, *_server(ssh.bastion.address, ssh.bastion), "-W", f"[{address}]:{ssh.port}"]
@@ -97,25 +104,26 @@ def _server(address: str, server: Ssh | Bastion) -> list[str]:
 
 
 def _alias(address: str, server: Ssh | Bastion) -> str:
-    """A name that holds its key: a bastion is known by its own alone, whatever a host of the same address is known by."""
+    """Returns the HostKeyAlias of a server, which contains its key, so that a bastion and a host at the same address do not share keys."""
     return hashlib.sha256(f"{address} {server.port} {server.host_key}".encode()).hexdigest()[:32]
 
 
-def _known_hosts(directory: Path, duties: Sequence[Duty]) -> Path:
+def _known_hosts(directory: Path, requirements: Sequence[Requirement]) -> Path:
     file = directory / "known_hosts"
-    servers: list[tuple[str, Ssh | Bastion]] = [(str(duty.host.address), duty.host.ssh) for duty in duties]
-    servers += [(bastion.address, bastion) for duty in duties if (bastion := duty.host.ssh.bastion)]
+    servers: list[tuple[str, Ssh | Bastion]] = [(requirement.host.login_address, requirement.host.ssh) for requirement in requirements]
+    servers += [(bastion.address, bastion) for requirement in requirements if (bastion := requirement.host.ssh.bastion)]
     lines = {f"{_alias(address, server)} {server.host_key}\n" for address, server in servers}
     file.write_text("".join(sorted(lines)))
     return file
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """Returns a path as a value of ssh_config(5)."""
     return '"' + str(path).replace("%", "%%") + '"'
 
 
-def _run(command: list[str], stdin: str) -> tuple[int | None, str, str]:
-    """Exit status, stdout, stderr; None where it took too long."""
+def run(command: list[str], stdin: str) -> tuple[int | None, str, str]:
+    """Returns the exit status, stdout and stderr, or None after the time limit."""
     try:
         done = subprocess.run(
             command, input=stdin, capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=HOST_SECONDS, check=False
@@ -126,10 +134,10 @@ def _run(command: list[str], stdin: str) -> tuple[int | None, str, str]:
 
 
 def _reason(err: str, bastion: Bastion | None) -> str:
-    """Why ssh failed, from what it and the one that it hops through have said."""
+    """Returns why ssh failed, from its messages and those of the ssh to the bastion."""
     if "UNPROTECTED PRIVATE KEY FILE" in err:
         return "the private key file can be read by others, so ssh does not use it (chmod 600)"
-    lines = _lines(err)
+    lines = printable(err)
     own = [line for line in lines if not re.search(r"^kex_exchange_identification|UNKNOWN port", line)]
     reason = "the host key is not the one of the stack" if any(_WRONG_KEY.search(line) for line in own) else "".join(own[-1:])
     if bastion and own and own != lines:
@@ -137,7 +145,7 @@ def _reason(err: str, bastion: Bastion | None) -> str:
     return reason or "".join(lines[-1:]) or "ssh ended without a word"
 
 
-def _lines(text: str) -> list[str]:
-    """Those with words, fit for a screen."""
+def printable(text: str) -> list[str]:
+    """Returns the lines that contain words, without control characters."""
     clean = ("".join(c if c.isprintable() else "" for c in line).strip() for line in text.splitlines())
     return [line[:200] for line in clean if line]

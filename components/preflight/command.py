@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from ..core.preflight import CHECKS, Severity, as_json, as_text, duties, judge
+from ..core.config.problems import InvalidSpec
+from ..core.preflight import CHECKS, Severity, as_json, as_text, judge, requirements
 from ..core.preflight.report import count
-from ..core.spec.problems import InvalidSpec
+from ..project import Unusable
 from .asking import ask_all
-from .stack import Stack, Unusable, read_stack
+from .stack import Stack, read_stack, stack_parser
 
 FINE: Final = 0
 ERRORS: Final = 1
@@ -19,7 +20,7 @@ COULD_NOT_RUN: Final = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run preflight; the exit status is 0, 1 when there are errors, or 2 when hosts could not be asked at all."""
+    """Runs preflight. The exit status is 0, 1 if there are errors, or 2 if no host could be asked."""
     options = _parser().parse_args(arguments)
     try:
         severities = dict(_severity(text) for text in options.severity)
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"preflight: {hindrance}", file=sys.stderr)
         return COULD_NOT_RUN
     key_file = _key_file(options.identity, stack)
-    verdicts = judge(stack.spec, ask_all(duties(stack.spec), key_file), severities)
+    verdicts = judge(stack.spec, ask_all(requirements(stack.spec), key_file), severities)
     print((as_json if options.json else as_text)(stack.spec, verdicts), end="")
     return ERRORS if count(verdicts, Severity.ERROR) else FINE
 
@@ -45,10 +46,7 @@ def _key_file(identity: Path | None, stack: Stack) -> Path | None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="preflight", description="Ask every host of a stack what it is, and say what hinders a cluster; nothing is changed."
-    )
-    parser.add_argument("stack", help="name of the stack: Pulumi.<stack>.yaml in the project's directory of stacks")
+    parser = stack_parser("preflight", "Ask every host of a stack what it is, and say what hinders a cluster; nothing is changed.")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument(
         "--severity",
@@ -58,7 +56,6 @@ def _parser() -> argparse.ArgumentParser:
         help="weigh a check otherwise than the stack file; may be repeated",
     )
     parser.add_argument("--identity", type=Path, metavar="FILE", help="private SSH key, instead of the stack's or the SSH agent")
-    parser.add_argument("--project", type=Path, default=Path(), metavar="DIRECTORY", help="where Pulumi.yaml is (default: here)")
     return parser
 
 

@@ -1,24 +1,17 @@
 """A stack file as Pulumi would read it, without Pulumi: the cluster it describes, and the file of the SSH key."""
 
+import argparse
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
-from ..core.spec.files import ssh_file
-from ..core.spec.model import EMPTY_LOCK, ClusterSpec
-from ..core.spec.parse import parse
-from ..core.spec.problems import InvalidSpec, Problem
-from ..core.spec.syntax.lock import written_lock
-from ..core.yaml_loader import LOADER
-from ..stack_files import completed
-
-PROJECT = "Pulumi.yaml"
-SSH_KEY = "sshPrivateKey"
-
-
-class Unusable(Exception):
-    """What hinders, in words for the user."""
+from ..core.config.files import ssh_file, with_text
+from ..core.config.model import EMPTY_LOCK, ClusterSpec
+from ..core.config.problems import InvalidSpec
+from ..core.config.secrets import SSH_KEY, encrypted_values, misplaced
+from ..core.config.syntax.lock import written_lock
+from ..project import NAMESPACE, Unusable, project_in
+from ..stack_files import completed, described
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +23,14 @@ class Stack:
     has_secret_key: bool
 
 
+def stack_parser(program: str, description: str) -> argparse.ArgumentParser:
+    """The command line of a program that reads a stack: its `stack`, and `--project`."""
+    parser = argparse.ArgumentParser(prog=program, description=description)
+    parser.add_argument("stack", help="name of the stack: Pulumi.<stack>.yaml in the project's directory of stacks")
+    parser.add_argument("--project", type=Path, default=Path(), metavar="DIRECTORY", help="where Pulumi.yaml is (default: here)")
+    return parser
+
+
 def read_stack(project: Path, name: str, *, without_lock: bool = False) -> Stack:
     """The stack `name`, an organization and project before it or not, of the project in a directory; its file names are relative to that.
 
@@ -39,52 +40,35 @@ def read_stack(project: Path, name: str, *, without_lock: bool = False) -> Stack
         Unusable: there is no such stack, or no cluster in it.
         InvalidSpec: with every problem of the stack file.
     """
-    about = _mapping(_yaml(project / PROJECT))
-    namespace = about.get("name")
-    file = project / str(about.get("stackConfigDir") or ".") / f"Pulumi.{name.rpartition('/')[2]}.yaml"
-    config = _mapping(_mapping(_yaml(file)).get("config"))
-    document = config.get(f"{namespace}:cluster")
-    if not isinstance(document, dict):
-        raise Unusable(f"{file.name}: got no {namespace}:cluster in its config, want a cluster: stacks/README.md has every key")
-    spec = _spec(project, _without_lock(document) if without_lock else document)
+    namespace, document, config = read_document(project, name)
+    problems = [misplaced(path, namespace) for path in encrypted_values(document)]
+    if without_lock:
+        document = with_text(document, ("sources", "bundle", "lock"), written_lock(EMPTY_LOCK))
+    whole, known_hosts = completed(document, problems, project)
+    spec = described(whole, known_hosts, problems)
+    if problems or spec is None:
+        raise InvalidSpec(problems)
     key = ssh_file(document, "privateKeyFile")
     return Stack(spec=spec, key_file=_path(project, key) if key else None, has_secret_key=f"{namespace}:{SSH_KEY}" in config)
 
 
-def _spec(project: Path, document: dict[str, object]) -> ClusterSpec:
-    problems: list[Problem] = []
-    whole, known_hosts = completed(document, problems, project)
-    try:
-        spec = parse(whole, known_hosts)
-    except InvalidSpec as invalid:
-        unreadable = {problem.path for problem in problems}
-        problems += [problem for problem in invalid.problems if problem.path not in unreadable]
-    if problems:
-        raise InvalidSpec(problems)
-    return spec
+def read_document(project: Path, name: str) -> tuple[str, Mapping[str, object], Mapping[str, object]]:
+    """The namespace that has the `cluster`, the project's own or else `kubeadm`; the cluster; and the whole configuration.
 
-
-def _without_lock(document: dict[str, object]) -> dict[str, object]:
-    sources = _mapping(document.get("sources"))
-    if not isinstance(bundle := sources.get("bundle"), dict):
-        return document
-    unlocked = {key: value for key, value in bundle.items() if key != "lockFile"} | {"lock": written_lock(EMPTY_LOCK)}
-    return {**document, "sources": {**sources, "bundle": unlocked}}
+    Raises:
+        Unusable: there is no such stack, or no cluster in it.
+    """
+    found = project_in(project)
+    file = found.file_of(name)
+    config = found.configuration(file)
+    namespaces = dict.fromkeys((found.name, NAMESPACE))
+    namespace = next((name for name in namespaces if f"{name}:cluster" in config), found.name)
+    document = config.get(f"{namespace}:cluster")
+    if not isinstance(document, dict):
+        looked = " or ".join(f"{name}:cluster" for name in namespaces)
+        raise Unusable(f"{file.name}: got no {looked} in its config, want a cluster: stacks/README.md has every key")
+    return namespace, document, config
 
 
 def _path(project: Path, name: str) -> Path:
     return project / Path(name).expanduser()
-
-
-def _yaml(file: Path) -> object:
-    try:
-        return yaml.load(file.read_text(), Loader=LOADER)
-    except (OSError, ValueError) as error:
-        raise Unusable(f"{file}: cannot be read ({error.strerror if isinstance(error, OSError) else 'it is no text'})") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise Unusable(f"{file}: is no YAML{f' (line {mark.line + 1})' if mark else ''}") from None
-
-
-def _mapping(value: object) -> dict[str, object]:
-    return value if isinstance(value, dict) else {}

@@ -1,7 +1,7 @@
-"""What `pulumi up` runs before it touches a host: those it does not know are asked, and the run ends where one has an error.
+"""The preflight that `pulumi up` runs before it touches a host. It asks the hosts that it does not know, and fails if one has an error.
 
-Its stdout is the memory of those that were judged, which the next run hands back; what people read goes to stderr. A private key may
-come on stdin.
+Stdout holds the fingerprints of the judged hosts, which the next run passes back; the report goes to stderr. A private key may come
+on stdin.
 """
 
 import os
@@ -15,55 +15,55 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from ..cache import keep
-from ..core.preflight import Answer, Duty, Severity, Traits, as_text, duties, judge, recall, remember, traits
+from ..core.config.model import ClusterSpec
+from ..core.preflight import Answer, Fingerprint, Requirement, Severity, as_text, fingerprint, judge, recall, remember, requirements
 from ..core.preflight.report import count
-from ..core.spec.model import ClusterSpec
 from .asking import ask_all
-from .launcher import WARNINGS, read
+from .launcher import OWNER, WARNINGS, read
 
 LAST: Final = "PULUMI_COMMAND_STDOUT"
-"""Where pulumi-command puts what the last run that went well has printed."""
+"""The variable in which pulumi-command passes the stdout of the last successful run."""
 REFUSED: Final = (
-    "no host was changed. Mend what is wrong and run it again, or weigh a check otherwise by preflight.severity (docs/preflight.md)"
+    "no host was changed. Fix the errors and run it again, or change the severity of a check by preflight.severity (docs/preflight.md)"
 )
 
 
 class Refused(Exception):
-    """Why `up` must not go on, in words for the user."""
+    """The reason why `up` must not go on, for the user."""
 
 
-def main(launcher: Path, memory: str, key: str) -> int:
-    """Judge the hosts of a launcher's stack; the exit status is 0, or 1 when there are errors."""
+def main(launcher: Path, memory: str, owner: str, key: str) -> int:
+    """Judges the hosts of a launcher's cluster, which know it by the id `owner`. The exit status is 0, or 1 if there are errors."""
     spec = read(launcher)
     try:
-        known, warnings = _judged(spec, memory, key)
+        known, warnings = _judged(spec, memory, owner, key)
     except Refused as refused:
         print(refused, file=sys.stderr)
         return 1
     if warnings:
         keep(launcher.with_name(WARNINGS), warnings.encode())
-    print(remember(duties(spec), known))
+    print(remember(requirements(spec), known))
     return 0
 
 
-def _judged(spec: ClusterSpec, memory: str, key: str) -> tuple[list[Traits], str]:
-    """What is to be remembered of the hosts, and what is to be said of them.
+def _judged(spec: ClusterSpec, memory: str, owner: str, key: str) -> tuple[list[Fingerprint], str]:
+    """Returns the fingerprints of the hosts, and the report if it has warnings.
 
     Raises:
-        Refused: there are errors, or nobody could be asked.
+        Refused: there are errors, or no host could be asked.
     """
-    wanted = duties(spec)
+    wanted = requirements(spec)
     known = recall(wanted, memory)
-    answers = _ask([duty for duty in wanted if duty.host.name not in known and not duty.host.dead], key)
-    verdicts = [verdict for verdict in judge(spec, answers, {}, [*known.values()]) if verdict.answer]
+    answers = _ask([requirement for requirement in wanted if requirement.host.name not in known and not requirement.host.dead], key)
+    verdicts = [verdict for verdict in judge(spec, answers, {}, [*known.values()], owner) if verdict.answer]
     report = as_text(spec, verdicts)
     if count(verdicts, Severity.ERROR):
         raise Refused(f"{report}\n{REFUSED}")
-    new = [traits(verdict.duty, facts) for verdict in verdicts if (facts := answers[verdict.duty.host.name].facts)]
+    new = [fingerprint(verdict.requirement, facts) for verdict in verdicts if (facts := answers[verdict.requirement.host.name].facts)]
     return [*known.values(), *new], report if count(verdicts, Severity.WARNING) else ""
 
 
-def _ask(asked: Sequence[Duty], key: str) -> dict[str, Answer]:
+def _ask(asked: Sequence[Requirement], key: str) -> dict[str, Answer]:
     if asked and shutil.which("ssh") is None:
         raise Refused(
             "preflight: there is no `ssh` on this machine: install OpenSSH's client, or write preflight.enabled: false in the stack file"
@@ -74,7 +74,7 @@ def _ask(asked: Sequence[Duty], key: str) -> dict[str, Answer]:
 
 @contextmanager
 def _key_file(key: str) -> Iterator[Path | None]:
-    """The key in a file, as ssh wants it, for as long as it is needed."""
+    """Keeps the key in a file, as ssh wants it, as long as the context lasts."""
     if not key:
         yield None
         return
@@ -88,4 +88,4 @@ def _key_file(key: str) -> Iterator[Path | None]:
 if __name__ == "__main__":
     # A cancelled run takes the key away, too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(main(Path(sys.argv[1]), os.environ.get(LAST, ""), sys.stdin.read()))
+    sys.exit(main(Path(sys.argv[1]), os.environ.get(LAST, ""), os.environ[OWNER], sys.stdin.read()))

@@ -1,10 +1,9 @@
 """Work on hosts over SSH: how a host is reached, the scripts it is given, and the steps of a node."""
 
-from .connection import Connection, connection
 from .fleet import Fleet
 from .machine import machines
 from .node import Node, PreparedHost
 from .preflight import Preflight
-from .resources import RemoteStep, ScriptBundle
+from .resources import RemoteStep, Scripts
 
-__all__ = ["Connection", "Fleet", "Node", "Preflight", "PreparedHost", "RemoteStep", "ScriptBundle", "connection", "machines"]
+__all__ = ["Fleet", "Node", "Preflight", "PreparedHost", "RemoteStep", "Scripts", "machines"]

@@ -1,34 +1,34 @@
-"""A host that is no node: what it is given, and what the stack says of every machine."""
+"""Hosts that are not Kubernetes nodes: members of etcd and load balancers."""
 
 from collections.abc import Sequence
 
 import pulumi
 
 from ..core import names
-from ..core.spec.model import Host
+from ..core.config.model import Host
 from ..core.steps import needs_preparation, prepare_step
+from .artifacts import host_artifacts
 from .fleet import Fleet
-from .given import given
 from .resources import RemoteStep
 
 
 def machines(fleet: Fleet, hosts: Sequence[Host], parent: pulumi.Resource) -> dict[str, pulumi.Resource]:
-    """What the role of each living host has to wait for, by the host's name; they are prepared, and changed, one after the other.
+    """Prepares the hosts, one after the other, and returns by name of each living host what the steps of its role wait for.
 
-    A dead one is kept without contact, and forgotten so.
+    The resources of a dead host are kept without contact, and forgotten without contact later.
     """
     ready: dict[str, pulumi.Resource] = {}
     before: list[pulumi.Resource] = []
     for host in hosts:
-        waits = list(before)
+        files = host_artifacts(fleet, host, parent)
+        waits = [*before, *files]
         if not host.dead:
-            files = given(fleet, host, parent)
             ready[host.name] = files[-1]
-            waits += files
         if needs_preparation(fleet.spec):
             opts = pulumi.ResourceOptions(parent=parent, depends_on=waits)
             name = names.resource(host.name, "prepare", host.generation)
-            prepared = RemoteStep(name, prepare_step(fleet.spec, host), fleet.way(host), opts, dead=host.dead)
+            passwords = fleet.passwords_for(host)
+            prepared = RemoteStep(name, prepare_step(fleet.spec, host), fleet.connection(host), opts, passwords=passwords, dead=host.dead)
             if not host.dead:
                 ready[host.name], before = prepared, [prepared]
     return ready

@@ -3,26 +3,35 @@
 import pulumi
 
 from ..core import names
-from ..core.preflight import duties, lines
-from ..core.spec.model import ClusterSpec
+from ..core.config.model import ClusterSpec
+from ..core.preflight import lines, requirements
+from ..naming import ClusterResource
 from ..preflight import launcher
 from .resources import PLUGIN_VERSION
 
 
-class Preflight(pulumi.CustomResource):
+class Preflight(ClusterResource):
     """A command on the machine of the user. It remembers by its output which hosts it has judged, and asks the others.
 
-    Its inputs are the same on every machine. Where a host comes, leaves or is born again one line of them changes; a private key
-    is a secret on stdin.
+    `owner` is the id by which hosts know the cluster. The inputs are the same on every machine; where a host comes, leaves or is set up
+    again one line of them changes. A private key is a secret on stdin.
     """
 
-    def __init__(self, spec: ClusterSpec, private_key: pulumi.Output[str] | None, opts: pulumi.ResourceOptions) -> None:
+    def __init__(
+        self, spec: ClusterSpec, owner: pulumi.Output[str], private_key: pulumi.Output[str] | None, opts: pulumi.ResourceOptions
+    ) -> None:
         project, stack = pulumi.get_project(), pulumi.get_stack()
         place = launcher.directory(project, stack, spec)
         run = launcher.command(project, stack, spec)
-        # The lines are for the diff, and not read: a shell drops variables of such names.
+        # The lines of hosts are for the diff, and not read: a shell drops variables of such names.
         # A failure is shown whole anyway, and warnings are shown by us: the plugin's lines vanish as the run goes on.
-        props = {"create": run, "update": run, "environment": lines(duties(spec)), "stdin": private_key, "logging": "none"}
+        props = {
+            "create": run,
+            "update": run,
+            "environment": {**lines(requirements(spec)), launcher.OWNER: owner},
+            "stdin": private_key,
+            "logging": "none",
+        }
         if not pulumi.runtime.is_dry_run():
             launcher.write(place, spec)
         plugin = pulumi.ResourceOptions(version=PLUGIN_VERSION)

@@ -1,52 +1,57 @@
-"""The two resources of pulumi-command that are used: a copied directory and a command.
+"""The two resources of pulumi-command that are used: a copied file or directory, and a command.
 
-They are registered by their type token. The generated classes do the same with 1.2 ms more work a resource, which is six
-seconds of the first preview of 1,000 workers; what else they set stands here: the plugin's version, and the connection as a
-secret output.
+They are registered by their type token. The generated classes need 1.2 ms more for each resource, which is six seconds of the first
+preview of 1,000 workers. What else those set is set here: the version of the plugin, and a connection with a key as a secret output.
 """
 
+from copy import copy
 from importlib.metadata import version
-from pathlib import Path
 from typing import Final
 
 import pulumi
 
-from ..core.steps import File, Step, command
+from ..core.steps import File, Step, compressed, packed_file, scripts_directory
+from ..naming import ClusterResource
 from .connection import Connection
+from .packing import packed_scripts
 
 PLUGIN_VERSION: Final = version("pulumi-command")
-SCRIPTS: Final = Path(__file__).resolve().parents[1] / "scripts"
-# In the home directory of the SSH user: nobody else can put a script there that sudo then runs.
-BUNDLE_HOME: Final = ".pulumi-kubeadm"
-BUNDLE: Final = f"{BUNDLE_HOME}/{SCRIPTS.name}"
 INPUTS: Final = ["connection", "stdin", "create", "update", "delete", "addPreviousOutputInEnv"]
-BORN: Final = "cat >/dev/null; echo 'nothing to do: {} was done at birth, changes are for converge'"
+RAN_ONCE: Final = "cat >/dev/null; echo 'nothing to do: {} runs once'"
 
 
-class ScriptBundle(pulumi.CustomResource):
-    """The scripts, copied to a host once; an edited script travels again and by itself runs nothing."""
+class Scripts(ClusterResource):
+    """The scripts of all steps and the files that hosts share, copied to a host as one file.
 
-    def __init__(self, name: str, connection: Connection, opts: pulumi.ResourceOptions) -> None:
-        props = {"connection": connection, "source": pulumi.FileArchive(str(SCRIPTS)), "remotePath": BUNDLE_HOME}
-        super().__init__("command:remote:CopyToRemote", name, props, _with_plugin(opts))
+    If a script was edited it is copied again, which runs nothing by itself. A changed file is another digest in the steps' inputs.
+    """
+
+    def __init__(self, name: str, connection: Connection, shared: tuple[File, ...], opts: pulumi.ResourceOptions) -> None:
+        props = {
+            "connection": connection.args,
+            "source": pulumi.FileAsset(str(packed_scripts(shared))),
+            "remotePath": connection.cluster.apply(packed_file),
+        }
+        super().__init__("command:remote:CopyToRemote", name, props, _options(connection, opts))
 
 
-class Archive(pulumi.CustomResource):
-    """Packages and images for a host without a network, beside its scripts; a step verifies and opens it."""
+class Archive(ClusterResource):
+    """Packages and images of an offline bundle, copied beside the scripts; a step verifies and unpacks them."""
 
     def __init__(self, name: str, connection: Connection, file: str, opts: pulumi.ResourceOptions) -> None:
-        props = {"connection": connection, "source": pulumi.FileAsset(file), "remotePath": f"{BUNDLE_HOME}/archive.tar"}
-        super().__init__("command:remote:CopyToRemote", name, props, _with_plugin(opts))
+        place = connection.cluster.apply(lambda cluster: f"{scripts_directory(cluster)}/archive.tar")
+        props = {"connection": connection.args, "source": pulumi.FileAsset(file), "remotePath": place}
+        super().__init__("command:remote:CopyToRemote", name, props, _options(connection, opts))
 
 
-class RemoteStep(pulumi.CustomResource):
-    """One step on one host: the verbs that its script has, its sheet on stdin.
+class RemoteStep(ClusterResource):
+    """One step on one host: a command for each verb of its script, with the parameters of the step on stdin.
 
-    A step without an update of its own is a birth: it keeps the sheet it was born with, and neither a changed sheet nor a
-    changed connection runs it again. `triggers` are never used: they would run the new create and then the old delete.
+    A step with `create` and without `update` runs once: it keeps its first parameters, and neither changed parameters nor a changed
+    connection run it again. `triggers` are never used: they would run the new `create` and then the old `delete`.
 
-    The step of a `dead` host is kept as it is and forgotten without contact; in a run that first hears of it, it does nothing.
-    `passwords` is a text that changes with the passwords that the step uses, which then is a change of the step.
+    The step of a `dead` host is kept as it is, and forgotten without contact later. `passwords` is a text that changes with the passwords
+    that the step uses, so that a new password is a change of the step.
     """
 
     def __init__(
@@ -61,26 +66,35 @@ class RemoteStep(pulumi.CustomResource):
         dead: bool = False,
     ) -> None:
         if dead:
-            kept = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(retain_on_delete=True))
-            super().__init__("command:remote:Command", name, {"connection": connection}, _with_plugin(kept, ignore_changes=INPUTS))
+            props: dict[str, pulumi.Input[object]] = {"connection": connection.args}
+            kept = _options(connection, opts, ignore_changes=INPUTS)
+            kept.retain_on_delete = True
+            super().__init__("command:remote:Command", name, props, kept)
             return
-        is_birth = "create" in step.verbs and "update" not in step.verbs
-        props: dict[str, pulumi.Input[object]] = {verb: command(step.name, verb, BUNDLE) for verb in sorted(step.verbs)}
-        if is_birth:
-            props["update"] = BORN.format(step.name)
-        props |= {"connection": connection, "stdin": _stdin(step, secrets, passwords), "addPreviousOutputInEnv": False}
-        super().__init__("command:remote:Command", name, props, _with_plugin(opts, ignore_changes=["stdin"] if is_birth else None))
+        runs_once = "create" in step.verbs and "update" not in step.verbs
+        props = {verb: connection.command_line(step.name, verb) for verb in sorted(step.verbs)}
+        if runs_once:
+            props["update"] = RAN_ONCE.format(step.name)
+        props |= {"connection": connection.args, "stdin": _stdin(step, secrets, passwords, once=runs_once), "addPreviousOutputInEnv": False}
+        ignored = ["stdin"] if runs_once else None
+        super().__init__("command:remote:Command", name, props, _options(connection, opts, ignore_changes=ignored))
 
 
-def _stdin(step: Step, secrets: pulumi.Output[tuple[File, ...]] | None, passwords: pulumi.Output[str] | None) -> pulumi.Input[str]:
-    """The sheet, plain and so known in every preview; secret only where files of it are."""
+def _stdin(
+    step: Step, secrets: pulumi.Output[tuple[File, ...]] | None, passwords: pulumi.Output[str] | None, *, once: bool
+) -> pulumi.Input[str]:
+    """The input, plain and so known in every preview; secret only where files of it are, and then compressed if no diff ever shows it."""
     if passwords is not None:
-        return passwords.apply(lambda mark: step.sheet.with_parameters(PASSWORDS=mark).render())
+        return passwords.apply(lambda mark: step.input.with_parameters(PASSWORDS=mark).render())
     if secrets is None:
-        return step.sheet.render()
-    return pulumi.Output.secret(secrets.apply(lambda files: step.sheet.with_files(*files).render()))
+        return step.input.render()
+    rendered = secrets.apply(lambda files: step.input.with_files(*files).render())
+    return pulumi.Output.secret(rendered.apply(compressed) if once else rendered)
 
 
-def _with_plugin(opts: pulumi.ResourceOptions, ignore_changes: list[str] | None = None) -> pulumi.ResourceOptions:
-    plugin = pulumi.ResourceOptions(version=PLUGIN_VERSION, additional_secret_outputs=["connection"], ignore_changes=ignore_changes)
-    return pulumi.ResourceOptions.merge(opts, plugin)
+def _options(connection: Connection, opts: pulumi.ResourceOptions, *, ignore_changes: list[str] | None = None) -> pulumi.ResourceOptions:
+    # ResourceOptions.merge would be an eighth of the work for a worker.
+    own = copy(opts)
+    own.version, own.ignore_changes = PLUGIN_VERSION, ignore_changes
+    own.additional_secret_outputs = ["connection"] if connection.secret else None
+    return own

@@ -2,7 +2,7 @@
 # Run one verb of a step as root: as-root.sh STEP VERB. The user's login shell, whichever it is, has to start this and nothing more.
 set -eu
 export PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-run=$(dirname "$0")/run.sh
+run=${0%/*}/run.sh
 
 if [ "$(id -u)" -eq 0 ]; then
   exec bash "$run" "$@"

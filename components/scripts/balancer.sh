@@ -1,15 +1,11 @@
 # Put haproxy in front of the API servers, and keepalived for their virtual address; or leave the host as it was before.
-# revision: 1
-# Parameters: CLUSTER NODE GENERATION PLATFORM SYSTEMS ARCHITECTURE ADDRESS PORT VIP INTERFACE PEERS; at times ARCHIVE FIREWALL…; files: /etc, $LEDGER/ca.crt
+# Parameters: CLUSTER NODE ROLE GENERATION PLATFORM SYSTEMS ARCHITECTURE ADDRESS PORT VIP INTERFACE PEERS; at times ARCHIVE FIREWALL…; files: /etc, $LEDGER/ca.crt
 # shellcheck shell=bash
 
-LEDGER=$STATE/balancer
-# shellcheck source=lib/balancer.sh
-source "$BUNDLE/lib/balancer.sh"
+need archive balancer before firewall role
 
+LEDGER=$STATE/balancer
 create() {
-  refuse_other_cluster
-  refuse_other_generation
   find_interface
   refuse_foreign_holder
   remember_before places_of_a_balancer
@@ -17,12 +13,12 @@ create() {
   open_archive
   remember_running
   # haproxy reads it as it reads its configuration.
-  is_written "$LEDGER/ca.crt" || printf '%s\n' "$HAPROXY" >>"$LEDGER/changed"
+  is_written "$LEDGER/ca.crt" || record "$LEDGER/changed" "$HAPROXY"
   write_files "$LEDGER"
   prepare_firewall
   put_in_place
   [[ -z $VIP ]] || wait_for_the_address
-  settle
+  clear_pending_changes
   report "$NODE leads ${VIP:-$ADDRESS}:$PORT to the API servers of $CLUSTER"
 }
 
@@ -32,22 +28,15 @@ delete() {
     leave_host
     return
   fi
-  refuse_other_cluster
-  if is_other_generation; then
-    report "$NODE lives on another disk by now"
-    return
-  fi
-  # Its last advert lets another host take over at once; then haproxy ends what it has.
-  systemctl disable --now keepalived haproxy 2>/dev/null || say "not both were here"
-  leave_firewall
-  take_packages_away haproxy keepalived
-  give_back_files
-  places_of_a_balancer | clear_places
+  # Its last advert lets another host take over at once; then haproxy ends what it has. Where nothing was written they are not ours.
+  [[ ! -e $LEDGER/files ]] || systemctl disable --now keepalived haproxy 2>/dev/null || say "not both were here"
+  undo_role
   start_what_was_here
-  remove_made_directories
   leave_host
   report "$NODE is as it was before it led to the API servers of $CLUSTER"
 }
+
+undo_role() { undo_role_of places_of_a_balancer haproxy keepalived; }
 
 # The address must be free, or be held by one of us, who may have been faster.
 refuse_foreign_holder() {
@@ -81,7 +70,7 @@ remember_running() {
   local unit
   [[ ! -e $LEDGER/files ]] || return 0
   for unit in haproxy keepalived; do
-    ! systemctl is-active --quiet "$unit" || touch "$LEDGER/had-$unit"
+    ! systemctl is-active --quiet "$unit" || put "$LEDGER/had-$unit"
   done
 }
 

@@ -1,15 +1,15 @@
 # Waits until Rook calls everything of the stack's Ceph ready; what is not ends in what Rook says of it, what keeps its pods, and its operator's errors.
-# revision: 1
 # Parameters: CLUSTER OBJECTS PATIENCE VERSION DIGEST; the third in seconds, and a change of the last two is one of what to wait for
 # shellcheck shell=bash
 
+need pods
+about cluster ceph
 NAMESPACE=rook-ceph
 NOT_READY=
 
 create() { update; }
 
 update() {
-  refuse_other_cluster
   within "$PATIENCE" all_ready ||
     refuse "Ceph was not ready within $PATIENCE s: the next \`pulumi up\` waits again, and addons.rookCeph.timeoutSeconds is for how long" <<<"$(reasons)"
   report "Ceph is ready: ${OBJECTS//$'\n'/ }"
@@ -27,19 +27,6 @@ all_ready() {
 reasons() {
   tr --squeeze-repeats ' ' <<<"$NOT_READY"
   # Rook's own pods before those of Ceph's drivers, and the same of several pods once.
-  waiting_pods | sort --reverse | awk '{ what = substr($0, index($0, ": ")) } !told[what]++' | cut -c 1-300 | head -n 12
+  waiting_pods --namespace "$NAMESPACE" | sort --reverse | awk '{ what = substr($0, index($0, ": ")) } !told[what]++' | cut -c 1-300 | head -n 12
   ask --namespace "$NAMESPACE" logs deployment/rook-ceph-operator --tail 500 | grep ' [EC] | ' | tail -n 5 | sed 's/^/rook-ceph-operator: /'
-}
-
-waiting_pods() {
-  local no_place state
-  # shellcheck disable=SC2016 # $pod is a variable of the template
-  {
-    no_place='{{if and (eq .type "PodScheduled") (eq .status "False")}}{{$pod}}: {{.reason}}: {{.message}}{{"\n"}}{{end}}'
-    state='{{with .state.waiting}}{{if .message}}{{$pod}}: {{.reason}}: {{.message}}{{"\n"}}{{end}}{{end}}'
-    state+='{{with .lastState.terminated}}{{$pod}}: {{.reason}}, exit code {{.exitCode}}: {{.message}}{{"\n"}}{{end}}'
-  }
-  ask --namespace "$NAMESPACE" get pods -o "go-template={{range .items}}{{\$pod := .metadata.name}}\
-{{range .status.conditions}}$no_place{{end}}\
-{{range .status.initContainerStatuses}}$state{{end}}{{range .status.containerStatuses}}$state{{end}}{{end}}"
 }

@@ -1,13 +1,10 @@
 # Renewed certificates for etcd and its clients, which read them at every handshake: nothing is restarted.
-# revision: 1
 # Parameters: CLUSTER NODE; files: certificates and their keys
 # shellcheck shell=bash
 
-# shellcheck source=lib/etcd_member.sh
-source "$BUNDLE/lib/etcd_member.sh"
+need etcd/external
 
 update() {
-  refuse_other_cluster
   # shellcheck disable=SC2034 # lib/files.sh writes into it
   [[ ! -d $STATE/etcd ]] || LEDGER=$STATE/etcd
   write_certificates

@@ -1,12 +1,12 @@
 # What stands between an addon's data and a line that left the stack file: its delete refuses, and all else of the addon waits for it.
-# revision: 1
 # Parameters: CLUSTER DESTROY (yes or no)
 # shellcheck shell=bash
+
+about cluster
 
 create() { update; }
 
 update() {
-  refuse_other_cluster
   report "data of Ceph is kept: destroyData is $DESTROY"
 }
 
@@ -15,7 +15,6 @@ delete() {
     report "there is no cluster on this host any more"
     return
   fi
-  refuse_other_cluster
   local volumes
   wait_for 60 "an answer of the API server" ask get --raw /readyz
   volumes=$(volumes_of_ceph)

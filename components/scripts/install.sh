@@ -1,67 +1,60 @@
 # Make this host ready for Kubernetes, or as it was before.
-# revision: 1
 # Parameters: CLUSTER NODE GENERATION ROLE ARCHIVE PLATFORM SYSTEMS ARCHITECTURE KUBERNETES_VERSION CONTAINERD_PACKAGE CONTAINERD_VERSION IMAGE_REPOSITORY IMAGES SWAP TIME_ZONE CHRONY HOSTS PACKAGES ETCD_DATA_DIR; at times FIREWALL… SELINUX; files: /etc
 # shellcheck shell=bash
 
+need before firewall host images own_packages packages reset selinux swap
+
 create() {
-  refuse_other_cluster
-  refuse_other_generation
   remember_before
   claim_host
   prepare_host
   systemctl enable kubelet
   pull_images
-  settle
+  clear_pending_changes
   report "$NODE is ready for Kubernetes $KUBERNETES_VERSION"
 }
 
 delete() {
-  if [[ ! -e $STATE/cluster ]]; then
+  if ! is_claimed; then
+    forget_unclaimed
     report "nothing of $CLUSTER is on $NODE"
   else
-    refuse_other_cluster
-    if is_other_generation; then
-      report "$NODE lives on another disk by now"
-      return
-    fi
-    if has_birth_files; then
-      reset_host
-    fi
-    restore_selinux
-    leave_firewall
-    remove_own_packages
-    remove_packages
-    firewalld_lose_tools
-    restore_swap
-    restore_zone
-    restore_hosts_file
-    give_back_files
-    give_back_settings
-    restore_chrony
-    follow_files
-    { places_of_packages; places_of_a_member; } | clear_places
+    delete_leftovers_of balancer
+    stop_kubelet_for_good
+    ! has_cluster_files || reset_host
+    undo_role
     restart_foreign_containerd
-    remove_made_directories
-    rm -rf "$STATE" "$LOGS" "$KUBECACHEDIR" "$UNPACKED"
+    # A role whose creation failed here is in no state, and has the only copy of what it replaced.
+    if compgen -G "$STATE/*/was-here" >/dev/null; then
+      forget_role
+      note "what another role has brought here stays, and what was in its place is below $STATE"
+    else
+      remove_state
+    fi
+    rm -rf "$LOGS"
     report "$NODE is as it was before $CLUSTER; its kernel keeps modules until it boots"
   fi
   remove_bundle
 }
 
-# Pulled side by side and before kubeadm asks for them one by one. What fails here is judged by kubeadm.
-pull_images() {
-  local image
-  while read -r image; do
-    crictl inspecti --quiet "$image" >/dev/null 2>&1 || crictl pull "$image" 3>&- 4>&- 9>&- &
-  done < <(images_of_role)
-  wait
+# All that this step brings to a host.
+undo_role() {
+  restore_selinux
+  leave_firewall
+  remove_own_packages
+  remove_packages
+  firewalld_lose_tools
+  restore_swap
+  undo_preparation
+  { places_of_packages; places_of_a_member; } | without_others_places | clear_places
+  remove_made_directories
 }
 
-images_of_role() {
-  local wanted=.
-  [[ $ROLE == control-plane ]] || wanted='/(kube-proxy|pause):'
-  kubeadm config images list --kubernetes-version "v$KUBERNETES_VERSION" --image-repository "$IMAGE_REPOSITORY" | grep -E "$wanted"
-  [[ -z $IMAGES ]] || printf '%s\n' "$IMAGES"
+# A containerd that stays because others need it has what is theirs in its places.
+without_others_places() {
+  local pattern='^$'
+  [[ " ${NEEDED[*]-} " != *" containerd"* ]] || pattern='/containerd$'
+  grep -vE "$pattern"
 }
 
 # A containerd that was here before us gets its own configuration back.

@@ -1,34 +1,40 @@
 # Make this host a member of its cluster, or take it out again.
-# revision: 1
-# Parameters: CLUSTER NODE GENERATION ROLE ADDRESS API_PORT API_SERVERS MAY_INIT CERT_SANS ETCD_DATA_DIR PEER_URL; files: kubeadm's documents, join material
+# Parameters: CLUSTER NODE GENERATION ROLE KUBERNETES_VERSION ADDRESS API_PORT API_SERVERS MAY_INIT CERT_SANS ETCD_DATA_DIR PEER_URL; files: kubeadm's documents, join material
 # shellcheck shell=bash
 
+need control_plane etcd/stacked kube_vip packages reset
+
 create() {
-  refuse_other_cluster
-  refuse_other_generation
   write_files "$RUN"
   refuse_other_ca
   if is_member; then
+    refuse_lost_data
+    systemctl enable kubelet
     systemctl start containerd kubelet
     wait_until_healthy
     report "$NODE is a member of $CLUSTER already"
     return
   fi
   refuse_to_lose_data
-  undo_unfinished_birth
+  undo_unfinished_join
+  refuse_foreign_data
+  refuse_other_version
   claim_host
   manage_files "$CONFIG"
   write_files "$PKI"
+  [[ -z ${ETCD_DATA_DIR-} ]] || mark_data "$ETCD_DATA_DIR"
+  systemctl enable kubelet
   if [[ $MAY_INIT == yes ]] && ! cluster_answers; then
     init
   else
     join
   fi
-  # Written as soon as kubeadm has ended well: without it, a next run begins the birth anew.
-  touch "$STATE/member"
+  # Written as soon as kubeadm has ended well: without it, a next run begins the join anew.
+  make_durable
+  put "$STATE/member"
   [[ $ROLE == worker ]] || remember_cert_sans
   wait_until_healthy
-  settle
+  clear_pending_changes
 }
 
 init() {
@@ -53,38 +59,46 @@ join() {
   report "$NODE joined the cluster $CLUSTER as $ROLE"
 }
 
-# From 1.36.1, 1.35.5 and 1.34.8 on kubeadm's certificate needs this, and only an init or upgrade of such a version makes it.
-let_api_server_reach_kubelets() {
-  local name=kubeadm:apiserver-kubelet-client kubectl=(kubectl --kubeconfig "$ADMIN_CONF")
-  "${kubectl[@]}" get clusterrolebinding "$name" >/dev/null 2>&1 ||
-    "${kubectl[@]}" create clusterrolebinding "$name" --clusterrole system:kubelet-api-admin --user kube-apiserver-kubelet-client
+# The host was prepared before somebody changed the version, and it is what makes the cluster.
+refuse_other_version() {
+  local here
+  here=$(installed_version kubeadm) || return 0
+  [[ $here == "$KUBERNETES_VERSION-"* ]] ||
+    refuse "$NODE was prepared for Kubernetes ${here%%-*} and the stack says $KUBERNETES_VERSION: set kubernetesVersion to ${here%%-*}, run up to its end, and change it then"
 }
 
-# A birth that ended and a host without its files: somebody reset it by hand, and etcd's data may be all that is left.
+# A join that ended and a host without its files: somebody reset it by hand, and etcd's data may be all that is left.
 refuse_to_lose_data() {
   [[ ! -e $STATE/member || ! -d ${ETCD_DATA_DIR-}/member ]] ||
     refuse "$NODE was a member of $CLUSTER, has lost $KUBELET_CONF and still has etcd's data: restore the one, or move $ETCD_DATA_DIR away"
 }
 
-undo_unfinished_birth() {
-  if has_birth_files; then
+# kubeadm's own check of it is ignored, for the mark of the member has to be there before kubeadm is.
+refuse_foreign_data() {
+  [[ -z ${ETCD_DATA_DIR-} || ! -d $ETCD_DATA_DIR || -z $(find "$ETCD_DATA_DIR" -mindepth 1 -maxdepth 1 ! -name lost+found) ]] ||
+    refuse "$ETCD_DATA_DIR is not empty: move what is in it away, or set etcd.dataDir"
+}
+
+undo_unfinished_join() {
+  if has_cluster_files; then
     say "an earlier run did not end; beginning anew"
-    [[ -z ${PEER_URL-} ]] || take_back_own_member
+    [[ -z ${PEER_URL-} ]] || remove_own_member
     reset_host
   fi
 }
 
 delete() {
-  if [[ ! -e $STATE/cluster ]] || ! has_birth_files || is_other_generation; then
+  if ! is_claimed || ! has_cluster_files; then
     report "$NODE is no member of $CLUSTER"
     return
   fi
-  refuse_other_cluster
+  stop_kubelet_for_good
   reset_host
-  local path
+  local path paths=()
   while read -r path; do
-    [[ $path != "$CONFIG"/* ]] || give_back "$path"
+    [[ $path != "$CONFIG"/* ]] || paths+=("$path")
   done < <(managed_files)
-  settle
+  give_back "${paths[@]}"
+  clear_pending_changes
   report "$NODE is out of the cluster $CLUSTER"
 }

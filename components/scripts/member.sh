@@ -1,19 +1,15 @@
-# A member of etcd on a host of its own: its birth, its changes, its end.
-# revision: 1
-# Parameters: CLUSTER NODE GENERATION PLATFORM SYSTEMS ARCHITECTURE PEER_URL CLIENT_URL DATA_DIR RELEASE_URL RELEASE_SHA256 ETCD_ENDPOINTS MAY_INIT FORMER; at times ARCHIVE FIREWALL…; files: etcd's, its certificate
+# A member of etcd on a host of its own: its first start, its changes, its end.
+# Parameters: CLUSTER NODE ROLE GENERATION PLATFORM SYSTEMS ARCHITECTURE PEER_URL CLIENT_URL DATA_DIR RELEASE_URL RELEASE_SHA256 ETCD_ENDPOINTS MAY_INIT FORMER; at times ARCHIVE FIREWALL…; files: etcd's, its certificate
 # shellcheck shell=bash
 
-for library in etcd_member etcd_birth etcd_restart; do
-  # shellcheck source=/dev/null
-  source "$BUNDLE/lib/$library.sh"
-done
+need archive before etcd/external etcd/first_start etcd/restart firewall role
+
 # shellcheck disable=SC2034 # lib/files.sh writes into it
 LEDGER=$STATE/etcd
 
 create() {
-  refuse_other_cluster
-  refuse_other_generation
   refuse_foreign_etcd
+  [[ ! -e $LEDGER/member ]] || is_other_generation || refuse_lost_data
   if is_etcd_member; then
     start_etcd
     answer_within 120
@@ -23,23 +19,24 @@ create() {
   remember_before places_of_etcd
   claim_host
   open_archive
-  fingerprint <<<"${CONTENT[$ETCD_PKI/ca.crt]}" >"$LEDGER/ca"
+  put_output "$LEDGER/ca" fingerprint <<<"${CONTENT[$ETCD_PKI/ca.crt]}"
   prepare_firewall
   make_user
   make_data_directory
   install_release
   write_certificates
   manage_files /etc
-  be_born
-  # Only a birth reads who the members were then.
+  first_start
+  # Only a first start reads who the members were then.
   write_file "$ETCD_CONFIG"
-  touch "$LEDGER/member"
-  settle
+  make_durable
+  put "$LEDGER/member"
+  clear_pending_changes
 }
 
 update() {
-  refuse_other_cluster
-  is_etcd_member || refuse "$NODE is no member of etcd (there is no $LEDGER/member on it): run its birth first"
+  refuse_lost_data
+  is_etcd_member || refuse "$NODE is no member of etcd (there is no $LEDGER/member on it): let 'up' set it up first"
   open_archive
   local as_told=no
   if has_release && is_written "$ETCD_CONFIG" && is_written "$ETCD_UNIT" && ! changed /; then
@@ -47,17 +44,18 @@ update() {
   fi
   prepare_firewall
   if [[ $as_told == yes ]]; then
-    settle
+    clear_pending_changes
     report_change "is as its stack says"
     return
   fi
+  hold_member_lock
   wait_for_the_others
   keep_running_etcd
   install_release
   manage_files /etc
   restart_etcd
   rm -f "$STATE/etcd.previous"
-  settle
+  clear_pending_changes
   report "etcd on $NODE is as its stack says now: restarted"
 }
 
@@ -67,20 +65,12 @@ delete() {
     leave_host
     return
   fi
-  refuse_other_cluster
-  if is_other_generation; then
-    report "$NODE lives on another disk by now"
-    return
-  fi
   systemctl disable --now etcd || say "there is no unit"
-  leave_firewall
-  give_back_files
+  undo_role_of places_of_etcd
   systemctl daemon-reload
-  places_of_etcd | clear_places
   give_back_data_directory
-  remove_made_directories
   [[ ! -e $LEDGER/user ]] || userdel etcd || say "the user etcd stays"
-  rm -rf "$STATE"/etcd.{new,previous}
+  rm -rf "$STATE"/etcd.{new,previous} "$DATA_LINK"
   report "$NODE is as it was before etcd"
   leave_host
 }

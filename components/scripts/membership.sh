@@ -1,13 +1,13 @@
 # The members of etcd that there should be: what would lose quorum is refused before anything else is touched.
-# revision: 1
 # Parameters: CLUSTER NODE MEMBERS DEAD; the last two as NAME=PEER_URL, one a line; ETCD_ENDPOINTS where etcd has hosts of its own
 # shellcheck shell=bash
 
+need etcd/changes
+
 update() {
-  refuse_other_cluster
   export ETCD_KUBECONFIG=$ADMIN_CONF
   local leaving entry buried=''
-  within 30 observe_members || refuse "no member of etcd answers on the way from $NODE: start them, or restore a snapshot if their disks are gone"
+  ask_members
   for entry in $DEAD; do
     buried+=" ${entry%%=*}"
   done
@@ -17,7 +17,12 @@ update() {
     remove_member "${entry%%=*}" "${entry#*=}" dead
   done
   remove_orphans
-  report "etcd may have the members that its stack names: $(names_of "$MEMBERS")${buried:+; dead:$buried}"
+  leaving=$(names_of "$(unwanted_members)")
+  report "etcd may have the members that its stack names: $(names_of "$MEMBERS")${buried:+; dead:$buried}${leaving:+; still listed until they have left: $leaving}"
+}
+
+ask_members() {
+  within 30 observe_members || refuse "no member of etcd answers on the way from $NODE: start them, or restore a snapshot if their disks are gone"
 }
 
 names_of() { # "NAME=PEER_URL …"
@@ -45,13 +50,12 @@ is_wanted() { # ID
   return 1
 }
 
-# What a broken join left behind on behalf of a host that is not in the stack any more.
+# What a broken join has left of a host that is not in the stack any more, whether it runs or not: a host that leaves has a vote until then.
 remove_orphans() {
   local id
-  observe_members || return 0
+  ask_members
   for id in "${IDS[@]}"; do
-    if ! is_wanted "$id" && [[ ${ANSWERS[$id]} == no ]] && ! may_hold_data "$id"; then
-      perform "remove $id" || say "$DECISION"
-    fi
+    [[ -n ${PEERS[$id]-} ]] || continue
+    is_wanted "$id" || may_hold_data "$id" || pursue 60 "${LABELS[$id]}, which a broken join has left, cannot leave etcd" can_remove "$id"
   done
 }

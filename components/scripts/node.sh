@@ -1,28 +1,47 @@
 # A Node object, changed through the API: this runs on a control plane, not on the node itself.
-# revision: 1
-# Parameters: CLUSTER NODE ROLE GENERATION PEER_URL POD_NETWORK TAINTS DRAIN_GRACE_SECONDS DRAIN_TIMEOUT_SECONDS EVICT_BY_FORCE; at times DEAD
+# Parameters: CLUSTER NODE ROLE GENERATION PEER_URL POD_NETWORK API_SERVICE LABELS ANNOTATIONS TAINTS DRAIN_GROUP; at times DEAD
 # shellcheck shell=bash
 
-# Kept on the Node itself, for the control plane that works on it may be another one next time: which taints are ours, and
-# which of the host's disks has been seen Ready.
-OURS=pulumi-kubeadm/taints
+need drain etcd/changes metadata node reach
+about node
+
+# Kept on the Node itself: which of the host's disks has been seen Ready.
 SEEN=pulumi-kubeadm/generation
 
-create() { update; }
-
-update() {
-  refuse_other_cluster
+create() {
   if [[ -n ${DEAD-} ]]; then
     bury
     return
   fi
-  wait_for 120 "the registration of Node $NODE" kubectl_admin get node "$NODE" -o name
-  if [[ $ROLE == worker ]]; then
-    kubectl_admin label node "$NODE" node-role.kubernetes.io/worker= --overwrite
+  within 120 is_registered || fail "Node $NODE is not registered: if a removal of $NODE was interrupted, take it out of the stack file again, run up, then add it"
+  begin_joining
+  update_node
+  finish_joining
+  lift_cordon kubectl_admin "$FOR_REMOVAL"
+}
+
+update() {
+  local found
+  wait_for_api
+  if [[ -n ${DEAD-} ]]; then
+    bury
+    return
   fi
-  update_taints
-  await_birth
-  report "Node $NODE is registered as $ROLE, with taints of ours: ${TAINTS:-none}"
+  found=$(found_node)
+  if [[ -z $found ]]; then
+    # No failure, which would hold up the changes of all others.
+    report "there is no Node $NODE, so nothing of it was changed: somebody has deleted it. A reboot of $NODE registers it again, with a pod network;" \
+      "then any change of hosts[].annotations of $NODE in the stack file sets its labels, annotations and taints. Or take $NODE out of the file"
+    return
+  fi
+  if is_known_disk; then
+    update_node
+  else
+    begin_joining
+    update_node
+    finish_joining
+  fi
+  lift_cordon kubectl_admin "$FOR_REMOVAL"
 }
 
 delete() {
@@ -30,34 +49,48 @@ delete() {
     report "there is no cluster on this host any more"
     return
   fi
-  refuse_other_cluster
   export ETCD_KUBECONFIG=$ADMIN_CONF
   # Before it is drained, and asked of etcd itself: without quorum no API server answers.
   [[ -z ${PEER_URL-} ]] || refuse_loss_of_quorum "$NODE=$PEER_URL"
-  wait_for 60 "an answer of the API server" kubectl_admin get --raw /readyz
+  wait_for_api
   local found
   found=$(found_node)
   if [[ -z $found ]]; then
     leave_etcd
     report "Node $NODE is gone already"
-    return
+  elif [[ -n ${DEAD-} ]]; then
+    leave_etcd
+    bury
+  else
+    empty_node
   fi
-  kubectl_admin cordon "$NODE"
-  drain
-  leave_etcd
-  kubectl_admin delete node "$NODE" --ignore-not-found
-  report "Node $NODE is drained and deleted"
 }
 
-found_node() { kubectl_admin get node "$NODE" --ignore-not-found -o name; }
+# A worker's Node keeps its cordon until its kubelet is stopped for good: a boot before that would register a new one, which takes pods.
+# That of a control plane goes at once, for who would delete it later may be leaving, too.
+empty_node() {
+  read_drain_settings kubectl_admin
+  trap on_exit_uncordoned EXIT
+  # A host that goes down asks first; without this it would look like an end without an error.
+  trap 'exit 143' TERM
+  cordon kubectl_admin "$FOR_REMOVAL"
+  drain
+  leave_etcd
+  if [[ $ROLE == worker ]]; then
+    report "Node $NODE is drained, and goes when its host is reset"
+  else
+    kubectl_admin delete node "$NODE" --ignore-not-found
+    report "Node $NODE is drained and deleted"
+  fi
+}
 
-# One at a time: several Nodes may go in one run, and each removal is judged by what the one before left.
-leave_etcd() {
-  [[ -n ${PEER_URL-} ]] || return 0
-  exec 8>/run/pulumi-kubeadm.etcd.lock
-  flock -w 300 8 || fail "another member has been leaving etcd for 300 s"
-  remove_member "$NODE" "$PEER_URL"
-  exec 8>&-
+on_exit_uncordoned() {
+  local status=$?
+  trap - ERR
+  set +e
+  ((status == 0)) || lift_cordon kubectl_admin "$FOR_REMOVAL"
+  (exit "$status")
+  on_exit
 }
 
 # Of a host that the stack names dead: its pods are made anew elsewhere at once, and nothing is asked of it.
@@ -71,17 +104,24 @@ bury() {
   report "Node $NODE is dead, and gone from the cluster"
 }
 
-# Once a disk: a change of a node that is not Ready for reasons of its own is not held up.
-await_birth() {
+is_registered() { kubectl_admin get node "$NODE" -o name; }
+
+# A change of a node that is not Ready for reasons of its own is not held up.
+is_known_disk() {
   local seen
-  seen=$(annotation "$SEEN")
-  [[ $seen != "$GENERATION" ]] || return 0
-  [[ $POD_NETWORK == no ]] || wait_until_ready
-  kubectl_admin annotate node "$NODE" "$SEEN=$GENERATION" --overwrite
+  seen=$(annotation "$SEEN") || fail "the API server did not say what Node $NODE is"
+  [[ $seen == "$GENERATION" ]]
 }
 
-annotation() { # KEY
-  kubectl_admin get node "$NODE" -o "jsonpath={.metadata.annotations.${1//./\\.}}"
+# What shows that its pods are reachable is made first of all, and comes up meanwhile.
+begin_joining() { [[ $POD_NETWORK == no ]] || within 60 place_probe || fail "no pod can be made on Node $NODE"; }
+
+finish_joining() {
+  if [[ $POD_NETWORK == yes ]]; then
+    wait_until_ready
+    wait_until_reached
+  fi
+  kubectl_admin annotate node "$NODE" "$SEEN=$GENERATION" --overwrite
 }
 
 # As long as an image may take on a slow line. Without a pod network of ours a Node may stay NotReady for as long as its user likes.
@@ -91,27 +131,8 @@ wait_until_ready() {
 
 is_ready() { [[ $(ready status) == True ]]; }
 
-ready() { # FIELD
-  kubectl_admin get node "$NODE" -o "jsonpath={.status.conditions[?(@.type==\"Ready\")].$1}"
-}
-
-# The API server of this host: the endpoint may still lead to the one of a control plane that is leaving.
-kubectl_admin() {
-  local own
-  own=$(sed -n 's/^ *kubeadm.kubernetes.io\/kube-apiserver.advertise-address.endpoint: *//p' "$MANIFESTS/kube-apiserver.yaml" 2>/dev/null || true)
-  kubectl --kubeconfig "$ADMIN_CONF" ${own:+--server "https://$own"} --request-timeout 30s "$@"
-}
-
-# Key by key: controllers of Kubernetes keep taints in the same list.
-update_taints() {
-  local taint recorded
-  recorded=$(annotation "$OURS")
-  for taint in ${recorded//,/ }; do
-    # key=value:Effect is removed by key and effect.
-    [[ " $TAINTS " == *" $taint "* ]] || kubectl_admin taint node "$NODE" "${taint%%[=:]*}:${taint##*:}-" || say "$taint was gone"
-  done
-  for taint in $TAINTS; do
-    kubectl_admin taint node "$NODE" "$taint" --overwrite
-  done
-  [[ $recorded == "${TAINTS// /,}" ]] || kubectl_admin annotate node "$NODE" "$OURS=${TAINTS// /,}" --overwrite
+update_node() {
+  update_metadata
+  update_taints
+  report "Node $NODE is registered as $ROLE, with taints of ours: ${TAINTS:-none}"
 }

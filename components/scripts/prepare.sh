@@ -1,14 +1,13 @@
 # Make a host that is no node what its stack says of every machine, or leave it as it was before.
-# revision: 1
 # Parameters: CLUSTER NODE GENERATION ROLE PLATFORM SYSTEMS ARCHITECTURE TIME_ZONE CHRONY HOSTS PACKAGES; at times ARCHIVE; files: /etc
 # shellcheck shell=bash
+
+need archive before commands host kernel names others own_packages time
 
 # shellcheck disable=SC2034 # lib/files.sh writes into it
 LEDGER=$STATE/prepared
 
 create() {
-  refuse_other_cluster
-  refuse_other_generation
   # It has no places of its own.
   remember_before true
   claim_host
@@ -16,11 +15,12 @@ create() {
 }
 
 update() {
-  refuse_other_cluster
   run_commands before
   open_archive
   place_chrony
   place_for_cloud_init
+  refuse_unreadable_sources
+  remember_settings known
   manage_files /etc
   drop_missing_files
   did_files
@@ -36,27 +36,21 @@ update() {
   fi
   run_commands after
   await_time
-  settle
+  clear_pending_changes
   report_change "is prepared as its stack says"
 }
 
 delete() {
   if [[ -e $LEDGER/was-here ]]; then
-    refuse_other_cluster
-    if is_other_generation; then
-      report "$NODE lives on another disk by now"
-      return
-    fi
-    remove_own_packages
-    restore_zone
-    restore_hosts_file
-    give_back_files
-    give_back_settings
-    restore_chrony
-    follow_files
-    remove_made_directories
-    rm -rf "$STATE"/{commands,sysctl,packages,packages.d}
+    undo_role
   fi
   report "$NODE is as it was before it was prepared"
   leave_host
+}
+
+undo_role() {
+  remove_own_packages
+  undo_preparation
+  remove_made_directories
+  rm -rf "$STATE"/{commands,sysctl,packages,packages.d}
 }

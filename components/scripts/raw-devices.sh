@@ -1,12 +1,10 @@
 # Disks that Ceph is to take as a whole: one that holds something is refused before anything is applied.
-# revision: 1
 # Parameters: CLUSTER NODE DATA_DIR DEVICES; the last as paths, one a line
 # shellcheck shell=bash
 
 create() { update; }
 
 update() {
-  refuse_other_cluster
   local device found unfit=()
   for device in $DEVICES; do
     found=$(why_unfit "$device")

@@ -34,26 +34,29 @@ HostNames = Annotated[list[str], typer.Argument(metavar="HOST…", help="Names o
 
 
 @app.command()
-def setup() -> None:
-    """Install, build or download what a lab needs. The second time there is nothing to do."""
-    lifecycle.setup(Settings.from_env(), shown_on(console))
+def setup(
+    demo: Annotated[bool, typer.Option("--demo", help="Only what `make demo` needs: one minor of Kubernetes, without kube-vip.")] = False,
+) -> None:
+    """Install, build or download what labs need. The second time there is nothing to do."""
+    lifecycle.setup(Settings.from_env(), shown_on(console), demo=demo)
 
 
 @app.command()
 def up(
-    hosts: Annotated[int, typer.Option(min=1, max=MOST_HOSTS, help="How many hosts there shall be.")] = 3,
-    bare: Annotated[bool, typer.Option("--bare", help="Without the mirror: hosts that can install nothing.")] = False,
-    image: Annotated[list[str] | None, typer.Option(metavar="HOST=IMAGE", help="Another system than Debian 12: trixie or rocky.")] = None,
+    hosts: Annotated[int, typer.Option(min=1, max=MOST_HOSTS, help="Number of hosts.")] = 3,
+    bare: Annotated[bool, typer.Option("--bare", help="Start no mirror: the hosts can install nothing.")] = False,
+    image: Annotated[list[str] | None, typer.Option(metavar="HOST=IMAGE", help="A system other than Debian 12: trixie or rocky.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Give each host an empty disk, and shut down all others.")] = False,
 ) -> None:
-    """Start the hosts and the mirror. More hosts later: the same with a larger number."""
+    """Start the hosts and the mirror. To add hosts later, run it again with a larger number."""
     images = dict(_image(text) for text in image or ())
-    lifecycle.up(Settings.from_env(), hosts, shown_on(console), bare=bare, images=images)
+    lifecycle.up(Settings.from_env(), hosts, shown_on(console), bare=bare, images=images, fresh=fresh)
     status()
 
 
 @app.command()
 def addons(names: Annotated[list[str], typer.Argument(metavar="NAME…", help="Families of programs, as docs/lab.md lists them.")]) -> None:
-    """Make programs of addons and serve their images and files, in place of those that were served before."""
+    """Build programs of addons and serve their images and files, instead of those served before."""
     lifecycle.addons(Settings.from_env(), names, shown_on(console))
 
 
@@ -72,7 +75,7 @@ class Switch(StrEnum):
 
 @app.command()
 def mirror(switch: Switch) -> None:
-    """Switch the mirror off, as a network without one would be, or on again; the hosts run on."""
+    """Switch the mirror off, as in a network without one, or on again. The hosts keep running."""
     lifecycle.serve(Settings.from_env(), wanted=switch is Switch.ON)
 
 
@@ -97,14 +100,14 @@ def ssh_to(context: typer.Context, host: HostName) -> None:
 
 
 @app.command()
-def logs(host: HostName, lines: Annotated[int, typer.Option(help="How many of the last lines.")] = 200) -> None:
-    """Print a host's journal, also of a host that is down."""
+def logs(host: HostName, lines: Annotated[int, typer.Option(help="Number of last lines to print.")] = 200) -> None:
+    """Print a host's journal, even if the host is down."""
     sys.stdout.write(health.journal(_machine(host), lines))
 
 
 @app.command()
 def snapshot(hosts: HostNames, name: Annotated[str, typer.Option(help="Name of the snapshot.")] = "saved") -> None:
-    """Cut hosts' power, keep their disks, boot them again."""
+    """Cut the power of hosts, save their disks, and boot them again."""
     lifecycle.snapshot(_machines(hosts), name)
 
 
@@ -112,9 +115,9 @@ def snapshot(hosts: HostNames, name: Annotated[str, typer.Option(help="Name of t
 def restore(
     hosts: HostNames,
     name: Annotated[str, typer.Option("--from", help="Name of a snapshot.")] = snapshots.FRESH,
-    new: Annotated[bool, typer.Option("--new-host-key", help="As new machines that got the names and addresses.")] = False,
+    new: Annotated[bool, typer.Option("--new-host-key", help="Boot new machines that take over the names and addresses.")] = False,
 ) -> None:
-    """Cut hosts' power and boot them from a snapshot, or from fresh disks."""
+    """Cut the power of hosts and boot them from a snapshot, or from fresh disks."""
     if not new:
         lifecycle.restore(_machines(hosts), name)
     elif name == snapshots.FRESH:
@@ -125,13 +128,13 @@ def restore(
 
 @app.command()
 def kill(hosts: HostNames) -> None:
-    """Cut hosts' power, of all at once. `lab up` boots them again."""
+    """Cut the power of all these hosts at once. `lab up` boots them again."""
     lifecycle.kill(_machines(hosts))
 
 
 @app.command()
 def reboot(hosts: HostNames) -> None:
-    """Shut hosts down, all at once, and boot them again."""
+    """Shut all these hosts down at once and boot them again."""
     lifecycle.reboot(_machines(hosts))
 
 
@@ -150,8 +153,8 @@ def _machines(names: list[str]) -> list[Machine]:
 
 
 @app.command()
-def prune(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go.")] = False) -> None:
-    """Remove from the cache what earlier versions and other checkouts made; no lab may be there."""
+def prune(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be removed.")] = False) -> None:
+    """Remove from the cache what earlier versions and other checkouts made. No lab may exist."""
     settings = Settings.from_env()
     for entry in stale(settings) if dry_run else lifecycle.prune(settings):
         print(entry.relative_to(settings.cache))
@@ -166,7 +169,7 @@ def env() -> None:
 
 
 def main() -> None:
-    """Run the command; what a user can cure is one message and exit 1, not a traceback."""
+    """Run the command. An error that the user can fix is one message and exit status 1, not a traceback."""
     try:
         app()
     except LabError as problem:

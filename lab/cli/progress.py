@@ -1,4 +1,4 @@
-"""Long work on a terminal as bars, and in a log as one line when it begins and one when it is done."""
+"""Shows the progress of long work: bars on a terminal, and in a log one line at the beginning and one at the end."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ class _LineTask:
         self._console, self._description = console, description
 
     def advance(self, amount: float = 1) -> None:
-        """A log needs no count."""
+        """Does nothing: a log shows no counts."""
 
     def note(self, text: str) -> None:
         self._console.print(f"{self._description}: {text}", markup=False)
 
 
 def shown_on(console: Console) -> Bars | Lines:
-    """The kind of progress that fits the console."""
+    """Returns the kind of progress that fits the console."""
     return Bars(console) if console.is_terminal else Lines(console)

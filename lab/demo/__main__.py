@@ -38,20 +38,20 @@ def main() -> int:
 
 def up(settings: Settings) -> None:
     """The lab, the cluster, the web app, and what to try next."""
-    lab("setup")
+    lab("setup", "--demo")
     lab("up", "--hosts", str(HOSTS))
     environment = {**os.environ, **engine.environment(settings)}
     say("A cluster on three bare hosts: pulumi up")
     pulumi(environment, "stack", "select", "--create", STACK)
     pulumi(environment, "up", "--yes", "--skip-preview", "--stack", STACK)
     environment["KUBECONFIG"] = str(kubeconfig(environment))
-    say("A web app of four replicas behind one Service")
+    say("A web app with four replicas behind one Service")
     kubectl(environment, "apply", "-f", str(ROOT / "lab" / "demo" / "web.yaml"))
     kubectl(environment, "rollout", "status", "deployment/web", "--timeout=180s")
     kubectl(environment, "get", "nodes,pods", "-o", "wide")
     for pod, answers in sorted(answering(settings).items()):
         console.print(f"  {pod} answered {answers} of {REQUESTS} requests")
-    say("Go on")
+    say("What to try next")
     console.print(f'  eval "$(./lab/lab env)"\n  export KUBECONFIG={environment["KUBECONFIG"]}')
     console.print(f"  kubectl get nodes\n  pulumi preview --stack {STACK}     (empty, until you edit stacks/Pulumi.{STACK}.yaml)")
     console.print("  make demo-down")

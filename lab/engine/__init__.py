@@ -12,20 +12,22 @@ from lab.programs.origin import Origin, choose
 from lab.programs.sources import Sites
 from lab.progress import Progress
 from lab.settings import Settings
+from lab.simulation import DIRECTORY
 
-__all__ = ["NotSetUp", "ensure", "environment", "stand_ins"]
+__all__ = ["NotSetUp", "ensure", "environment", "simulated", "stand_ins"]
 
 
 class NotSetUp(LabError):
-    """The engine has not been made on this machine, or not for this checkout and Python."""
+    """Raised if the engine has not been set up on this machine, or not for this checkout and Python."""
 
 
 def ensure(settings: Settings, progress: Progress, sites: Sites | None = None) -> None:
-    """Have every plugin and the language host in place, after `lab.programs.ensure`. A second call does nothing.
+    """Sets up the plugins and the language host, after `lab.programs.ensure`. A second call does nothing.
 
-    Official plugins are taken from this machine's user or downloaded; where neither works, stand-ins serve.
+    Official plugins come from the user of this machine or are downloaded; if neither works, stand-ins replace them.
     """
     home = Home.of(settings)
+    home.stop_debug_log()
     if not (_cli(settings) / "pulumi-language-python").exists():
         home.language_host()
     served = home.stand_ins()
@@ -43,12 +45,12 @@ def ensure(settings: Settings, progress: Progress, sites: Sites | None = None) -
 
 
 def stand_ins(settings: Settings) -> list[str]:
-    """Names of the plugins that the lab's stand-ins serve for, as the official ones could not be had."""
+    """Returns the names of the plugins that stand-ins of the lab replace, as the official ones were not available."""
     return [each.name for each in Home.of(settings).stand_ins()]
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The variables to run `pulumi` with against this lab; makes the folder of its state. Raises NotSetUp."""
+    """Returns the variables to run `pulumi` with against this lab, and creates the directory of its state. Raises NotSetUp."""
     home = Home.of(settings)
     lacks = home.lacks() if (_cli(settings) / "pulumi").exists() else ["pulumi"]
     if lacks:
@@ -66,10 +68,22 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def backend_url(directory: Path) -> str:
-    """The URL of a backend in a directory that a killed CLI cannot damage.
+def simulated(settings: Settings, directory: Path, *, debug_log: bool = False) -> dict[str, str]:
+    """Returns the variables of `environment`, with a new PULUMI_HOME in `directory` whose command plugin reaches no host. Raises NotSetUp.
 
-    Without metadata=skip every file has a second one of attributes beside it, written in place: cut short, it makes the state unreadable.
+    What simulated hosts run and which are broken is in `directory`, too: see `lab.simulation`.
+    """
+    variables = environment(settings)
+    home = Home.of(settings).copy_with_simulated_hosts(directory / "home")
+    if not debug_log:
+        home.stop_debug_log()
+    return variables | {"PULUMI_HOME": str(home.path), DIRECTORY: str(directory)}
+
+
+def backend_url(directory: Path) -> str:
+    """Returns the URL of a backend in a directory that a killed CLI cannot damage.
+
+    Without metadata=skip, each file has a second one with attributes, written in place: if that is truncated, the state is unreadable.
     """
     return f"file://{directory}?metadata=skip"
 
@@ -79,7 +93,7 @@ def _cli(settings: Settings) -> Path:
 
 
 def _helm(settings: Settings) -> Path:
-    """There once a test has asked for it."""
+    """Returns the directory of helm, which exists once a test has requested it."""
     return programs.directory(settings, "helm") / "bin"
 
 

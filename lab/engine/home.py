@@ -1,4 +1,4 @@
-"""The lab's PULUMI_HOME: the engine's plugins, official ones where they can be had, stand-ins elsewhere."""
+"""The PULUMI_HOME of the lab: the plugins of the engine, official ones if available, otherwise stand-ins."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ _DOWNLOAD_SECONDS = 600.0
 
 @dataclass(frozen=True)
 class Plugin:
-    """A provider plugin in the version that its SDK asks for."""
+    """A provider plugin in the version that its SDK requires."""
 
     name: str
     version: str
 
     @property
     def folder(self) -> str:
-        """Name of its folder below `plugins`, as the engine looks for it."""
+        """The name of its directory below `plugins`, where the engine looks for it."""
         return f"resource-{self.name}-v{self.version}"
 
     @property
     def program(self) -> str:
-        """Name of its program in the folder."""
+        """The name of its program in the directory."""
         return f"pulumi-resource-{self.name}"
 
 
 def wanted() -> tuple[Plugin, ...]:
-    """The plugins of the SDKs that this Python has."""
+    """Returns the plugins of the SDKs that are installed in this Python."""
     return tuple(Plugin(name, version(f"pulumi-{name}")) for name in ("command", "kubernetes", "random", "tls"))
 
 
@@ -50,33 +50,32 @@ class Home:
 
     @classmethod
     def of(cls, settings: Settings) -> Home:
-        """The one of this checkout and this Python: stand-ins run from them."""
+        """Returns the PULUMI_HOME of this checkout and this Python, from which stand-ins run."""
         return cls(settings.cache / "engine" / cache.pin(str(_CHECKOUT), str(Path(sys.prefix).resolve())))
 
     def official(self, plugin: Plugin) -> bool:
-        """Whether the official plugin is here."""
+        """Tells whether the official plugin is in a directory; the engine ignores links to directories."""
         program = self._folder(plugin) / plugin.program
-        return program.exists() and not _is_stand_in(program)
+        return program.exists() and not self._folder(plugin).is_symlink() and not _is_stand_in(program)
 
     def stand_ins(self) -> list[Plugin]:
-        """The plugins that a stand-in serves."""
+        """Returns the plugins that stand-ins replace."""
         return [each for each in wanted() if _is_stand_in(self._folder(each) / each.program)]
 
     def lacks(self) -> list[str]:
-        """Names of the plugins that neither kind serves yet."""
+        """Returns the names of the plugins that have neither the official program nor a stand-in yet."""
         return [each.name for each in wanted() if not (self._folder(each) / each.program).exists()]
 
     def adopt(self, plugin: Plugin) -> bool:
-        """Use the official plugin that this machine's user has already, if so."""
+        """Uses the official plugin of this machine's user. Returns False if there is none."""
         folder = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi") / "plugins" / plugin.folder
         if folder.parent == self._folder(plugin).parent or not (folder / plugin.program).exists() or _is_stand_in(folder / plugin.program):
             return False
-        self._clear(plugin)
-        self._folder(plugin).symlink_to(folder)
+        self._link(plugin, folder)
         return True
 
     def install(self, plugin: Plugin, pulumi: Path, site: str) -> bool:
-        """Download the official plugin from `site` (a URL) with the CLI `pulumi`; False when that fails."""
+        """Downloads the official plugin from `site` (a URL) with the CLI `pulumi`. Returns False if that fails."""
         self._clear(plugin)
         source = {"PULUMI_HOME": str(self.path), "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES": f".*={site}/releases/plugins"}
         try:
@@ -87,19 +86,48 @@ class Home:
             return False
         return True
 
-    def stand_in(self, plugin: Plugin) -> None:
-        """Let the lab's stand-in serve for the plugin."""
+    def stand_in(self, plugin: Plugin, module: str = "") -> None:
+        """Installs a stand-in of the lab in place of the plugin: that of `module` below lab.plugins, by default of the plugin's name."""
         program = self._folder(plugin) / plugin.program
-        _write_launcher(program, _CHECKOUT / "lab" / "plugins" / "run.py", plugin.name)
+        _write_launcher(program, _CHECKOUT / "lab" / "plugins" / "run.py", module or plugin.name)
+
+    def copy_with_simulated_hosts(self, path: Path) -> Home:
+        """Returns a PULUMI_HOME at `path` with the same plugins, except for that of commands, which reaches no host."""
+        copy = Home(path)
+        for plugin in wanted():
+            if plugin.name == "command":
+                copy.stand_in(plugin, "command.simulated")
+            else:
+                copy._link(plugin, self._folder(plugin))
+        if self._language_host.exists():
+            copy.language_host()
+        return copy
+
+    def stop_debug_log(self) -> None:
+        """Keeps the engine from its automatic debug log, of which it makes no other use: a file has the name of the directory of logs."""
+        logs = self.path / "logs"
+        if logs.is_dir():
+            shutil.rmtree(logs, ignore_errors=True)
+        self.path.mkdir(parents=True, exist_ok=True)
+        logs.touch()
 
     def language_host(self) -> None:
-        """Provide the lab's language host for Python."""
-        # On PATH it would serve too, but with a warning in every run.
-        program = self.path / "plugins" / f"language-python-v{version('pulumi')}" / "pulumi-language-python"
-        _write_launcher(program, _CHECKOUT / "lab" / "engine" / "language" / "run.py")
+        """Installs the language host of the lab for Python."""
+        _write_launcher(self._language_host, _CHECKOUT / "lab" / "engine" / "language" / "run.py")
+
+    @property
+    def _language_host(self) -> Path:
+        # On PATH it would work too, but with a warning in every run.
+        return self.path / "plugins" / f"language-python-v{version('pulumi')}" / "pulumi-language-python"
 
     def _folder(self, plugin: Plugin) -> Path:
         return self.path / "plugins" / plugin.folder
+
+    def _link(self, plugin: Plugin, folder: Path) -> None:
+        self._clear(plugin)
+        self._folder(plugin).mkdir()
+        for part in folder.iterdir():
+            (self._folder(plugin) / part.name).symlink_to(part.resolve())
 
     def _clear(self, plugin: Plugin) -> None:
         folder = self._folder(plugin)
@@ -117,7 +145,7 @@ def _is_stand_in(program: Path) -> bool:
 
 
 def _write_launcher(path: Path, script: Path, *arguments: str) -> None:
-    """A shell line that starts `script` with the lab's Python, whatever PYTHON* variables the user has."""
+    """Returns a shell line that starts `script` with the Python of the lab, without PYTHON* variables of the user."""
     path.parent.mkdir(parents=True, exist_ok=True)
     words = [str(Path(sys.prefix) / "bin" / "python"), "-I", str(script), *arguments]
     new = path.with_name(f".{path.name}.{os.getpid()}")

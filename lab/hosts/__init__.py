@@ -1,1 +1,1 @@
-"""Hosts: systemd-nspawn machines on a bridge of this machine, with disks, snapshots and logins as real ones have."""
+"""Hosts: systemd-nspawn containers on a bridge of this machine, with disks, snapshots and logins like real ones."""

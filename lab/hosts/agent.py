@@ -1,4 +1,4 @@
-"""An SSH agent that holds the lab's client key, so that `pulumi up` runs with an agent as it does for users."""
+"""An SSH agent with the client key of the lab, so that `pulumi up` uses an agent here as users do."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _SECONDS = 10
 
 
 class AgentFailed(LabError):
-    """ssh-agent did not open its socket."""
+    """Raised if ssh-agent does not open its socket."""
 
 
 def start(settings: Settings) -> None:
-    """Start the agent and give it the key, unless it runs; raises AgentFailed."""
+    """Starts the agent with the key, unless it runs already; raises AgentFailed."""
     if processes.recorded(_pid_file(settings)) is not None:
         return
     socket = _socket(settings)
@@ -31,12 +31,12 @@ def start(settings: Settings) -> None:
 
 
 def stop(settings: Settings) -> None:
-    """End the agent if it runs."""
+    """Ends the agent if it runs."""
     processes.end_recorded(_pid_file(settings))
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The variable that tells SSH clients where the agent is."""
+    """Returns the environment variable that leads SSH clients to the agent."""
     return {"SSH_AUTH_SOCK": str(_socket(settings))}
 
 

@@ -1,6 +1,6 @@
-"""The cgroups of a host: below the cgroup that the lab is started in, never above it.
+"""The cgroups of a host, below the cgroup in which the lab is started.
 
-cgroup v1 has one tree a controller, v2 has one for all. On v1 each tree gets `<own>/<lab>/<host>`; on v2 the host's
+cgroup v1 has a tree for each controller, v2 one for all. On v1 each tree gets `<own>/<lab>/<host>`; on v2 the host's
 cgroup has two children, one for the process that keeps the host and one for the host itself.
 """
 
@@ -21,14 +21,14 @@ _SETTLE_SECONDS = 5
 
 @dataclass(frozen=True)
 class Tree:
-    """One mounted cgroup hierarchy and the place in it below which the lab may make its own."""
+    """A mounted cgroup hierarchy and the cgroup in it below which the lab may create its own."""
 
     controllers: frozenset[str]
     own: Path
 
 
 def trees(mountinfo: str, membership: str) -> list[Tree]:
-    """The hierarchies, from the texts of /proc/self/mountinfo and of some process's /proc/<pid>/cgroup (cgroups(7))."""
+    """Returns the hierarchies, from the texts of /proc/self/mountinfo and /proc/<pid>/cgroup of a process (cgroups(7))."""
     places: dict[str, str] = {}
     for line in membership.splitlines():
         _, controllers, place = line.split(":", 2)
@@ -49,19 +49,19 @@ def trees(mountinfo: str, membership: str) -> list[Tree]:
 
 
 def are_writable() -> bool:
-    """Whether hierarchies are mounted here, and all of them writable."""
+    """Tells whether hierarchies are mounted here and all of them are writable."""
     mounts = [line.split() for line in Path("/proc/self/mounts").read_text().splitlines()]
     options = [mount[3].split(",") for mount in mounts if mount[2] in ("cgroup", "cgroup2")]
     return bool(options) and all("rw" in words for words in options)
 
 
 def is_unified() -> bool:
-    """Whether the machine uses cgroup v2 alone."""
+    """Tells whether the machine uses cgroup v2 alone."""
     return (_ROOT / "cgroup.controllers").exists()
 
 
 def make(lab: str, host: str) -> list[Path]:
-    """Make the cgroups of a host and return them."""
+    """Creates the cgroups of a host and returns them."""
     made = []
     for tree in trees(Path("/proc/self/mountinfo").read_text(), delegation.membership(lab)):
         cgroup = tree.own / lab / host
@@ -78,13 +78,13 @@ def make(lab: str, host: str) -> list[Path]:
 
 
 def _copy_cpuset(cgroup: Path) -> None:
-    """A new v1 cpuset is empty and takes no process before it has CPUs and memory nodes."""
+    """Gives a new v1 cpuset the CPUs and memory nodes without which it accepts no process."""
     for name in ("cpuset.cpus", "cpuset.mems"):
         (cgroup / name).write_text((cgroup.parent / name).read_text())
 
 
 def find(lab: str, host: str | None = None) -> Iterator[Path]:
-    """Cgroups of a lab, or of one of its hosts, wherever the lab was started."""
+    """Yields the cgroups of a lab, or of one of its hosts, wherever the lab was started."""
     for directory, children, _ in os.walk(_ROOT):
         if lab in children:
             children.remove(lab)
@@ -94,7 +94,7 @@ def find(lab: str, host: str | None = None) -> Iterator[Path]:
 
 
 def processes(cgroup: Path) -> set[int]:
-    """Pids in a cgroup and below it."""
+    """Returns the pids in a cgroup and below it."""
     found: set[int] = set()
     for directory, _, _ in os.walk(cgroup):
         with suppress(OSError):
@@ -103,7 +103,7 @@ def processes(cgroup: Path) -> set[int]:
 
 
 def remove(cgroup: Path) -> None:
-    """Remove a cgroup and what is below it; its processes must have ended."""
+    """Removes a cgroup and those below it; their processes must have ended."""
     limit = time.monotonic() + _SETTLE_SECONDS
     while cgroup.exists():
         for directory, _, _ in os.walk(cgroup, topdown=False):

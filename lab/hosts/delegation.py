@@ -1,8 +1,8 @@
-"""The part of the machine's cgroups that a lab may use as it likes.
+"""The part of the machine's cgroups that is delegated to a lab.
 
-With systemd as PID 1 a service of the lab's own holds it (Delegate=, systemd.resource-control(5)). Without, it is the
-place of the command that starts the lab. cgroup v2 hands controllers down only from a cgroup without processes, so
-those that are in the way move to a child of theirs, and back when the last lab has gone.
+With systemd as PID 1, a service of the lab holds it (Delegate=, systemd.resource-control(5)). Without, it is the cgroup of
+the command that starts the lab. cgroup v2 enables controllers for children only in a cgroup without processes, so processes
+in it are moved to a child, and back when the last lab has gone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _ASIDE = "pulumi-kubeadm-lab-aside"
 
 
 def membership(lab: str) -> str:
-    """The text of proc(5) cgroup that tells where the lab's cgroups go."""
+    """Returns the text of /proc/<pid>/cgroup (proc(5)) that tells where the cgroups of the lab belong."""
     if not _SYSTEMD_RUNS.is_dir():
         return _without_aside(Path("/proc/self/cgroup"))
     if not succeeds("systemctl", "is-active", "--quiet", _unit(lab)):
@@ -29,13 +29,13 @@ def membership(lab: str) -> str:
 
 
 def end(lab: str) -> None:
-    """End the lab's service where there is one."""
+    """Ends the service of the lab, if there is one."""
     if _SYSTEMD_RUNS.is_dir() and succeeds("systemctl", "is-active", "--quiet", _unit(lab)):
         run("systemctl", "stop", _unit(lab))
 
 
 def hand_down(cgroup: Path) -> None:
-    """Let the children of a v2 cgroup have every controller that it has itself."""
+    """Enables all controllers of a v2 cgroup for its children."""
     wanted = " ".join(f"+{name}" for name in (cgroup / "cgroup.controllers").read_text().split())
     try:
         (cgroup / "cgroup.subtree_control").write_text(wanted)
@@ -47,7 +47,7 @@ def hand_down(cgroup: Path) -> None:
 
 
 def take_back(cgroup: Path) -> None:
-    """Undo `hand_down` where it moved processes, once no lab is below the cgroup."""
+    """Reverts `hand_down` if it moved processes, once no lab is below the cgroup."""
     aside = cgroup / _ASIDE
     if not aside.is_dir() or any(child.is_dir() and child != aside for child in cgroup.iterdir()):
         return

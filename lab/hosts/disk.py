@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,12 @@ def mount(disk: Disk) -> None:
     if not disk.root.is_mount():
         layers = f"lowerdir={disk.base.readlink()},upperdir={disk.upper},workdir={disk.work}"
         run("mount", "-t", "overlay", "overlay", "-o", layers, disk.root)
+
+
+def remove(disk: Disk) -> None:
+    """Removes the content of an unmounted disk; does nothing if there is none."""
+    if disk.content.exists():
+        shutil.rmtree(disk.content)
 
 
 def unmount(directory: Path) -> None:

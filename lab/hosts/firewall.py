@@ -1,4 +1,4 @@
-"""What may pass the lab's bridge: everything between hosts, everything between hosts and this machine, nothing else."""
+"""The firewall of the lab's bridge: it passes traffic between hosts and between hosts and this machine, and nothing else."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from lab.settings import Settings
 
 
 def table(settings: Settings) -> str:
-    """Name of the nftables table that holds this lab's rules and nothing else."""
+    """Returns the name of the nftables table that holds this lab's rules and nothing else."""
     return f"pulumi_kubeadm_{settings.name}"
 
 
 def ruleset(settings: Settings) -> str:
-    """nftables rules that drop what would be routed from the bridge or to it."""
+    """Returns nftables rules that drop packets routed from or to the bridge."""
     bridge = settings.bridge
     return f"""\
 table inet {table(settings)} {{
@@ -28,10 +28,9 @@ table inet {table(settings)} {{
 
 
 def passes(settings: Settings) -> tuple[tuple[str, ...], ...]:
-    """iptables rules that let the lab through chains whose policy is DROP, as Docker and ufw set them.
+    """Returns iptables rules that let the lab through chains with the policy DROP, which Docker and ufw set.
 
-    A table of one's own cannot overrule the drop of another; and frames that are only bridged come by these chains too
-    where br_netfilter is loaded.
+    A separate table cannot overrule the drop of another, and bridged frames pass these chains too if br_netfilter is loaded.
     """
     mark = ("-m", "comment", "--comment", f"pulumi-kubeadm {settings.name}")
     return (
@@ -41,7 +40,7 @@ def passes(settings: Settings) -> tuple[tuple[str, ...], ...]:
 
 
 def up(settings: Settings) -> None:
-    """Set the rules; does nothing to those that are there."""
+    """Adds the rules that are missing."""
     if not succeeds("nft", "list", "table", "inet", table(settings)):
         run("nft", "-f", "-", stdin=ruleset(settings))
     if not shutil.which("iptables"):
@@ -53,7 +52,7 @@ def up(settings: Settings) -> None:
 
 
 def down(settings: Settings) -> None:
-    """Take the rules away."""
+    """Removes the rules."""
     if succeeds("nft", "list", "table", "inet", table(settings)):
         run("nft", "delete", "table", "inet", table(settings))
     if shutil.which("iptables"):

@@ -17,18 +17,34 @@ from lab.settings import Settings
 _NSPAWN_RUN = Path("/run/systemd/nspawn/propagate")
 
 
-def up(settings: Settings, count: int, progress: Progress, images: Mapping[str, Image]) -> None:
+def up(settings: Settings, count: int, progress: Progress, images: Mapping[str, Image], *, fresh: bool = False) -> None:
     """Bring hosts 1 to `count` up, those named in `images` over that one; those that run stay as they are.
 
+    With `fresh` each gets an empty disk, over Debian 12 unless `images` names it, and all other hosts are shut down.
     Raises HostFailed or OtherImage.
     """
     machines = [Machine(settings, identity.host(settings, index)) for index in range(1, count + 1)]
+    if fresh:
+        _take_disks(machines, images)
     for machine in machines:
         if machine.host.name in images:
             machine.have(images[machine.host.name])
     with progress.task("Starting hosts", total=count) as task:
         _boot(machines, task.advance)
         health.check_network(machines[0])
+
+
+def _take_disks(machines: Sequence[Machine], images: Mapping[str, Image]) -> None:
+    """Cuts the power of all hosts of the lab and removes the disks of `machines`; keys stay, and snapshots if the image does."""
+    lab = machines[0].settings
+    cut_power([Machine(lab, host) for host in inventory.hosts(lab)])
+    for machine in machines:
+        disk.unmount(machine.disk.directory)
+        disk.remove(machine.disk)
+        image = images.get(machine.host.name, rootfs.BOOKWORM)
+        if machine.image != image:
+            snapshots.forget(machine.disk)
+            machine.have(image)
 
 
 def _boot(machines: Sequence[Machine], done: Callable[[], None] = lambda: None) -> None:
@@ -103,15 +119,14 @@ def cut_power(machines: Sequence[Machine]) -> None:
 
 
 def _at_once(what: Callable[[Machine], None], machines: Sequence[Machine]) -> None:
-    with ThreadPoolExecutor(len(machines)) as pool:
+    with ThreadPoolExecutor(len(machines) or 1) as pool:
         list(pool.map(what, machines))
 
 
 def down(settings: Settings) -> None:
     """End every host and remove its disk, also what a lab that crashed left behind."""
     machines = [Machine(settings, host) for host in inventory.hosts(settings)]
-    if machines:
-        cut_power(machines)
+    cut_power(machines)
     _remove_cgroups(group(settings))
     disk.unmount(settings.state)
     shutil.rmtree(settings.state / "hosts", ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Waiting for a host, and what it says when the wait was in vain."""
+"""Waits for a host, and shows its log if it does not come up."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _LAST_LINES = 30
 
 
 class HostFailed(LabError):
-    """A host did not come up as it should; the message ends with what the host said."""
+    """Raised if a host does not come up; the message ends with its log."""
 
 
 def wait_for_login(machine: Machine) -> None:
-    """Wait until admin can log in and become root; raises HostFailed, at once when the host has ended."""
+    """Waits until admin can log in and become root; raises HostFailed, at once if the host has ended."""
     host = machine.host
     become_root = ssh.command(machine.settings, host, "sudo", "-n", "true")
 
@@ -32,7 +32,7 @@ def wait_for_login(machine: Machine) -> None:
 
 
 def check_network(machine: Machine) -> None:
-    """See that a host reaches this machine's resolver; raises HostFailed."""
+    """Checks that a host reaches the resolver of this machine; raises HostFailed."""
     settings, name = machine.settings, machine.host.name
     if not succeeds(*ssh.command(settings, machine.host, "getent", "hosts", "mirror"), seconds=_COMMAND_SECONDS):
         cause = f"does a firewall of this machine drop what enters by {settings.bridge}?"
@@ -40,10 +40,10 @@ def check_network(machine: Machine) -> None:
 
 
 def journal(machine: Machine, lines: int) -> str:
-    """The last lines of the journal on a host's disk, whether the host runs or not; raises CommandFailed."""
+    """Returns the last lines of the journal on a host's disk, whether the host runs or not; raises CommandFailed."""
     return run("chroot", machine.disk.root, "journalctl", "--no-pager", "--quiet", f"--lines={lines}")
 
 
 def console(machine: Machine) -> str:
-    """The last lines that a host, or systemd-nspawn for it, wrote to its console."""
+    """Returns the last lines that a host, or systemd-nspawn for it, wrote to its console."""
     return "\n".join(machine.console.read_text(errors="replace").splitlines()[-_LAST_LINES:])

@@ -1,4 +1,4 @@
-"""What makes a host this host: name, addresses, machine-id, host keys and who may log in. Pure but for the key files."""
+"""The identity of a host: name, addresses, machine-id, host keys and logins. Pure except for the key files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lab.settings import Settings
 
 _NAMESPACE = uuid.UUID("9d0f3a52-6b0e-4f0c-9b51-3d0f4f7f5d7e")
 _FILES = Path(__file__).parent / "files"
-# systemd-networkd waits for udev for ever in a container whose /sys is writable
+# systemd-networkd waits for udev forever in a container with a writable /sys
 MASKED = (
     "systemd-udevd.service", "systemd-udevd-control.socket", "systemd-udevd-kernel.socket", "systemd-udev-trigger.service",
     "systemd-networkd.service", "systemd-networkd.socket", "console-getty.service", "getty@tty1.service",
@@ -27,17 +27,17 @@ class Host:
 
     @property
     def name(self) -> str:
-        """Host name, and name of its directory in the state."""
+        """The host name, which is also the name of its directory in the state."""
         return f"host-{self.index}"
 
 
 def host(settings: Settings, index: int) -> Host:
-    """The host with that index."""
+    """Returns the host with that index."""
     return Host(index, settings.host_address(index))
 
 
 def make_key(key: Path, comment: str) -> None:
-    """Make an ed25519 key pair unless it is there."""
+    """Creates an ed25519 key pair unless it exists."""
     if not key.exists():
         key.parent.mkdir(parents=True, exist_ok=True)
         key.parent.chmod(0o700)
@@ -45,28 +45,28 @@ def make_key(key: Path, comment: str) -> None:
 
 
 def public(key: Path) -> str:
-    """Type and base64 of a key pair's public half."""
+    """Returns type and base64 text of a public key."""
     return " ".join(key.with_suffix(".pub").read_text().split()[:2])
 
 
 def host_key(settings: Settings, host: Host) -> Path:
-    """The private key of a host's sshd, as the lab keeps it over new disks."""
+    """Returns the path of the private key of a host's sshd, which the lab keeps when the disk is new."""
     return settings.state / "hosts" / host.name / "ssh_host_ed25519_key"
 
 
 def machine_id(settings: Settings, host: Host) -> str:
-    """The machine-id(5) of a host, made from its host key: both are the same over new disks, and others in a new machine."""
+    """Returns the machine-id(5) of a host, derived from its host key: both survive a new disk, and a new machine gets new ones."""
     return uuid.uuid5(_NAMESPACE, public(host_key(settings, host))).hex
 
 
 def files(settings: Settings, host: Host) -> dict[str, tuple[int, str]]:
-    """Path on the host → mode and content, for all that distinguishes a host from the root file system."""
+    """Returns mode and content by path on the host, for the files in which a host differs from its root file system."""
     client = f"{public(settings.client_key)} {settings.name}\n"
     key = host_key(settings, host)
     return {
         "/etc/hostname": (0o644, f"{host.name}\n"),
         "/etc/hosts": (0o644, _hosts(settings, host)),
-        # answered by the lab's own resolver: a lookup that hangs costs kubeadm minutes
+        # answered by the resolver of the lab: a lookup that hangs costs kubeadm minutes
         "/etc/resolv.conf": (0o644, f"nameserver {settings.gateway}\n"),
         "/etc/machine-id": (0o444, f"{machine_id(settings, host)}\n"),
         "/etc/sudoers.d/admin": (0o440, "admin ALL=(ALL) NOPASSWD:ALL\n"),
@@ -81,7 +81,7 @@ def files(settings: Settings, host: Host) -> dict[str, tuple[int, str]]:
 
 
 def links() -> dict[str, str]:
-    """Symbolic link on the host → its target: what runs at boot and what never does."""
+    """Returns targets by the path of symbolic links on the host: the units that run at boot and those that never do."""
     masks = {f"/etc/systemd/system/{unit}": "/dev/null" for unit in MASKED}
     wants = "/etc/systemd/system/sysinit.target.wants/lab-host.service"
     return {**masks, wants: "/etc/systemd/system/lab-host.service"}

@@ -1,4 +1,4 @@
-"""Which hosts a lab has, and the two files that tell others: hosts.json and known_hosts."""
+"""The hosts of a lab, and the files that list them for others: hosts.json and known_hosts."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from lab.settings import Settings
 
 
 class UnknownHost(LabError):
-    """The lab has no host of that name."""
+    """Raised if the lab has no host with a name."""
 
 
 def hosts(settings: Settings) -> list[Host]:
-    """The hosts that have a disk, by index."""
+    """Returns the hosts that have a disk, by index."""
     directory = settings.state / "hosts"
     names = [entry.name for entry in directory.iterdir()] if directory.is_dir() else []
     indexes = sorted(int(found[1]) for name in names if (found := re.fullmatch(r"host-(\d+)", name)))
@@ -25,7 +25,7 @@ def hosts(settings: Settings) -> list[Host]:
 
 
 def named(settings: Settings, name: str) -> Host:
-    """The host with that name; raises UnknownHost."""
+    """Returns the host with that name; raises UnknownHost."""
     for host in hosts(settings):
         if host.name == name:
             return host
@@ -34,7 +34,7 @@ def named(settings: Settings, name: str) -> Host:
 
 
 def write(settings: Settings) -> None:
-    """Write hosts.json and known_hosts for the hosts that are there."""
+    """Writes hosts.json and known_hosts for the existing hosts."""
     there = hosts(settings)
     keys = {host: identity.public(identity.host_key(settings, host)) for host in there}
     facts = [{"name": host.name, "address": host.address, "hostKey": keys[host]} for host in there]
@@ -43,7 +43,7 @@ def write(settings: Settings) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    """Replace a file whole: others may log in meanwhile."""
+    """Replaces a file atomically, since others may read it for a login meanwhile."""
     new = file.with_name(f".{file.name}.new")
     new.write_text(text)
     new.replace(file)

@@ -1,4 +1,4 @@
-"""The machine's kernel as its hosts see it: they share it, and `modprobe` must work on them as on any host."""
+"""The kernel of this machine for its hosts, which share it: `modprobe` must work on them as on any host."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lab.commands import run, succeeds
 MODULES = Path("/lib/modules")
 _CONFIG = Path("/proc/config.gz")
 
-# option of the kernel's build → module, for what Kubernetes' components load
+# build option of the kernel → module, for the modules that Kubernetes loads
 _WANTED = {
     "CONFIG_OVERLAY_FS": "overlay",
     "CONFIG_BRIDGE_NETFILTER": "br_netfilter",
@@ -26,24 +26,24 @@ _WANTED = {
 
 
 def has_modules() -> bool:
-    """Whether the running kernel has loadable modules on this machine."""
+    """Tells whether this machine has loadable modules for the running kernel."""
     return (MODULES / platform.release()).is_dir()
 
 
 def has_overlay() -> bool:
-    """Whether the kernel has the overlay file system, loaded or not."""
+    """Tells whether the kernel has the overlay file system, loaded or not."""
     return "overlay" in Path("/proc/filesystems").read_text().split() or succeeds("modprobe", "--dry-run", "overlay")
 
 
 def load_modules() -> None:
-    """Load what hosts need where the kernel has it as modules; one that is missing is for the hosts to report."""
+    """Loads the modules that hosts need if the kernel has loadable ones; hosts report those that are missing."""
     if has_modules():
         for module in _WANTED.values():
             succeeds("modprobe", module)
 
 
 def builtin_files() -> dict[str, tuple[int, str]]:
-    """Path → mode and content of the index of built-in modules, for a kernel that came without /lib/modules."""
+    """Returns mode and content by path of the index of built-in modules, for a kernel without /lib/modules."""
     if has_modules() or not _CONFIG.exists():
         return {}
     directory = MODULES / platform.release()
@@ -52,12 +52,12 @@ def builtin_files() -> dict[str, tuple[int, str]]:
 
 
 def builtin(config: str) -> list[str]:
-    """The wanted modules that a kernel with that build configuration has built in."""
+    """Returns the required modules that are built into a kernel with a build configuration."""
     options = set(config.splitlines())
     return [module for option, module in _WANTED.items() if f"{option}=y" in options]
 
 
 def index_modules(root: Path) -> None:
-    """Index the files of `builtin_files` on a host's mounted disk, as depmod(8) does for a packaged kernel."""
+    """Indexes the files of `builtin_files` on a host's mounted disk, as depmod(8) does for a packaged kernel."""
     if builtin_files():
         run("chroot", root, "depmod", platform.release())

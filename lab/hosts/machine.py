@@ -1,4 +1,4 @@
-"""One host as a running machine: systemd-nspawn, its cgroups and the process that keeps it."""
+"""A running host: systemd-nspawn, its cgroups and the process that keeps it."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from lab.hosts.rootfs import Image
 from lab.settings import Settings
 
 _KEEPER = Path(__file__).parent / "keep.sh"
-# systemd's own request for a power-off, systemd(1): SIGRTMIN+4
+# the signal that asks systemd for a power-off, systemd(1): SIGRTMIN+4
 _POWER_OFF = signal.SIGRTMIN + 4
 _SHUTDOWN_SECONDS = 60
 _DEATH_SECONDS = 10
 
 
 class OtherImage(LabError):
-    """The host has a disk that was made over another image."""
+    """Raised if a host has a disk over another image."""
 
 
 @dataclass(frozen=True)
 class Machine:
-    """The running side of a host."""
+    """The processes of a host."""
 
     settings: Settings
     host: Host
@@ -40,11 +40,11 @@ class Machine:
 
     @property
     def image(self) -> Image:
-        """What its disks are made over."""
+        """The image over which its disks are made."""
         return rootfs.named(self._image.read_text()) if self._image.exists() else rootfs.BOOKWORM
 
     def have(self, image: Image) -> None:
-        """Make its disks over this image from now on; raises OtherImage where it has one over another."""
+        """Sets the image of its disks; raises OtherImage if it has a disk over another image."""
         if self.disk.base.is_symlink() and self.image != image:
             raise OtherImage(f"{self.host.name} is a {self.image.name} already; take the lab down first")
         self.disk.directory.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ class Machine:
 
     @property
     def console(self) -> Path:
-        """What the host wrote to its console."""
+        """The output of the host on its console."""
         return self.disk.directory / "console.log"
 
     @property
@@ -65,17 +65,17 @@ class Machine:
 
     @property
     def runs(self) -> bool:
-        """Whether the host runs or is about to: while it reboots it has a keeper and no PID 1."""
+        """Whether the host runs or reboots; during a reboot it has a keeper and no PID 1."""
         return processes.recorded(self._keeper) is not None or self.init() is not None
 
     def start(self) -> None:
-        """Boot the host from its mounted disk; returns before it is up."""
+        """Boots the host from its mounted disk; returns before it is up."""
         own = cgroups.make(group(self.settings), self.host.name)
         environment = {**os.environ, "SYSTEMD_NSPAWN_API_VFS_WRITABLE": "yes"}
         processes.start([_KEEPER, *own, "--", *command(self.settings, self.host)], self._keeper, self.console, environment)
 
     def init(self) -> int | None:
-        """Pid on the machine of the host's PID 1, None when the host is down."""
+        """Returns the pid on this machine of the host's PID 1, None if the host is down."""
         own_depth = len(_pids_in_namespaces(os.getpid()))
         for cgroup in cgroups.find(group(self.settings), self.host.name):
             for pid in cgroups.processes(cgroup):
@@ -85,7 +85,7 @@ class Machine:
         return None
 
     def power_off(self) -> None:
-        """Shut the host down as its power button does; cuts the power when that takes too long."""
+        """Shuts the host down like its power button, and cuts the power if that takes too long."""
         init = self.init()
         if init is not None:
             processes.kill(init, _POWER_OFF)
@@ -93,7 +93,7 @@ class Machine:
         self.cut_power()
 
     def cut_power(self) -> None:
-        """End the host at once: nothing on it gets the chance to write a last word."""
+        """Ends the host at once, before anything on it can write."""
         init = self.init()
         if init is not None:
             processes.kill(init)
@@ -106,12 +106,12 @@ class Machine:
 
 
 def group(settings: Settings) -> str:
-    """Name of the cgroup that holds a lab's hosts."""
+    """Returns the name of the cgroup that holds a lab's hosts."""
     return f"pulumi-kubeadm-{settings.name}"
 
 
 def command(settings: Settings, host: Host) -> list[str]:
-    """The systemd-nspawn call that boots a host."""
+    """Returns the systemd-nspawn call that boots a host."""
     disk = Machine(settings, host).disk
     return [
         "systemd-nspawn",
@@ -124,9 +124,9 @@ def command(settings: Settings, host: Host) -> list[str]:
         f"--directory={disk.root}",
         f"--network-bridge={settings.bridge}",
         "--capability=all",
-        # The clock is the machine's and everybody's.
+        # The clock is shared with the machine and all hosts.
         "--drop-capability=CAP_SYS_TIME",
-        # Its default is to write this machine's into the host at each boot.
+        # By default, the time zone of this machine is written into the host at each boot.
         "--timezone=off",
         "--system-call-filter=@mount @keyring @privileged bpf perf_event_open",
         "--bind=/dev/kmsg",
@@ -139,7 +139,7 @@ def command(settings: Settings, host: Host) -> list[str]:
 
 
 def _pids_in_namespaces(pid: int) -> list[int]:
-    """Pids of a process from the outermost to its own pid namespace, proc(5) NSpid; empty when it is gone."""
+    """Returns the pids of a process from the outermost to its own pid namespace, proc(5) NSpid; empty if it has ended."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:

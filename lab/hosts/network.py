@@ -7,20 +7,20 @@ from lab.settings import Settings
 
 
 def up(settings: Settings) -> None:
-    """Make the bridge; does nothing to one that is there."""
+    """Creates the bridge unless it exists."""
     if not exists(settings):
-        # An address of its own: otherwise it has the lowest of its ports', and another one whenever that host's power is cut.
+        # A fixed MAC address: otherwise the bridge has the lowest of its ports, which changes when the power of that host is cut.
         run("ip", "link", "add", settings.bridge, "address", f"02:00:0a:5a:{settings.number:02x}:01", "type", "bridge")
     run("ip", "address", "replace", f"{settings.gateway}/{settings.subnet.prefixlen}", "dev", settings.bridge)
     run("ip", "link", "set", settings.bridge, "up")
 
 
 def exists(settings: Settings) -> bool:
-    """Whether the bridge is there."""
+    """Tells whether the bridge exists."""
     return succeeds("ip", "link", "show", settings.bridge)
 
 
 def down(settings: Settings) -> None:
-    """Take the bridge away."""
+    """Removes the bridge."""
     if exists(settings):
         run("ip", "link", "delete", settings.bridge)

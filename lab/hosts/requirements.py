@@ -1,4 +1,4 @@
-"""What this machine lacks to be a lab, found before anything is touched and said all at once."""
+"""The requirements that a lab has of this machine, all checked before anything is changed."""
 
 from __future__ import annotations
 
@@ -27,8 +27,11 @@ PROGRAMS = {
     "gpgconf": "gpgconf",
     "skopeo": "skopeo",
     "zstd": "zstd",
+    # For power cuts, which are tested on images of disks.
+    "mkfs.ext4": "e2fsprogs",
+    "mkfs.xfs": "xfsprogs",
 }
-# Only for hosts that have dnf, and for bundles of their packages.
+# Only for hosts with dnf, and for bundles of their packages.
 PROGRAMS_FOR_SYSTEMS = {
     "createrepo_c": "createrepo-c",
     "dnf": "dnf-plugins-core",
@@ -43,7 +46,7 @@ _HOST_MEMORY = _GIB // 2
 
 
 class Unfit(LabError):
-    """This machine cannot be a lab as it is; the message lists every reason."""
+    """Raised if this machine cannot run a lab; the message lists every reason."""
 
     def __init__(self, lacks: Iterable[str]) -> None:
         super().__init__("this machine cannot be a lab yet:\n" + "\n".join(f"  - {lack}" for lack in lacks))
@@ -51,7 +54,7 @@ class Unfit(LabError):
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules look at; of this machine by `facts`."""
+    """The facts that the rules check; `facts` collects those of this machine."""
 
     system: str
     uid: int
@@ -64,7 +67,7 @@ class Facts:
 
 
 def facts(settings: Settings) -> Facts:
-    """Facts of this machine. Sizes in bytes."""
+    """Returns the facts of this machine. Sizes in bytes."""
     linux = platform.system() == "Linux"
     return Facts(
         system=platform.system(),
@@ -79,7 +82,7 @@ def facts(settings: Settings) -> Facts:
 
 
 def cannot_run(found: Facts) -> list[str]:
-    """Why no lab can run here at all."""
+    """Returns the reasons why no lab can run here."""
     if found.system != "Linux":
         return [f"it runs {found.system}; hosts are Linux containers, so use a Linux machine or virtual machine"]
     lacks = []
@@ -93,17 +96,17 @@ def cannot_run(found: Facts) -> list[str]:
 
 
 def missing_programs(found: Facts) -> dict[str, str]:
-    """Program → Debian package for what is not installed."""
+    """Returns the Debian package of each program that is not installed, by program."""
     return {name: package for name, package in PROGRAMS.items() if name not in found.programs}
 
 
 def missing_for_systems() -> dict[str, str]:
-    """The same for what makes the packages of other systems."""
+    """Returns the same for the programs that make the packages of other systems."""
     return {name: package for name, package in PROGRAMS_FOR_SYSTEMS.items() if not shutil.which(name)}
 
 
 def lacks_for_setup(found: Facts, made: bool) -> list[str]:
-    """Why `setup` cannot begin; room counts only until everything is `made`. Programs are not here, setup installs them."""
+    """Returns the reasons why `setup` cannot begin. Space counts only until everything is `made`; setup installs missing programs."""
     lacks = cannot_run(found)
     if found.system == "Linux" and not made and found.cache_room < _SETUP_ROOM:
         lacks.append(_little("disk for the cache (LAB_CACHE)", found.cache_room, _SETUP_ROOM))
@@ -111,7 +114,7 @@ def lacks_for_setup(found: Facts, made: bool) -> list[str]:
 
 
 def lacks_for_up(found: Facts, more_hosts: int) -> list[str]:
-    """Why `up` cannot start that many more hosts."""
+    """Returns the reasons why `up` cannot start that many more hosts."""
     lacks = cannot_run(found)
     if found.system != "Linux":
         return lacks

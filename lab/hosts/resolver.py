@@ -22,7 +22,7 @@ _SECONDS_TO_LIVE = 5
 
 
 def answer(query: bytes, settings: Settings) -> bytes:
-    """The response to one DNS query (RFC 1035, section 4); raises ValueError or struct.error when it is none."""
+    """Returns the response to one DNS query (RFC 1035, section 4); raises ValueError or struct.error when it is none."""
     ident, flags, questions = struct.unpack("!HHH", query[:6])
     if flags & 0x8000 or questions != 1:
         raise ValueError("not a query with one question")
@@ -55,7 +55,7 @@ def _address(labels: list[str], settings: Settings) -> str | None:
 
 
 def start(settings: Settings) -> None:
-    """Start the name server unless it runs."""
+    """Starts the name server unless it runs."""
     if processes.recorded(_pid_file(settings)) is None:
         command = [sys.executable, "-P", "-m", "lab.hosts.resolver"]
         environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "LAB_NUMBER": str(settings.number)}
@@ -63,7 +63,7 @@ def start(settings: Settings) -> None:
 
 
 def stop(settings: Settings) -> None:
-    """End the name server if it runs."""
+    """Ends the name server if it runs."""
     processes.end_recorded(_pid_file(settings))
 
 

@@ -1,4 +1,4 @@
-"""The root file systems under hosts: a system as a cloud image has it, nothing of containers in it."""
+"""The root file systems of hosts: systems like those of cloud images, without container software."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _BUILD_SECONDS = 1200
 
 
 class UnknownImage(LabError):
-    """There is no root file system of that name."""
+    """Raised if there is no root file system with a name."""
 
 
-# Lists are part of the key of the cache: a changed list makes a new root file system.
+# The lists are part of the cache key: a changed list leads to a new root file system.
 PACKAGES = (
     "apt-utils", "bash-completion", "ca-certificates", "curl", "dbus", "file", "gpg", "gpgv", "iproute2", "iputils-ping",
     "kmod", "less", "libpam-systemd", "lsb-release", "lsof", "netbase", "openssh-server", "procps", "psmisc", "sudo",
@@ -33,7 +33,7 @@ CUSTOMIZE = (
     # they would fetch and upgrade packages in the middle of a test
     'chroot "$1" systemctl disable apt-daily.timer apt-daily-upgrade.timer',
 )
-# Of RHEL's family there is only what its package managers work on: its own packages cannot be had everywhere.
+# For the RHEL family there is only the environment of its package managers: its packages are not available everywhere.
 LOCKING = "/usr/share/lab/versionlock"
 _DNF = ("conntrack", "dnf", "dnf-plugins-core", "ebtables", "ethtool", "iptables", "libseccomp2", "nftables", "rpm", "socat")
 _OS_RELEASE = {
@@ -46,14 +46,14 @@ _OS_RELEASE = {
 _PLUGIN = "etc/dnf/plugins/versionlock.* usr/lib/python3/dist-packages/dnf-plugins/versionlock.py"
 _AS_ROCKY = (
     "printf '%s\\n' " + " ".join(f"'{name}=\"{value}\"'" for name, value in _OS_RELEASE.items()) + ' >"$1"/usr/lib/os-release',
-    # A package of its own there, which a host has only if somebody installs it.
+    # A separate package there, which a host has only if it is installed.
     f'cd "$1" && mkdir -p ".{LOCKING}" && mv {_PLUGIN} ".{LOCKING}"',
 )
 
 
 @dataclass(frozen=True)
 class Image:
-    """A root file system, by what it is made from."""
+    """The recipe of a root file system."""
 
     name: str
     suite: str
@@ -65,23 +65,23 @@ BOOKWORM = Image(SUITE, SUITE)
 TRIXIE = Image("trixie", "trixie")
 ROCKY = Image("rocky", SUITE, (*PACKAGES, *_DNF), (*CUSTOMIZE, *_AS_ROCKY))
 IMAGES = {image.name: image for image in (BOOKWORM, TRIXIE, ROCKY)}
-"""Debian 12, which hosts have unless they are asked to have another; Debian 13; and dnf and rpm in a host that says it is Rocky Linux."""
+"""Debian 12, the default of hosts; Debian 13; and dnf and rpm on a host that claims to be Rocky Linux."""
 
 
 def named(name: str) -> Image:
-    """The image of that name; raises UnknownImage."""
+    """Returns the image of that name; raises UnknownImage."""
     if name not in IMAGES:
         raise UnknownImage(f"no image {name!r}: there are {', '.join(IMAGES)}")
     return IMAGES[name]
 
 
 def path(settings: Settings, image: Image = BOOKWORM) -> Path:
-    """Where the root file system is, once made; named for its recipe."""
+    """Returns the path of the root file system, named after its recipe; it exists once it is made."""
     return settings.cache / "rootfs" / f"{image.name}-{pin(*image.packages, *image.customize)}"
 
 
 def command(target: Path, image: Image = BOOKWORM) -> list[str]:
-    """The mmdebstrap call that makes the root file system in `target`; without a mirror named it takes the suite's own, updates too."""
+    """Returns the mmdebstrap call that makes the root file system in `target` from the default mirrors of the suite, with updates."""
     hooks = [f"--customize-hook={hook}" for hook in image.customize]
     return [
         "mmdebstrap", "--mode=root", "--variant=minbase", "--format=directory", f"--include={','.join(image.packages)}",
@@ -90,7 +90,7 @@ def command(target: Path, image: Image = BOOKWORM) -> list[str]:
 
 
 def ensure(settings: Settings, progress: Progress, image: Image = BOOKWORM) -> Path:
-    """Make the root file system unless the cache has it; raises CommandFailed with mmdebstrap's last lines."""
+    """Makes the root file system unless the cache has it; raises CommandFailed with mmdebstrap's last lines."""
     target = path(settings, image)
     if target.exists():
         return target

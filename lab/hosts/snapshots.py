@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lab.commands import run
 from lab.errors import LabError
-from lab.hosts.disk import Disk
+from lab.hosts.disk import Disk, remove
 
 _COPY_SECONDS = 300
 _DIRECTORY = "snapshots"
@@ -43,9 +43,14 @@ def load(disk: Disk, name: str) -> None:
     """Put the snapshot `name` in place of the unmounted disk; the name `fresh` is an empty disk and always there."""
     check(disk, name)
     if name == FRESH:
-        shutil.rmtree(disk.content)
+        remove(disk)
     else:
         _copy(_place(disk, name), disk.content)
+
+
+def forget(disk: Disk) -> None:
+    """Removes all snapshots of a host."""
+    shutil.rmtree(disk.directory / _DIRECTORY, ignore_errors=True)
 
 
 def _place(disk: Disk, name: str) -> Path:

@@ -1,4 +1,4 @@
-"""SSH to the lab's hosts, as the library does it: the client key, the known host keys, user admin."""
+"""SSH to the hosts of the lab, like that of the library: the client key, the known host keys, the user admin."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _GREETING_SECONDS = 3
 
 
 def command(settings: Settings, host: Host, *words: str, user: str = "admin") -> list[str]:
-    """The ssh call that runs `words` on a host, or a shell without them; reads no configuration of the user's."""
+    """Returns the ssh call that runs `words` on a host, or a shell without them; it ignores the configuration of the user."""
     return [
         "ssh", "-F", "none", "-i", str(settings.client_key),
         "-o", f"UserKnownHostsFile={settings.known_hosts}", "-o", "GlobalKnownHostsFile=/dev/null",
@@ -22,7 +22,7 @@ def command(settings: Settings, host: Host, *words: str, user: str = "admin") ->
 
 
 def answers(host: Host) -> bool:
-    """Whether a host's sshd greets; costs no process."""
+    """Tells whether sshd of a host sends its greeting; starts no process."""
     try:
         with socket.create_connection((host.address, _PORT), timeout=_GREETING_SECONDS) as connection:
             return connection.recv(4) == b"SSH-"

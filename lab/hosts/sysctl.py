@@ -1,4 +1,4 @@
-"""Kernel settings of the machine that hosts need; the last lab to go puts the old values back."""
+"""Kernel settings of this machine that hosts need; the last lab to end restores the old values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-# under /run because a reboot of the machine forgets the settings too
+# under /run, because a reboot of the machine resets the settings too
 _RECORD = Path("/run/pulumi-kubeadm-lab/sysctl.json")
 _PROC = Path("/proc/sys")
 
@@ -32,7 +32,7 @@ class _Record:
 
 
 def take(lab: str) -> None:
-    """Set what hosts need and remember, once, what was there."""
+    """Sets the values that hosts need, and stores the old values once."""
     with _record() as record:
         for name, wanted in WANTED.items():
             current = int(_file(name).read_text())
@@ -43,7 +43,7 @@ def take(lab: str) -> None:
 
 
 def give_back(lab: str) -> None:
-    """Put the old values back unless another lab still needs the new ones."""
+    """Restores the old values unless another lab still needs the new ones."""
     with _record() as record:
         record.labs = [other for other in record.labs if other != lab]
         if not record.labs:
@@ -53,7 +53,7 @@ def give_back(lab: str) -> None:
 
 
 def labs() -> list[str]:
-    """Names of the labs that are up."""
+    """Returns the names of the labs that are up."""
     with _record() as record:
         return record.labs
 

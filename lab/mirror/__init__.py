@@ -11,11 +11,11 @@ from lab.mirror import addons, debian, etcd_archive, guarded, registry, signing,
 from lab.mirror.addons import serve as serve_addons
 from lab.mirror.systems import serve as serve_systems
 from lab.mirror.waiting import wait_for_http
-from lab.programs.families import ETCD_VERSION, FAMILIES
+from lab.programs.families import ETCD_VERSION, NEEDED
 from lab.progress import Progress
 from lab.settings import Settings
 
-__all__ = ["build", "etcd_release", "parts", "serve", "serve_addons", "serve_guarded", "serve_systems", "stop"]
+__all__ = ["build", "etcd_release", "parts", "serve", "serve_addons", "serve_guarded", "serve_guarded_files", "serve_systems", "stop"]
 
 _PARTS = 3
 _FILE_SERVER = "lab.mirror.file_server"
@@ -40,7 +40,7 @@ def build(settings: Settings, progress: Progress) -> None:
 def parts(settings: Settings) -> list[Path]:
     """Where the parts of the mirror's content are that this checkout asks the cache for."""
     key, distribution = signing.path(settings), debian.path(settings)
-    made_from = [key, distribution, *(programs.directory(settings, family.name) for family in FAMILIES)]
+    made_from = [key, distribution, *(programs.directory(settings, family.name) for family in NEEDED)]
     if not all(part.exists() for part in made_from):  # what is named for those cannot be there
         return [key, distribution]
     return [key, distribution, tree.path(settings), registry.path(settings)]
@@ -64,6 +64,13 @@ def serve_guarded(settings: Settings) -> None:
         guarded.start(settings, debian.ensure(settings), registry.storage(settings, lambda name: None), state)
 
 
+def serve_guarded_files(settings: Settings) -> None:
+    """Start the file server that asks for a password, unless it runs. Raises NoAnswer."""
+    state = _state(settings)
+    if processes.recorded(state / guarded.FILES_PID_FILE) is None:
+        guarded.start_files(settings, tree.ensure(settings), state)
+
+
 def etcd_release(settings: Settings) -> dict[str, str]:
     """Return version, url and sha256 of the etcd release that the mirror serves: what a stack file has as `etcd.release`."""
     digest = etcd_archive.published_digest(tree.ensure(settings) / etcd_archive.DIRECTORY)
@@ -73,7 +80,7 @@ def etcd_release(settings: Settings) -> dict[str, str]:
 
 def stop(settings: Settings) -> None:
     """End the mirror's processes; nothing happens when none runs."""
-    for name in ("files.pid", registry.PID_FILE, guarded.PID_FILE):
+    for name in ("files.pid", registry.PID_FILE, guarded.PID_FILE, guarded.FILES_PID_FILE):
         processes.end_recorded(_state(settings) / name)
     addons.stop(settings)
     systems.stop(settings)

@@ -35,7 +35,7 @@ def serve(settings: Settings, names: Collection[str], progress: Progress) -> Non
     families = {family.name: family for family in ADDON_FAMILIES}
     if unknown := sorted(set(names) - families.keys()):
         raise UnknownAddon(f"no programs of {', '.join(unknown)} in the lab: there are those of {', '.join(families)}")
-    programs.ensure(settings, progress, addons=[families[name] for name in sorted(names)])
+    programs.ensure(settings, progress, families=[families[name] for name in sorted(names)])
     with progress.task("Making addons' images") as task:
         content = _ensure(settings, names, task.note)
     stop(settings)

@@ -1,7 +1,7 @@
 """The packages of pkgs.k8s.io, made from the lab's programs.
 
 Contents, dependencies and conffiles are those of the package definitions of github.com/kubernetes/release
-(cmd/krel/templates/latest): a host cannot tell the difference but for the maintainer.
+(cmd/krel/templates/latest): for a host, only the maintainer differs.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ RestartSec=10
 WantedBy=multi-user.target
 """
 
-# kubeadm writes kubeadm-flags.env, and documents the four variables and the order in which they are given.
+# kubeadm writes kubeadm-flags.env, and documents the four variables and their order.
 _KUBECONFIGS = "--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf"
 _KUBEADM_DROP_IN = f"""\
 [Service]
@@ -55,12 +55,12 @@ set -e
 [ "$1" = remove ] && [ -d /run/systemd/system ] || exit 0
 systemctl --no-reload disable --now kubelet.service
 """
-# The service is neither enabled nor started by its package: whoever installs it decides.
+# The package neither enables nor starts the service.
 _KUBELET_SCRIPTS = {"postinst": _RELOAD, "prerm": _STOP, "postrm": _RELOAD}
 
 
 def packages(settings: Settings, minor: str) -> list[Package]:
-    """Return the five packages of the repository of Kubernetes `minor` ("1.36")."""
+    """Returns the five packages of the repository of Kubernetes `minor` ("1.36")."""
     version = _version(KUBERNETES_VERSIONS[minor])
     family = f"kubernetes-{minor}"
     return [
@@ -100,7 +100,7 @@ def packages(settings: Settings, minor: str) -> list[Package]:
 
 
 def _companions(settings: Settings) -> list[Package]:
-    """Return the packages that have versions of their own and are the same in every repository."""
+    """Returns the packages that have versions of their own and are the same in every repository."""
     plugins = sorted((programs.directory(settings, "cni") / "bin").iterdir())
     return [
         Package(
@@ -126,5 +126,5 @@ def _version(upstream: str) -> str:
 
 
 def repository_path(minor: str) -> Path:
-    """Return where the repository of `minor` lies in the HTTP tree, below what the official host calls core:/stable:."""
+    """Returns the path of the repository of `minor` in the HTTP tree, below core:/stable: of the official host."""
     return Path("apt") / "kubernetes" / f"v{minor}" / "deb"

@@ -22,15 +22,19 @@ PID_FILE = "registry.pid"
 
 def path(settings: Settings) -> Path:
     """Where the storage is, once filled; named for what is in it. The distribution's part must be there."""
+    return _named(settings, _wanted(settings))
+
+
+def _named(settings: Settings, wanted: catalogue.Catalogue) -> Path:
     code = (Path(module) for module in (image.__file__, layer.__file__))
-    return settings.cache / "mirror" / f"registry-{pin(repr(_wanted(settings)), *(file.read_bytes() for file in code))}"
+    return settings.cache / "mirror" / f"registry-{pin(repr(wanted), *(file.read_bytes() for file in code))}"
 
 
 def storage(settings: Settings, done: Callable[[str], None]) -> Path:
     """Return the directory that holds every image, made where it is missing; `done` is told each. Raises UploadRefused or NoAnswer."""
     distribution = debian.ensure(settings)
     wanted = _wanted(settings)
-    return make_once(path(settings), lambda directory: fill(distribution, wanted, directory, done))
+    return make_once(_named(settings, wanted), lambda directory: fill(distribution, wanted, directory, done))
 
 
 def fill(distribution: Path, wanted: catalogue.Catalogue, directory: Path, done: Callable[[str], None]) -> None:

@@ -1,4 +1,4 @@
-"""The key that signs the mirror's repositories: made for the lab, kept in its cache, trusted by nobody else."""
+"""The key that signs the repositories of the mirror: made for the lab and kept in its cache."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ _SECONDS = 120
 
 
 def path(settings: Settings) -> Path:
-    """Where the GnuPG home that holds the key is, once made; the public half lies in it as PUBLIC_KEY."""
+    """Returns the path of the GnuPG home with the key, which exists once it is made; the public key is in it as PUBLIC_KEY."""
     return settings.cache / "mirror" / "key"
 
 
 def ensure(settings: Settings) -> Path:
-    """Return the GnuPG home, made where it is missing."""
+    """Returns the GnuPG home, and makes it if it is missing."""
     return make_once(path(settings), _make)
 
 
 def sign(home: Path, release: Path) -> None:
-    """Write InRelease and Release.gpg beside `release`, as apt-secure(8) wants them."""
+    """Writes InRelease and Release.gpg beside `release`, as apt-secure(8) requires."""
     _gpg(home, "--clearsign", "--output", release.with_name("InRelease"), release)
     _gpg(home, "--armor", "--detach-sign", "--output", release.with_name("Release.gpg"), release)
 
 
 def sign_index(home: Path, index: Path) -> None:
-    """Write `index`.asc beside it, as dnf.conf(5) wants it for repo_gpgcheck."""
+    """Writes `index`.asc beside it, as repo_gpgcheck of dnf.conf(5) requires."""
     _gpg(home, "--armor", "--detach-sign", "--output", index.with_name(f"{index.name}.asc"), index)
 
 
 def sign_rpms(home: Path, packages: Sequence[Path]) -> None:
-    """Sign packages in place, as rpmsign(8) does."""
+    """Signs packages in place, as rpmsign(8) does."""
     settings = {"__gpg": shutil.which("gpg"), "_gpg_path": home, "_gpg_name": _USER}
     try:
         run("rpmsign", *(f"--define={name} {value}" for name, value in settings.items()), "--addsign", *packages, seconds=_SECONDS)

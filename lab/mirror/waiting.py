@@ -1,4 +1,4 @@
-"""Waits until a server answers, with a bound, and says why it does not."""
+"""Waits until a server answers, for a limited time, and reports why it does not."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _LAST_LINES = 10
 
 
 class NoAnswer(LabError):
-    """A server of the mirror ended or stayed silent; the message carries the end of its log."""
+    """Raised if a server of the mirror ends or does not answer; the message contains the end of its log."""
 
 
 def wait_for_http(url: str, process: Process, log: Path) -> None:
-    """Wait until `url` answers with success; raises NoAnswer when it does not or its process ends."""
+    """Waits until `url` answers with success; raises NoAnswer if it does not or its process ends."""
     wait_until(lambda: not process.alive or _answers(url), _SECONDS)
     if process.alive and _answers(url):
         return

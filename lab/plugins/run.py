@@ -1,4 +1,4 @@
-"""Serves one stand-in: `python -I run.py <name> [engine address]`. The plugin folders of the lab's PULUMI_HOME start this."""
+"""Serves one stand-in: `python -I run.py <name> [engine address]`. The plugin directories of the lab's PULUMI_HOME start this."""
 
 import sys
 from importlib import import_module
@@ -10,7 +10,7 @@ from lab.plugins.serving.protocol import import_without_sdk
 
 
 def main() -> None:
-    """Serve the provider that package `lab.plugins.<name>` exports as PROVIDER."""
+    """Serves the provider that package `lab.plugins.<name>` exports as PROVIDER."""
     name, *arguments = sys.argv[1:]
     import_without_sdk()
     from pulumi.runtime.proto import provider_pb2_grpc

@@ -1,4 +1,4 @@
-"""Programs of addons and the files that their projects publish: made when they are asked for, for most are large."""
+"""Programs of addons and the files that their projects publish. They are made on demand, as most are large."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _metrics_server(name: str, version: str) -> Family:
 
 
 def _approver() -> Family:
-    """Return the approver of kubelets' certificates; its module is not served, so where it is built it is a stand-in."""
+    """Returns the approver of kubelets' certificates; its module is not served, so a build makes a stand-in instead."""
     source = ImageFile("postfinance/kubelet-csr-approver", APPROVER_VERSION, "ko-app/kubelet-csr-approver", site="github_images")
     return Family("kubelet-csr-approver", {"kubelet-csr-approver": "lab/kubelet-csr-approver"}, (source,))
 
@@ -71,7 +71,7 @@ def _metallb() -> Family:
 
 
 def _traefik() -> Family:
-    """Return Traefik, and the definitions of the Gateway API that it was made for."""
+    """Returns Traefik, and the definitions of the Gateway API that it implements."""
     archive, sums = f"traefik_{TRAEFIK_VERSION}_linux_{ARCHITECTURE}.tar.gz", f"traefik_{TRAEFIK_VERSION}_checksums.txt"
     module = "github.com/traefik/traefik/v3"
     definitions = {name: f"config/crd/standard/gateway.networking.k8s.io_{name}.yaml" for name in _GATEWAY_API}
@@ -91,7 +91,7 @@ def _traefik() -> Family:
 
 
 def _rook() -> Family:
-    """Return Rook, in the last version whose modules are all served."""
+    """Returns Rook, in the last version whose modules are all served."""
     project, directory = "rook/rook", "deploy/examples"
     module = f"github.com/{project}"
     return Family(
@@ -107,7 +107,7 @@ def _rook() -> Family:
 
 
 def _helm() -> Family:
-    """Return the program that renders charts for the stand-in of the kubernetes plugin."""
+    """Returns the program that renders charts for the stand-in of the kubernetes plugin."""
     archive = f"helm-{HELM_VERSION}-linux-{ARCHITECTURE}.tar.gz"
     source = Asset("helm", f"/{archive}", f"/{archive}.sha256sum", members={f"linux-{ARCHITECTURE}/helm": ""})
     return Family("helm", {"helm": "helm.sh/helm/v4/cmd/helm"}, (source,))

@@ -21,12 +21,16 @@ class BuildFailed(LabError):
     """`go build` refused a family; the message ends in what it said."""
 
 
-def build(family: Family, directory: Path, note: Callable[[str], None]) -> None:
-    """Build every program of `family` into `directory`/bin and copy its documents to share; raises BuildFailed."""
+def build(family: Family, directory: Path, note: Callable[[int], None]) -> None:
+    """Builds every program of `family` into `directory`/bin and copies its documents to share; raises BuildFailed.
+
+    `note` is called at the beginning, and then now and again, with the number of packages that have been compiled.
+    """
     if not shutil.which("go"):
         raise BuildFailed(f"{family.name}: no Go compiler on PATH; install Go, or let this machine reach the official downloads")
     programs = directory / "bin"
     programs.mkdir()
+    note(0)
     tags = ["-tags", family.tags] if family.tags else []
     _go(family, note, "build", "-v", "-trimpath", *tags, "-ldflags", family.ldflags, "-o", f"{programs}/", *family.programs.values())
     for name, package in family.programs.items():
@@ -43,7 +47,7 @@ def _default_name(package: str) -> str:
     return path.parent.name if path.name[1:].isdigit() else path.name
 
 
-def _go(family: Family, note: Callable[[str], None], *arguments: str) -> str:
+def _go(family: Family, note: Callable[[int], None], *arguments: str) -> str:
     """Run go(1) in the family's module; its last lines are shown should it fail."""
     environment = os.environ | {
         "GOTOOLCHAIN": "local",
@@ -61,7 +65,7 @@ def _go(family: Family, note: Callable[[str], None], *arguments: str) -> str:
         for count, line in enumerate(process.stderr, start=1):
             last.append(line)
             if count % _NOTE_EVERY == 0:
-                note(f"{count} packages compiled")
+                note(count)
         output = process.stdout.read()
     if process.returncode:
         raise BuildFailed(f"{family.name}: go {arguments[0]} failed:\n{''.join(last)}")

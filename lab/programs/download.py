@@ -1,4 +1,4 @@
-"""Fetches a family of programs from the official sites, each file by its published SHA-256."""
+"""Downloads a family of programs from the official sites, each file verified by its published SHA-256."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class DownloadFailed(LabError):
-    """A program could not be had from its official site, or is not what the site says it is."""
+    """Raised if a program cannot be downloaded from its official site, or does not have the digest that the site publishes."""
 
 
 def download(family: Family, sites: Sites, directory: Path, note: Callable[[str], None]) -> None:
-    """Fetch everything of `family` into `directory`/bin and share; raises DownloadFailed."""
+    """Downloads all files of `family` into `directory`/bin and share; raises DownloadFailed."""
     programs = directory / "bin"
     programs.mkdir()
     for source in family.sources:
@@ -49,7 +49,7 @@ def download(family: Family, sites: Sites, directory: Path, note: Callable[[str]
 
 
 def published_digest(text: str, name: str) -> str | None:
-    """Return the SHA-256 of `name` from a checksum file: a bare digest, lines of sha256sum(1), or a GitHub release as JSON."""
+    """Returns the SHA-256 of `name` from a checksum file: a bare digest, lines of sha256sum(1), or a GitHub release as JSON."""
     if text.lstrip().startswith("{"):
         assets = json.loads(text).get("assets", ())
         return next((asset["digest"].removeprefix("sha256:") for asset in assets if asset["name"] == name and asset.get("digest")), None)
@@ -111,7 +111,7 @@ def _unpack(file: IO[bytes], asset: Asset, programs: Path) -> None:
 
 @contextmanager
 def _naming(url: str) -> Iterator[None]:
-    """Say which address failed: urllib's own errors do not."""
+    """Adds the address to errors of urllib, which do not contain it."""
     try:
         yield
     except OSError as error:

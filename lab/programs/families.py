@@ -148,7 +148,7 @@ def _kube_vip() -> Family:
     return Family("kube-vip", {"kube-vip": "github.com/kube-vip/kube-vip"}, (source,), ldflags=stamp)
 
 
-FAMILIES = (
+NEEDED = (
     _pulumi("3.259.0"),
     _kubernetes(
         "1.36",
@@ -161,7 +161,8 @@ FAMILIES = (
     _flannel_cni(),
     _cni_plugins(),
     _crictl(),
-    _kube_vip(),
-    _kubernetes("1.35", {}),
     Family("pause", {"pause": "lab/pause"}, (ImageFile("pause", PAUSE_VERSION, "pause"),)),
 )
+"""The families that every lab needs: for the engine, and for a cluster of the newer minor with flannel."""
+FAMILIES = (*NEEDED, _kube_vip(), _kubernetes("1.35", {}))
+"""All families but those of addons."""

@@ -1,4 +1,4 @@
-"""Takes one program out of an official container image, by the registry's own content digests."""
+"""Extracts one program from an official container image, verified by the content digests of the registry."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _MANIFESTS = (
 
 
 class NotInImage(OSError):
-    """The registry's answer is not what its digest says, or the image lacks the file."""
+    """Raised if an answer of the registry does not match its digest, or the image lacks the file."""
 
 
 def fetch_image_file(source: ImageFile, registry: str, programs: Path) -> None:
-    """Write `source` into `programs`; `registry` is a base URL. Raises OSError.
+    """Writes `source` into `programs`; `registry` is a base URL. Raises OSError.
 
     Registry API: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull
     """
@@ -48,14 +48,14 @@ def fetch_image_file(source: ImageFile, registry: str, programs: Path) -> None:
 
 
 class _Repository:
-    """A repository of a registry, with the token that some registries want even from those who only read."""
+    """A repository of a registry, with the token that some registries require even for reading."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._token = ""
 
     def manifest(self, tag: str) -> Any:
-        """Return the manifest of `tag` for this machine."""
+        """Returns the manifest of `tag` for this machine."""
         manifest = json.loads(self.get(f"manifests/{tag}"))
         for entry in manifest.get("manifests", ()):
             if entry["platform"]["os"] == "linux" and entry["platform"]["architecture"] == ARCHITECTURE:
@@ -63,7 +63,7 @@ class _Repository:
         return manifest
 
     def get(self, path: str, digest: str = "") -> bytes:
-        """Return what is at `path`; raises NotInImage when it has another digest."""
+        """Returns the content at `path`; raises NotInImage if it has another digest."""
         try:
             content = self._ask(path)
         except HTTPError as refused:
@@ -79,7 +79,7 @@ class _Repository:
     def _ask(self, path: str) -> bytes:
         request = urllib.request.Request(f"{self._url}/{path}", headers={"Accept": ", ".join(_MANIFESTS)})
         if self._token:
-            # blobs are redirected to storage of others, whom it does not concern
+            # blobs are redirected to third-party storage, which must not get the token
             request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         with urllib.request.urlopen(request, timeout=_TIMEOUT) as response:
             content: bytes = response.read()
@@ -87,7 +87,7 @@ class _Repository:
 
 
 def _token(challenge: str) -> str:
-    """Ask for the token that a registry's refusal names (https://distribution.github.io/distribution/spec/auth/token/)."""
+    """Requests the token that the refusal of a registry names (https://distribution.github.io/distribution/spec/auth/token/)."""
     named = dict(re.findall(r'(\w+)="([^"]*)"', challenge))
     if not challenge.startswith("Bearer ") or "realm" not in named:
         raise NotInImage(f"the registry wants another log-in than a token: {challenge!r}")

@@ -1,4 +1,4 @@
-"""Decides where programs come from: the official downloads where there is internet, else a build."""
+"""Decides where programs come from: official downloads if there is internet access, otherwise a build."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _PROBE_SECONDS = 3.0
 
 
 class Origin(Enum):
-    """How programs are had."""
+    """The origin of programs."""
 
     DOWNLOAD = "download"
     BUILD = "build"
 
 
 def choose(sites: Sites, environment: Mapping[str, str] | None = None) -> Origin:
-    """Return what LAB_PROGRAMS says or, without it, whether the official site answers; raises InvalidSettings."""
+    """Returns the origin in LAB_PROGRAMS or, without it, by whether the official site answers; raises InvalidSettings."""
     forced = (os.environ if environment is None else environment).get("LAB_PROGRAMS")
     if forced:
         try:
@@ -35,7 +35,7 @@ def choose(sites: Sites, environment: Mapping[str, str] | None = None) -> Origin
 
 
 def _answers(sites: Sites) -> bool:
-    """Probe in a thread: a resolver that does not answer ignores every timeout of a socket."""
+    """Tells whether the official site answers. It asks in a thread, as a resolver without an answer ignores all timeouts of sockets."""
     url = f"{sites.kubernetes}/release/{KUBERNETES_VERSIONS['1.36']}/bin/linux/{ARCHITECTURE}/kubeadm.sha256"
     answered = threading.Event()
 

@@ -1,4 +1,4 @@
-"""Where official builds of programs are published, and under which addresses and checksums."""
+"""The published official builds of programs, with their addresses and checksums."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Asset:
     `site` names a field of Sites. `checksums` is a path on `checksum_site` (else on the same site): a bare digest, lines of
     sha256sum(1), or, where it is a release of the GitHub API, the digest of the asset. `sha256` is for files without any.
     `members` maps patterns of an archive's members to the names they get; "" keeps the member's own, and no members means that
-    the file is no archive.
+    the file is not an archive.
     """
 
     site: str
@@ -60,18 +60,18 @@ Source = Asset | ImageFile
 
 
 def release(project: str, version: str, file: str, members: Mapping[str, str], checksums: str = "") -> Asset:
-    """Return an archive of a GitHub release of `project` ("owner/name"), with the checksum file that the project puts beside it."""
+    """Returns an archive of a GitHub release of `project` ("owner/name"), with the checksum file that the project publishes with it."""
     base = f"/{project}/releases/download/{version}"
     return Asset("github", f"{base}/{file}", f"{base}/{checksums or file + '.sha256'}", members=members)
 
 
 def tagged_file(project: str, version: str, path: str, sha256: str) -> Asset:
-    """Return a file of a project's tag on GitHub; nobody publishes checksums of those."""
+    """Returns a file of a project's tag on GitHub; these have no published checksums."""
     return Asset("github_raw", f"/{project}/{version}/{path}", sha256=sha256)
 
 
 def unsigned_release(project: str, version: str, file: str, name: str) -> Asset:
-    """Return a plain file of a GitHub release without checksum files: GitHub's own digest of it counts."""
+    """Returns a plain file of a GitHub release without checksum files, verified by the digest of GitHub."""
     return Asset(
         "github",
         f"/{project}/releases/download/{version}/{file}",

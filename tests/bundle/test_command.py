@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from components.core.spec.model import EMPTY_LOCK, Bundle
-from components.core.spec.problems import InvalidSpec
+from components.core.config.model import EMPTY_LOCK, Bundle
+from components.core.config.problems import InvalidSpec
 from components.preflight.stack import read_stack
-from tests.core.spec.documents import changed, small
+from tests.core.config.documents import changed, small
 
 
 def project(root: Path, bundle: object) -> Path:

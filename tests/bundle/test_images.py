@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from components.bundle import images
-from components.core.spec.model import RegistryMirror
+from components.core.config.model import RegistryMirror
 
 A, B = "a" * 64, "b" * 64
 
@@ -21,7 +21,16 @@ A, B = "a" * 64, "b" * 64
     ],
 )
 def test_a_mirror_is_asked_as_on_hosts(mirrors: dict[str, RegistryMirror], source: str, options: list[str], tmp_path: Path) -> None:
-    assert images.source_of("ghcr.io/a/b:1", mirrors, tmp_path) == (source, options)
+    several = {registry: (mirror,) for registry, mirror in mirrors.items()}
+    assert images.sources_of("ghcr.io/a/b:1", several, tmp_path) == [(source, options)]
+
+
+def test_mirrors_are_asked_in_their_order_each_with_its_own_ca(tmp_path: Path) -> None:
+    mirrors = {"ghcr.io": (RegistryMirror(url="https://m1.example.com", ca="one"), RegistryMirror(url="https://m2.example.com", ca="two"))}
+    places = images.sources_of("ghcr.io/a/b:1", mirrors, tmp_path)
+    assert [source for source, _ in places] == ["m1.example.com/a/b:1", "m2.example.com/a/b:1"]
+    directories = [Path(option.partition("=")[2]) for _, options in places for option in options]
+    assert [(directory / "ca.crt").read_text() for directory in directories] == ["one", "two"]
 
 
 def test_a_role_is_given_its_images_and_what_they_share_once(tmp_path: Path) -> None:
@@ -35,7 +44,7 @@ def test_a_role_is_given_its_images_and_what_they_share_once(tmp_path: Path) -> 
     (tmp_path / "index.json").write_text(json.dumps({"manifests": entries}))
     (tmp_path / "oci-layout").write_text("{}")
 
-    files = images.only(tmp_path, ["a"])
+    files = images.sub_layout(tmp_path, ["a"])
 
     assert set(files) == {"index.json", "oci-layout", f"blobs/sha256/{A}", "blobs/sha256/config", "blobs/sha256/layer"}
     assert [entry["digest"] for entry in json.loads(files["index.json"])["manifests"]] == [f"sha256:{A}"]

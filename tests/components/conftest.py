@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from components.core.spec.model import Addons, Artefact, ClusterSpec, Flannel
+from components.core.config.addons.flannel import Flannel
+from components.core.config.model import Addons, Artefact, ClusterSpec
 from tests.components.manifests import FLANNEL
 from tests.core.samples import FULL, SMALL
 
@@ -43,7 +44,7 @@ def full() -> ClusterSpec:
 
 def with_flannel(spec: ClusterSpec) -> ClusterSpec:
     manifest = Artefact(url="http://127.0.0.1:1/never-asked", sha256=digest(FLANNEL))
-    return replace(spec, addons=Addons(flannel=Flannel(version="v0.28.4", backend="vxlan", mtu=None, manifest=manifest)))
+    return replace(spec, addons=Addons(known={"flannel": Flannel(version="v0.28.4", backend="vxlan", mtu=None, manifest=manifest)}))
 
 
 def digest(content: bytes) -> str:

@@ -9,11 +9,18 @@ spec:
     metadata: {labels: {app: flannel}}
     spec:
       initContainers:
-        - name: install-cni
+        - name: install-cni-plugin
           image: ghcr.io/flannel-io/flannel-cni-plugin:v1
+        - name: install-cni
+          image: ghcr.io/flannel-io/flannel:v1
+          command: [cp]
+          args: [-f, /etc/kube-flannel/cni-conf.json, /etc/cni/net.d/10-flannel.conflist]
+          volumeMounts: [{name: cni, mountPath: /etc/cni/net.d}, {name: flannel-cfg, mountPath: /etc/kube-flannel/}]
       containers:
         - name: kube-flannel
           image: ghcr.io/flannel-io/flannel:v1
+          args: [--ip-masq, --kube-subnet-mgr]
+          volumeMounts: [{name: run, mountPath: /run/flannel}, {name: flannel-cfg, mountPath: /etc/kube-flannel/}]
 ---
 apiVersion: v1
 kind: Namespace

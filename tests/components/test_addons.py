@@ -12,7 +12,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components import Cluster, Secrets
+from components import Secrets
 from components.addons import Addon
 from components.addons.fetching import fetch
 from components.addons.flannel import flannel
@@ -20,11 +20,13 @@ from components.addons.manifest import ManifestError
 from components.addons.materials import Materials
 from components.addons.rendering import Rendering
 from components.core.capabilities import in_order
+from components.core.config.addons.coredns import CoreDns
+from components.core.config.addons.flannel import Flannel
+from components.core.config.model import Addons, Artefact, ClusterSpec
+from components.core.config.model.addons import artefacts_of
 from components.core.render.coredns import KUBEADM
-from components.core.spec.model import Addons, Artefact, ClusterSpec, CoreDns, Flannel
-from components.core.spec.model.addons import artefacts_of
 from tests.components.conftest import digest
-from tests.components.graph import build
+from tests.components.graph import bare_cluster, build, of_cluster
 from tests.components.manifests import FLANNEL
 from tests.core.samples import SMALL
 
@@ -86,7 +88,7 @@ def test_a_need_that_nobody_meets_is_named():
 
 
 def test_objects_wait_for_what_they_are_made_of(small: ClusterSpec):
-    graph = build(lambda: Cluster("c", small, Secrets()))
+    graph = of_cluster(small)
     assert "cp-1-converge" in graph["flannel/Namespace/kube-flannel"].waits_for
     assert "flannel/Namespace/kube-flannel" in graph["flannel/ConfigMap/kube-flannel/kube-flannel-cfg"].waits_for
     assert graph["flannel/DaemonSet/kube-flannel/kube-flannel-ds"].waits_for >= {
@@ -96,7 +98,7 @@ def test_objects_wait_for_what_they_are_made_of(small: ClusterSpec):
 
 
 def test_objects_are_of_the_types_that_the_plugin_knows_and_go_with_the_cluster(small: ClusterSpec):
-    objects = build(lambda: Cluster("c", small, Secrets())).of_type("kubernetes:")
+    objects = of_cluster(small).of_type("kubernetes:")
     assert {one.type for one in objects} == {
         "kubernetes:core/v1:Namespace",
         "kubernetes:core/v1:ConfigMap",
@@ -107,12 +109,12 @@ def test_objects_are_of_the_types_that_the_plugin_knows_and_go_with_the_cluster(
 
 
 def test_a_renewed_kubeconfig_replaces_nothing_and_config_maps_change_in_place(small: ClusterSpec):
-    inputs = build(lambda: Cluster("c", small, Secrets()))["kubernetes"].inputs
+    inputs = of_cluster(small)["kubernetes"].inputs
     assert (inputs["clusterIdentifier"], inputs["enableConfigMapMutable"], inputs["enableServerSideApply"]) == ("small", "true", "true")
 
 
 def test_a_cluster_without_addons_has_none(small: ClusterSpec):
-    graph = build(lambda: Cluster("c", replace(small, addons=Addons(flannel=None)), Secrets()))
+    graph = build(lambda: bare_cluster(replace(small, addons=Addons()), Secrets()))
     assert graph.of_type("kubernetes:") == []
 
 
@@ -145,7 +147,7 @@ def test_a_changed_network_configuration_rolls_the_pods():
     ("manifest", "complaint"),
     [
         (b"kind: [", "is no YAML"),
-        (b"- 1\n", "no Kubernetes object"),
+        (b"- 1\n", r"document 1 \(line 1\): got a list of 1, want an object of Kubernetes"),
         (FLANNEL.replace(b"ConfigMap", b"Secret"), "no ConfigMap kube-flannel-cfg"),
     ],
 )
@@ -177,14 +179,14 @@ def test_a_damaged_copy_is_fetched_again(published: tuple[str, list[str]], cache
 @pytest.mark.parametrize("path", ["http://127.0.0.1:1/closed", "{published}/missing"])
 def test_a_url_that_does_not_answer_ends_before_anything_is_registered(path: str, published: tuple[str, list[str]], small: ClusterSpec):
     url = path.format(published=published[0])
-    unreachable = replace(small, addons=Addons(flannel=wanted(manifest=Artefact(url=url, sha256="0" * 64))))
+    unreachable = replace(small, addons=Addons(known={"flannel": wanted(manifest=Artefact(url=url, sha256="0" * 64))}))
     with pytest.raises(pulumi.RunError, match="cannot be fetched"):
-        build(lambda: Cluster("c", unreachable, Secrets()))
+        build(lambda: bare_cluster(unreachable, Secrets()))
 
 
 def test_every_host_is_prepared_with_the_images_that_run_on_every_node(small: ClusterSpec):
     """Pulled while a worker waits for the cluster, they are there when its Node is to become Ready."""
-    graph = build(lambda: Cluster("c", small, Secrets()))
+    graph = of_cluster(small)
     wanted = {image for line in FLANNEL.decode().splitlines() if (image := line.partition("image: ")[2])}
     assert wanted
     for name in graph.names("install"):
@@ -232,38 +234,43 @@ def test_images_that_only_an_operator_starts_are_known():
     assert made.images() == ("pod:1",)
 
 
+def with_flannel(spec: ClusterSpec, **settings: object) -> ClusterSpec:
+    """The cluster with other settings of flannel."""
+    published = spec.addons.get(Flannel)
+    assert published is not None
+    return replace(spec, addons=Addons(known={"flannel": replace(published, **settings)}))  # type: ignore[arg-type]
+
+
 def test_another_image_runs_where_the_stack_says_so(small: ClusterSpec):
     pinned = f"ghcr.io/flannel-io/flannel@sha256:{'a' * 64}"
-    assert small.addons.flannel is not None
-    digested = replace(small, addons=Addons(flannel=replace(small.addons.flannel, images={"ghcr.io/flannel-io/flannel:v1": pinned})))
-    daemons = build(lambda: Cluster("c", digested, Secrets()))["flannel/DaemonSet/kube-flannel/kube-flannel-ds"]
+    digested = with_flannel(small, images={"ghcr.io/flannel-io/flannel:v1": pinned})
+    daemons = build(lambda: bare_cluster(digested, Secrets()))["flannel/DaemonSet/kube-flannel/kube-flannel-ds"]
     assert pinned in str(daemons.inputs)
     assert "ghcr.io/flannel-io/flannel:v1" not in str(daemons.inputs)
-    mistaken = replace(small, addons=Addons(flannel=replace(small.addons.flannel, images={"flannel:v1": pinned})))
+    mistaken = with_flannel(small, images={"flannel:v1": pinned})
     with pytest.raises(pulumi.RunError, match="got flannel:v1, want images of flannel"):
-        build(lambda: Cluster("c", mistaken, Secrets()))
+        build(lambda: bare_cluster(mistaken, Secrets()))
 
 
 def test_an_addon_of_the_program_runs_beside_those_of_the_stack(small: ClusterSpec):
     mine = Addon(name="mine", objects=(labelled("ConfigMap"),), needs=frozenset({"cni"}))  # type: ignore[arg-type]
-    graph = build(lambda: Cluster("c", small, Secrets(), addons=[mine]))
+    graph = build(lambda: bare_cluster(small, Secrets(), addons=[mine]))
     assert "flannel/DaemonSet/kube-flannel/kube-flannel-ds" in graph["mine/ConfigMap/configmap"].waits_for
     with pytest.raises(pulumi.RunError, match="mine: needs storage, which nothing provides"):
-        build(lambda: Cluster("c", small, Secrets(), addons=[replace(mine, needs=frozenset({"storage"}))]))
+        build(lambda: bare_cluster(small, Secrets(), addons=[replace(mine, needs=frozenset({"storage"}))]))
 
 
 def test_a_field_is_taken_back_only_where_the_stack_says_so(small: ClusterSpec):
     name, force = "flannel/ConfigMap/kube-flannel/kube-flannel-cfg", "pulumi.com/patchForce"
-    assert small.addons.flannel is not None
-    insisting = replace(small, addons=Addons(flannel=replace(small.addons.flannel, take_back=True)))
-    assert force not in build(lambda: Cluster("c", small, Secrets()))[name].inputs["metadata"]["annotations"]
-    assert build(lambda: Cluster("c", insisting, Secrets()))[name].inputs["metadata"]["annotations"][force] == "true"
+    insisting = with_flannel(small, force_conflicts=True)
+    assert force not in of_cluster(small)[name].inputs["metadata"]["annotations"]
+    assert build(lambda: bare_cluster(insisting, Secrets()))[name].inputs["metadata"]["annotations"][force] == "true"
 
 
 def test_what_kubeadm_made_is_patched_by_force_and_not_given_up(small: ClusterSpec):
     """Nobody else holds the fields any more, so that giving them up would empty them."""
     dns = CoreDns(replicas=3, forwarders=("10.0.0.53",), zones={}, cache_seconds=30, loop_guard=True)
-    graph = build(lambda: Cluster("c", replace(small, addons=replace(small.addons, coredns=dns)), Secrets()))
+    graph = build(lambda: bare_cluster(replace(small, addons=Addons(known={**small.addons.known, "coredns": dns})), Secrets()))
     config, deployment = graph["coredns/ConfigMap/kube-system/coredns"], graph["coredns/Deployment/kube-system/coredns"]
     assert (config.type, deployment.type) == ("kubernetes:core/v1:ConfigMapPatch", "kubernetes:apps/v1:DeploymentPatch")
     assert "forward . 10.0.0.53" in config.inputs["data"]["Corefile"]
@@ -275,19 +282,19 @@ def test_what_kubeadm_made_is_patched_by_force_and_not_given_up(small: ClusterSp
 
 
 def test_coredns_is_given_back_to_kubeadm_by_a_control_plane_that_is_still_there(small: ClusterSpec):
-    graph = build(lambda: Cluster("c", replace(small, addons=replace(small.addons, coredns=KUBEADM)), Secrets()))
+    graph = build(lambda: bare_cluster(replace(small, addons=Addons(known={**small.addons.known, "coredns": KUBEADM})), Secrets()))
     given_back = graph["dns-defaults"]
     assert "create" not in given_back.inputs, "a new cluster would be contacted for nothing"
     assert {"cp-1-node"} <= set(given_back.waits_for)
     assert given_back.deleted_with == "c"
-    assert "dns-defaults" not in build(lambda: Cluster("c", small, Secrets())).names()
+    assert "dns-defaults" not in of_cluster(small).names()
 
 
 def test_a_failed_container_leaves_the_end_of_its_log_where_the_provider_finds_it(small: ClusterSpec):
     said = {"name": "said", "image": "a/b:1", "terminationMessagePolicy": "File"}
     pod = {"initContainers": [{"name": "first", "image": "a/b:1"}], "containers": [{"name": "main", "image": "a/b:1"}, said]}
     daemons = {**labelled("DaemonSet"), "spec": {"template": {"spec": pod}}}
-    graph = build(lambda: Cluster("c", small, Secrets(), addons=[Addon(name="mine", objects=(daemons,))]))
+    graph = build(lambda: bare_cluster(small, Secrets(), addons=[Addon(name="mine", objects=(daemons,))]))
     made = graph["mine/DaemonSet/daemonset"].inputs["spec"]["template"]["spec"]
     policies = [each["terminationMessagePolicy"] for each in (*made["initContainers"], *made["containers"])]
     assert policies == ["FallbackToLogsOnError", "FallbackToLogsOnError", "File"]

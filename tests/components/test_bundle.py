@@ -6,10 +6,10 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components import Addon, Cluster, Secrets
-from components.core.spec.model import Bundle, ClusterSpec, Haproxy
+from components import Addon, Secrets
+from components.core.config.model import Bundle, ClusterSpec, Haproxy
 from tests.components.conftest import digest
-from tests.components.graph import Graph, build
+from tests.components.graph import CLUSTER_ID, Graph, bare_cluster, build
 from tests.components.manifests import FLANNEL
 from tests.core.samples import BUNDLED, EXTERNAL, host
 
@@ -27,13 +27,13 @@ def bundled(small: ClusterSpec, cache: Path, tmp_path: Path) -> ClusterSpec:
 
 
 def test_each_role_is_given_its_archive_before_it_is_prepared(bundled: ClusterSpec, tmp_path: Path):
-    graph: Graph = build(lambda: Cluster("c", bundled, Secrets()))
+    graph: Graph = build(lambda: bare_cluster(bundled, Secrets()))
 
     for node, role, verified in (("cp-1", "control-plane", "c"), ("w-1", "worker", "d")):
         archive = graph[f"{node}-archive"]
         assert archive.inputs["source"]["path"] == f"{tmp_path}/{role}.tar"
-        assert archive.inputs["remotePath"] == ".pulumi-kubeadm/archive.tar"
-        assert archive.waits_for == {f"{node}-bundle"}
+        assert archive.inputs["remotePath"] == f".pulumi-kubeadm/{CLUSTER_ID}/archive.tar"
+        assert archive.waits_for == {f"{node}-scripts", f"{node}-cleanup"}
         assert f"{node}-archive" in graph[f"{node}-install"].waits_for
         assert f"ARCHIVE={verified * 64}\n" in graph[f"{node}-install"].inputs["stdin"]
         assert f"ARCHIVE={verified * 64}\n" in graph[f"{node}-converge"].inputs["stdin"]
@@ -46,24 +46,24 @@ def test_members_of_etcd_and_load_balancers_have_theirs_before_they_are_anything
     sources = replace(bundled.sources, bundle=replace(bundled.sources.bundle, lock=lock))
     spec = replace(bundled, etcd=EXTERNAL.etcd, load_balancer=balancer, endpoint=EXTERNAL.endpoint, sources=sources)
 
-    graph: Graph = build(lambda: Cluster("c", spec, Secrets()))
+    graph: Graph = build(lambda: bare_cluster(spec, Secrets()))
 
     for name, role, step in (("etcd-1", "etcd", "member"), ("lb-1", "load-balancer", "balancer")):
         assert graph[f"{name}-archive"].inputs["source"]["path"] == f"{tmp_path}/{role}.tar"
-        assert graph[f"{name}-archive"].waits_for == {f"{name}-bundle"}
+        assert graph[f"{name}-archive"].waits_for == {f"{name}-scripts", f"{name}-cleanup"}
         assert f"{name}-archive" in graph[f"{name}-{step}"].waits_for
         assert f"ARCHIVE={'e' * 64}\n" in graph[f"{name}-{step}-converge"].inputs["stdin"]
 
 
 def test_without_a_bundle_no_host_has_an_archive(small: ClusterSpec):
-    assert build(lambda: Cluster("c", small, Secrets())).names("archive") == set()
+    assert build(lambda: bare_cluster(small, Secrets())).names("archive") == set()
 
 
 def test_a_bundle_without_an_addons_file_asks_for_it_where_it_is_published(bundled: ClusterSpec, tmp_path: Path):
     (tmp_path / digest(FLANNEL)).unlink()
 
     with pytest.raises(pulumi.RunError, match="never-asked"):
-        build(lambda: Cluster("c", bundled, Secrets()))
+        build(lambda: bare_cluster(bundled, Secrets()))
 
 
 def test_an_image_of_an_addon_that_no_node_could_have_is_told_in_preview(bundled: ClusterSpec):
@@ -71,4 +71,4 @@ def test_an_image_of_an_addon_that_no_node_could_have_is_told_in_preview(bundled
     mine = Addon(name="mine", objects=({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "b"}, "spec": pods},))
 
     with pytest.raises(pulumi.RunError, match=r"a bundle with docker\.io/library/nginx:1\.29: run `make bundle` again"):
-        build(lambda: Cluster("c", bundled, Secrets(), addons=[mine]))
+        build(lambda: bare_cluster(bundled, Secrets(), addons=[mine]))

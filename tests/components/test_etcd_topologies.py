@@ -1,20 +1,18 @@
-"""External and given etcd: who waits for whom, what is secret, and what becomes of the dead."""
+"""External and existing etcd: who waits for whom, what is secret, and what becomes of the dead."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import pulumi
 import pytest
-import yaml
 
 from components.core import names
-from components.core.render.kubeadm import cluster_configuration
-from components.core.spec.model import ClusterSpec, GivenEtcd, Host
+from components.core.config.model import ClusterSpec, ExistingEtcd, Host
+from components.etcd_existing import ExistingEtcd as Existing
 from components.etcd_external import ExternalEtcd, ExternalEtcdArgs
-from components.etcd_given import GivenEtcd as Given
 from components.pki import Pki
 from components.remote import Fleet
-from tests.components.graph import Graph, Secret, build, clear_text
+from tests.components.graph import CLUSTER_ID, Graph, Secret, build, clear_text, secret_input
 from tests.core.samples import EXTERNAL, etcd_of, host
 
 
@@ -25,7 +23,9 @@ def with_hosts(*hosts: Host, init_host: str = "etcd-1") -> ClusterSpec:
 def external(spec: ClusterSpec = EXTERNAL, seen: Callable[[ExternalEtcd], None] = lambda etcd: None) -> Graph:
     def program() -> None:
         pki = Pki("pki", False)
-        fleet = Fleet(spec=spec, cluster=pulumi.ComponentResource("test:index:Cluster", "cluster"))
+        fleet = Fleet(
+            spec=spec, owner=pulumi.Output.from_input(CLUSTER_ID), cluster=pulumi.ComponentResource("test:index:Cluster", "cluster")
+        )
         args = ExternalEtcdArgs(fleet=fleet, etcd=etcd_of(spec), member=pki.etcd_member, client=pki.etcd_client)
         seen(ExternalEtcd(names.ETCD, args))
 
@@ -46,10 +46,10 @@ def on_hosts(graph: Graph, name: str) -> set[str]:
 
 
 def test_members_are_born_in_turn_and_the_gate_stands_before_the_second(graph: Graph) -> None:
-    assert on_hosts(graph, "etcd-1-member") == {"etcd-1-bundle"}
+    assert on_hosts(graph, "etcd-1-member") == {"etcd-1-cleanup"}
     assert on_hosts(graph, "etcd-membership") == {"etcd-1-member"}
-    assert on_hosts(graph, "etcd-2-member") == {"etcd-2-bundle", "etcd-membership"}
-    assert on_hosts(graph, "etcd-3-member") == {"etcd-3-bundle", "etcd-2-member"}
+    assert on_hosts(graph, "etcd-2-member") == {"etcd-2-cleanup", "etcd-membership"}
+    assert on_hosts(graph, "etcd-3-member") == {"etcd-3-cleanup", "etcd-2-member"}
 
 
 def test_only_births_cost_anything_at_birth(graph: Graph) -> None:
@@ -68,12 +68,12 @@ def test_what_the_control_plane_waits_for() -> None:
 
     def remember(etcd: ExternalEtcd) -> None:
         found["ready"] = [resource._name for resource in etcd.ready]
-        found["settled"] = [resource._name for resource in etcd.settled]
-        found["gate"] = [etcd.gate(pulumi.ComponentResource("test:index:Join", "join"))._name]
+        found["members updated"] = [resource._name for resource in etcd.members_updated]
+        found["quorum check"] = [etcd.quorum_check(pulumi.ComponentResource("test:index:Join", "join"))._name]
 
     external(seen=remember)
 
-    assert found == {"ready": ["etcd-3-member"], "settled": ["etcd-3-member-converge"], "gate": ["etcd-membership"]}
+    assert found == {"ready": ["etcd-3-member"], "members updated": ["etcd-3-member-converge"], "quorum check": ["etcd-membership"]}
 
 
 def test_a_member_leaves_by_way_of_a_host_that_is_cleaned_later_and_not_when_all_goes(graph: Graph) -> None:
@@ -118,8 +118,8 @@ def test_a_dead_host_is_kept_without_contact_and_a_reborn_one_has_names_of_its_o
         assert not set(dead[name].inputs) & {"create", "update", "delete", "stdin"}
     assert "etcd-3-certificates" not in dead.names()
     assert "DEAD=etcd-3=https://10.0.0.33:2380" in dead["etcd-membership"].inputs["stdin"]
-    assert {"etcd-3-bundle-2", "etcd-3-member-2", "etcd-3-member-converge-2", "etcd-3-leave"} <= reborn.names()
-    assert "FORMER=dead" in reborn["etcd-3-member-2"].inputs["stdin"].value
+    assert {"etcd-3-scripts-2", "etcd-3-member-2", "etcd-3-member-converge-2", "etcd-3-leave"} <= reborn.names()
+    assert "FORMER=dead" in secret_input(reborn["etcd-3-member-2"])
 
 
 def test_a_dead_init_host_leaves_the_first_place_to_another() -> None:
@@ -143,32 +143,15 @@ def test_certificates_of_members_serve_and_ask_and_end_in_a_year(graph: Graph) -
     assert graph["apiserver-etcd-client-request"].inputs["subject"] == {"commonName": "kube-apiserver-etcd-client"}
 
 
-def test_kubeadm_is_told_where_etcd_is() -> None:
-    found: list[ExternalEtcd] = []
-    external(seen=found.append)
-
-    document = yaml.safe_load(yaml.safe_dump(cluster_configuration(EXTERNAL, found[0].kubeadm_stanza)))
-
-    assert document["etcd"] == {
-        "external": {
-            "endpoints": ["https://10.0.0.31:2379", "https://10.0.0.32:2379", "https://10.0.0.33:2379"],
-            "caFile": "/etc/kubernetes/pki/etcd/ca.crt",
-            "certFile": "/etc/kubernetes/pki/apiserver-etcd-client.crt",
-            "keyFile": "/etc/kubernetes/pki/apiserver-etcd-client.key",
-        }
-    }
-
-
 def test_a_given_cluster_is_used_and_not_touched() -> None:
     files: list[str] = []
-    given = GivenEtcd(endpoints=("https://etcd.example.org:2379",), ca_crt="CA", client_crt="CERTIFICATE")
+    existing = ExistingEtcd(endpoints=("https://etcd.example.org:2379",), ca_crt="CA", client_crt="CERTIFICATE")
 
     def program() -> None:
-        etcd = Given(given, pulumi.Output.secret("KEY"))
+        etcd = Existing(existing, pulumi.Output.secret("KEY"))
         etcd.client_files.apply(lambda all_files: files.extend(f"{file.path} {file.mode} {file.content}" for file in all_files))
         after = pulumi.ComponentResource("test:index:Join", "join")
-        assert (etcd.ready, etcd.settled, etcd.gate(after)) == ((), (), after)
-        assert etcd.kubeadm_stanza["external"]["endpoints"] == ["https://etcd.example.org:2379"]
+        assert (etcd.ready, etcd.members_updated, etcd.quorum_check(after)) == ((), (), after)
 
     assert list(build(program).steps()) == []
     assert files == [

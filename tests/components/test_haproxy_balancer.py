@@ -4,12 +4,11 @@ from dataclasses import replace
 from ipaddress import IPv4Interface
 
 import pulumi
-import pytest
 
-from components.core.spec.model import ClusterSpec, Endpoint, Haproxy, Time
+from components.core.config.model import ClusterSpec, Endpoint, Haproxy, Time
 from components.haproxy_balancer import HaproxyArgs, HaproxyBalancer
 from components.remote import Fleet, PreparedHost
-from tests.components.graph import Graph, Secret, build
+from tests.components.graph import CLUSTER_ID, Graph, Secret, build, secret_input
 from tests.core.samples import CP_1, CP_2, CP_3, SMALL, host
 
 LB_1, LB_2, LB_10 = host("lb-1", "10.0.0.31"), host("lb-2", "10.0.0.32"), host("lb-10", "10.0.0.40")
@@ -34,19 +33,19 @@ def made(balancer: Haproxy, spec: ClusterSpec = SPEC) -> Graph:
 
 def program(balancer: Haproxy, spec: ClusterSpec) -> None:
     cluster = Nothing(spec.name)
-    fleet = Fleet(spec=spec, cluster=cluster)
+    fleet = Fleet(spec=spec, owner=pulumi.Output.from_input(CLUSTER_ID), cluster=cluster)
     prepared = {} if balancer.hosts else {host.name: PreparedHost(fleet, host, cluster) for host in spec.control_plane.hosts}
     args = HaproxyArgs(fleet=fleet, balancer=balancer, ca_crt=pulumi.Output.from_input("the CA"), prepared=prepared)
     made = HaproxyBalancer(f"{spec.name}-front", args)
     assert made.endpoint == spec.endpoint
-    made.changed(pulumi.CustomResource("test:index:Gate", f"{spec.name}-gate"))
+    made.update(pulumi.CustomResource("test:index:Gate", f"{spec.name}-gate"))
 
 
 def test_hosts_of_its_own_are_born_at_once_and_changed_in_natural_order() -> None:
     graph = made(OWN)
 
     assert graph.names("balancer") == {"lb-1-balancer", "lb-2-balancer", "lb-10-balancer"}
-    assert graph["lb-2-balancer"].waits_for == {"lb-2-bundle"}
+    assert graph["lb-2-balancer"].waits_for == {"lb-2-cleanup"}
     assert graph["lb-1-balancer-converge"].waits_for == {"lb-1-balancer", "small-gate"}
     assert graph["lb-2-balancer-converge"].waits_for == {"lb-2-balancer", "lb-1-balancer-converge"}
     assert graph["lb-10-balancer-converge"].waits_for == {"lb-10-balancer", "lb-2-balancer-converge"}
@@ -56,8 +55,8 @@ def test_what_the_stack_says_of_machines_is_done_on_one_host_after_the_other() -
     timed = replace(SPEC, preparation=replace(SPEC.preparation, time=Time(servers=("10.0.0.1",))))
     graph = made(OWN, timed)
 
-    assert graph["lb-1-prepare"].waits_for == {"lb-1-bundle"}
-    assert graph["lb-2-prepare"].waits_for == {"lb-2-bundle", "lb-1-prepare"}
+    assert graph["lb-1-prepare"].waits_for == {"lb-1-scripts", "lb-1-cleanup"}
+    assert graph["lb-2-prepare"].waits_for == {"lb-2-scripts", "lb-2-cleanup", "lb-1-prepare"}
     assert graph["lb-2-balancer"].waits_for == {"lb-2-prepare"}
     assert {"create", "update", "delete"} <= graph["lb-10-prepare"].inputs.keys()
     assert made(BESIDE, timed).names("prepare") == set()
@@ -68,14 +67,14 @@ def test_a_dead_host_is_prepared_no_more_and_holds_up_nobody() -> None:
     graph = made(replace(OWN, hosts=(replace(LB_1, dead=True), LB_2)), timed)
 
     assert not {"create", "update", "delete"} & graph["lb-1-prepare"].inputs.keys()
-    assert graph["lb-2-prepare"].waits_for == {"lb-2-bundle"}
+    assert graph["lb-2-prepare"].waits_for == {"lb-2-scripts", "lb-2-cleanup"}
 
 
 def test_on_the_control_planes_it_waits_for_their_preparation_and_brings_no_second_bundle() -> None:
     graph = made(BESIDE)
 
     assert graph["cp-2-balancer"].waits_for == {"cp-2-install"}
-    assert graph.names("bundle") == {"cp-1-bundle", "cp-2-bundle", "cp-3-bundle"}
+    assert graph.names("scripts") == {"cp-1-scripts", "cp-2-scripts", "cp-3-scripts"}
 
 
 def test_a_change_is_readable_and_carries_no_certificate() -> None:
@@ -85,7 +84,7 @@ def test_a_change_is_readable_and_carries_no_certificate() -> None:
     assert {"create", "delete", "update"} <= birth.inputs.keys()
     assert "stdin" in birth.ignores
     assert isinstance(birth.inputs["stdin"], Secret)
-    assert "the CA" in birth.inputs["stdin"].value
+    assert "the CA" in secret_input(birth)
     assert "create" not in change.inputs
     assert "server cp-2 10.0.0.11:6443" in change.inputs["stdin"]
     assert "the CA" not in change.inputs["stdin"]
@@ -95,7 +94,7 @@ def test_a_dead_host_is_not_contacted_and_the_others_speak_without_it() -> None:
     graph = made(replace(OWN, hosts=(LB_1, replace(LB_2, dead=True))))
 
     assert not {"create", "update", "delete"} & graph["lb-2-balancer"].inputs.keys()
-    assert "lb-2-bundle" not in graph.names()
+    assert "lb-2-scripts" not in graph.names()
     assert "lb-2-balancer-converge" not in graph.names()
     assert str(LB_2.address) not in graph["lb-1-balancer-converge"].inputs["stdin"]
 
@@ -103,25 +102,4 @@ def test_a_dead_host_is_not_contacted_and_the_others_speak_without_it() -> None:
 def test_a_second_disk_is_born_under_a_name_of_its_own() -> None:
     graph = made(replace(OWN, hosts=(LB_1, replace(LB_2, generation=2))))
 
-    assert {"lb-2-bundle-2", "lb-2-balancer-2", "lb-2-balancer-converge-2"} <= graph.names()
-
-
-@pytest.mark.parametrize(
-    ("other", "shared"),
-    [
-        pytest.param(replace(OWN, vip=IPv4Interface("10.0.0.101/24")), True, id="one network"),
-        pytest.param(replace(OWN, vip=IPv4Interface("10.0.0.101/24"), router_id=52), False, id="another id"),
-        pytest.param(replace(OWN, vip=IPv4Interface("10.0.1.100/24")), False, id="another network"),
-    ],
-)
-def test_two_clusters_of_a_program_need_two_router_ids_on_one_network(other: Haproxy, shared: bool) -> None:
-    def both() -> None:
-        program(OWN, SPEC)
-        beside = replace(other, hosts=tuple(replace(one, name=f"other-{one.name}") for one in other.hosts))
-        program(beside, replace(SPEC, name="other", load_balancer=beside))
-
-    if shared:
-        with pytest.raises(pulumi.RunError, match=r"loadBalancer.routerId: 51 is that of cluster 'small' on 10\.0\.0\.0/24"):
-            build(both)
-    else:
-        build(both)
+    assert {"lb-2-scripts-2", "lb-2-balancer-2", "lb-2-balancer-converge-2"} <= graph.names()

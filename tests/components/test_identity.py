@@ -5,34 +5,34 @@ from dataclasses import replace
 import pulumi
 import pytest
 
-from components import Cluster, Secrets
-from components.core.spec.identity import identity
-from components.core.spec.model import ClusterSpec
-from tests.components.graph import Graph, build
+from components import Secrets
+from components.core.config.identity import identity
+from components.core.config.model import ClusterSpec
+from tests.components.graph import Graph, bare_cluster, build, of_cluster
 
 
 @pytest.mark.parametrize("preview", [True, False])
 def test_a_changed_choice_fails_with_what_to_do_instead(small: ClusterSpec, preview: bool):
-    renamed = replace(small, name="other", kubernetes_version="1.36.9")
+    renamed = replace(small, name="other", endpoint=replace(small.endpoint, port=8443))
     with pytest.raises(pulumi.RunError) as raised:
-        build(lambda: Cluster("c", renamed, Secrets()), preview=preview, stored=dict(identity(small)))
+        build(lambda: bare_cluster(renamed, Secrets()), preview=preview, stored=dict(identity(small)))
     assert "cluster.name: got 'other', want 'small', which the cluster was made with" in str(raised.value)
-    assert "cluster.kubernetesVersion: got '1.36.9'" in str(raised.value)
+    assert "cluster.endpoint: got" in str(raised.value)
 
 
 def test_an_unchanged_cluster_goes_on(small: ClusterSpec):
-    graph = build(lambda: Cluster("c", small, Secrets()), stored=dict(identity(small)))
+    graph = build(lambda: bare_cluster(small, Secrets()), stored=dict(identity(small)))
     assert "w-1-node" in graph.names()
 
 
 def test_every_host_and_every_object_waits_for_the_comparison(small: ClusterSpec):
-    graph = build(lambda: Cluster("c", small, Secrets()))
+    graph = of_cluster(small)
     for resource in (*graph.of_type("command:remote:"), *graph.of_type("kubernetes:"), *graph.of_type("tls:")):
         assert "identity" in graph.after(resource.name), resource.name
 
 
 def test_the_store_never_changes_and_is_kept(small: ClusterSpec):
-    store = build(lambda: Cluster("c", small, Secrets()))["identity"]
+    store = of_cluster(small)["identity"]
     assert store.type == "pulumi:index:Stash"
     assert store.ignores == {"input"}
     assert store.request.protect
@@ -43,6 +43,7 @@ def protected(graph: Graph) -> set[str]:
 
 
 def test_what_cannot_be_made_again_is_protected_unless_the_stack_says_otherwise(small: ClusterSpec):
-    kept = {"identity", "service-account-key"} | {f"{ca}-{part}" for ca in ("ca", "etcd-ca", "front-proxy-ca") for part in ("key", "cert")}
-    assert protected(build(lambda: Cluster("c", small, Secrets()))) == kept
-    assert protected(build(lambda: Cluster("c", replace(small, protect=False), Secrets()))) == set()
+    kept = {"identity", "owner", "service-account-key", "protection", "protection-of-control-plane", "protection-of-workers"}
+    kept |= {f"{ca}-{part}" for ca in ("ca", "etcd-ca", "front-proxy-ca") for part in ("key", "cert")}
+    assert protected(of_cluster(small)) == kept
+    assert protected(build(lambda: bare_cluster(replace(small, protect=False), Secrets()))) == set()

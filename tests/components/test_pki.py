@@ -10,11 +10,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from components import Cluster, Secrets
-from components.core.spec.model import ClusterSpec
+from components.core.config.model import ClusterSpec
 from components.minting import mint
 from components.pki import public_key_hash
-from tests.components.graph import Graph, build
+from tests.components.graph import Graph, of_cluster, secret_input
 from tests.components.material import authority
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -22,7 +21,7 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 
 @pytest.fixture
 def graph(small: ClusterSpec) -> Graph:
-    return build(lambda: Cluster("c", small, Secrets()))
+    return of_cluster(small)
 
 
 @pytest.mark.parametrize(("name", "common_name"), [("ca", "kubernetes"), ("etcd-ca", "etcd-ca"), ("front-proxy-ca", "front-proxy-ca")])
@@ -36,7 +35,7 @@ def test_a_ca_lives_for_ten_years_and_is_never_renewed_by_itself(graph: Graph, n
 
 def test_every_key_is_of_a_curve_that_kubernetes_can_use(graph: Graph):
     keys = graph.of_type("tls:index/privateKey:PrivateKey")
-    assert len(keys) == 5
+    assert len(keys) == 6
     assert {(key.inputs["algorithm"], key.inputs["ecdsaCurve"]) for key in keys} == {("ECDSA", "P256")}
 
 
@@ -83,8 +82,8 @@ def test_a_ca_of_a_kind_that_kubeadm_cannot_use_is_refused():
 
 
 def test_the_joining_kubeconfig_is_for_bootstrappers(graph: Graph):
-    sheet = graph["w-1-join"].inputs["stdin"].value
-    text = sheet.partition("discovery.conf 0600 '")[2].partition("'")[0]
+    step_input = secret_input(graph["w-1-join"])
+    text = step_input.partition("discovery.conf 0600 '")[2].partition("'")[0]
     config = yaml.safe_load(text)
     assert config["clusters"][0]["cluster"]["server"] == "https://10.0.0.10:6443"
     certificate = x509.load_pem_x509_certificate(base64.b64decode(config["users"][0]["user"]["client-certificate-data"]))

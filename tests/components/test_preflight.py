@@ -8,16 +8,16 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components import Cluster, Secrets
-from components.core.spec.model import ClusterSpec, Endpoint, Preflight
+from components import Secrets
+from components.core.config.model import ClusterSpec, Endpoint, Preflight
 from components.preflight import launcher
-from tests.components.graph import Graph, Secret, build
+from tests.components.graph import CLUSTER_ID, Graph, Secret, bare_cluster, build
 from tests.components.test_dead_hosts import with_dead
 from tests.core.samples import EXTERNAL, host
 
 
 def made(spec: ClusterSpec, key: str = "", *, preview: bool = False) -> Graph:
-    return build(lambda: Cluster("c", spec, Secrets(ssh_private_key=pulumi.Output.secret(key) if key else None)), preview=preview)
+    return build(lambda: bare_cluster(spec, Secrets(ssh_private_key=pulumi.Output.secret(key) if key else None)), preview=preview)
 
 
 def with_worker(spec: ClusterSpec, name: str, address: str) -> ClusterSpec:
@@ -29,13 +29,14 @@ def test_everything_waits_for_it(full: ClusterSpec):
     """The identity too: a range that collides with a host's routes can still be changed after the first `up`."""
     graph = made(full)
     for resource in graph.all:
-        if resource.name not in {"preflight", "c"}:
+        if resource.name not in {"preflight", "owner", "c"}:
             assert "preflight" in graph.after(resource.name), resource.name
-    assert graph["identity"].waits_for == {"preflight"}
+    assert graph["identity"].waits_for == graph["hosts"].waits_for == {"preflight"}
 
 
 def test_a_preview_shows_a_line_a_host(full: ClusterSpec):
     inputs = made(full, preview=True)["preflight"].inputs
+    assert inputs["environment"].pop("KUBEADM_CLUSTER_ID") == CLUSTER_ID
     assert inputs["environment"] == {
         "cp-1": "10.0.0.10; control plane",
         "cp-2": "10.0.0.11; control plane",
@@ -91,7 +92,7 @@ def test_it_has_nothing_to_do_where_a_cluster_goes(small: ClusterSpec):
 def test_it_can_be_switched_off(small: ClusterSpec, tmp_path: Path):
     graph = made(replace(small, preflight=Preflight(enabled=False, severity={})))
     assert "preflight" not in graph.names()
-    assert "identity" in graph.after("w-1-bundle")
+    assert "identity" in graph.after("w-1-scripts")
     assert not (tmp_path / "pulumi-kubeadm" / "preflight").exists()
 
 

@@ -2,28 +2,29 @@
 
 import pytest
 
-from components import Cluster, Secrets
-from components.core.spec.model import ClusterSpec
-from tests.components.graph import UNKNOWN, Graph, Secret, build
+from components import Secrets
+from components.core.config.model import ClusterSpec
+from tests.components.graph import UNKNOWN, Graph, Secret, bare_cluster, build, of_cluster
 
 
 @pytest.fixture
 def preview(small: ClusterSpec) -> Graph:
-    return build(lambda: Cluster("c", small, Secrets()), preview=True)
+    return build(lambda: bare_cluster(small, Secrets()), preview=True)
 
 
 def test_it_lists_what_the_first_up_will_make(preview: Graph, small: ClusterSpec):
-    assert preview.names() == build(lambda: Cluster("c", small, Secrets())).names()
+    assert preview.names() == of_cluster(small).names()
 
 
-def test_sheets_without_secrets_are_known(preview: Graph):
+def test_inputs_without_secrets_are_known(preview: Graph):
     for step in preview.steps():
         if not step.name.endswith("-join"):
-            node = "cp-1" if step.name == "etcd-membership" else step.name.rpartition("-")[0]
-            assert f"NODE={node}\n" in step.inputs["stdin"]
+            node = "cp-1" if step.name in {"etcd-membership", "drain-settings"} else step.name.rpartition("-")[0]
+            told = "SERVER=10.96.0.10\n" if step.name == "dns-ready" else f"NODE={node}\n"
+            assert told in step.inputs["stdin"]
 
 
-def test_the_sheet_of_a_join_is_unknown_until_there_is_a_ca(preview: Graph):
+def test_the_input_of_a_join_is_unknown_until_there_is_a_ca(preview: Graph):
     for name in preview.names("join"):
         assert preview[name].inputs["stdin"] in (UNKNOWN, Secret(UNKNOWN))
 

@@ -7,10 +7,10 @@ from ipaddress import IPv4Interface
 import pulumi
 import pytest
 
-from components import Cluster, Secrets, virtual_address
-from components.core.spec.identity import identity
-from components.core.spec.model import ClusterSpec, Endpoint, KubeVip
-from tests.components.graph import build
+from components import Secrets, virtual_address
+from components.core.config.identity import identity
+from components.core.config.model import ClusterSpec, Endpoint, KubeVip
+from tests.components.graph import bare_cluster, build
 
 is_taken = virtual_address.is_taken
 
@@ -25,12 +25,12 @@ def behind(small: ClusterSpec) -> ClusterSpec:
 def test_an_address_that_somebody_has_stops_the_birth_of_a_cluster(behind: ClusterSpec, taken: set[tuple[str, int]], preview: bool):
     taken.add(("10.0.0.100", 6443))
     with pytest.raises(pulumi.RunError, match=r"loadBalancer.vip: got '10.0.0.100/24', want an address that nobody has"):
-        build(lambda: Cluster("c", behind, Secrets()), preview=preview)
+        build(lambda: bare_cluster(behind, Secrets()), preview=preview)
 
 
 def test_a_cluster_that_is_there_has_its_address_itself(behind: ClusterSpec, taken: set[tuple[str, int]]):
     taken.add(("10.0.0.100", 6443))
-    assert "w-1-node" in build(lambda: Cluster("c", behind, Secrets()), stored=dict(identity(behind))).names()
+    assert "w-1-node" in build(lambda: bare_cluster(behind, Secrets()), stored=dict(identity(behind))).names()
 
 
 def test_only_a_connection_that_is_taken_proves_a_machine():
@@ -44,7 +44,7 @@ def test_only_a_connection_that_is_taken_proves_a_machine():
 def test_a_machine_that_serves_no_api_is_found_by_its_ssh(behind: ClusterSpec, taken: set[tuple[str, int]]):
     taken.add(("10.0.0.100", 22))
     with pytest.raises(pulumi.RunError, match="a machine answers"):
-        build(lambda: Cluster("c", behind, Secrets()))
+        build(lambda: bare_cluster(behind, Secrets()))
 
 
 def test_silence_is_nobody(monkeypatch: pytest.MonkeyPatch):

@@ -1,10 +1,10 @@
 """Clusters to test with, built by hand: what `parse` would make of a small and of a full stack file."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 
-from components.core.spec.model import (
+from components.core.config.addons.flannel import Flannel
+from components.core.config.model import (
     Addons,
     Arg,
     Artefact,
@@ -13,14 +13,13 @@ from components.core.spec.model import (
     Commands,
     Containerd,
     ControlPlane,
+    Drain,
     Endpoint,
     EtcdRelease,
     ExternalEtcd,
-    Flannel,
     Host,
     HostsFile,
     Journal,
-    Json,
     Kubeadm,
     Lock,
     Network,
@@ -62,8 +61,7 @@ GENERAL = WorkerPool(
     labels={},
     taints=(),
     kubelet={},
-    drain_grace_seconds=30,
-    drain_timeout_seconds=120,
+    drain=Drain(grace_period_seconds=30, timeout_seconds=120),
 )
 
 SMALL = ClusterSpec(
@@ -89,7 +87,9 @@ SMALL = ClusterSpec(
         image_repository="registry.k8s.io",
         registry_mirrors={},
     ),
-    addons=Addons(flannel=Flannel(version="v0.28.4", backend="vxlan", mtu=None, manifest=Artefact(url="https://x/y", sha256="0" * 64))),
+    addons=Addons(
+        known={"flannel": Flannel(version="v0.28.4", backend="vxlan", mtu=None, manifest=Artefact(url="https://x/y", sha256="0" * 64))}
+    ),
     preflight=Preflight(enabled=True, severity={}),
     protect=True,
 )
@@ -118,7 +118,7 @@ FULL = replace(
             hosts=(W_2,),
             taints=(Taint(key="dedicated", value="web", effect="NoSchedule"), Taint(key="slow", value="", effect="NoExecute")),
             kubelet={"maxPods": 60, "evictionHard": {"nodefs.available": "5%"}},
-            drain_timeout_seconds=300,
+            drain=Drain(grace_period_seconds=30, timeout_seconds=300, on_blocked_budget="force"),
         ),
     ),
     kubeadm=Kubeadm(
@@ -157,8 +157,11 @@ FULL = replace(
         },
         image_repository="registry.k8s.io",
         registry_mirrors={
-            "registry.k8s.io": RegistryMirror(url="http://10.0.0.1:5000"),
-            "docker.io": RegistryMirror(url="https://mirror.example.org/v2/docker", ca="the CA", override_path=True),
+            "registry.k8s.io": (RegistryMirror(url="http://10.0.0.1:5000"),),
+            "docker.io": (
+                RegistryMirror(url="https://mirror.example.org/v2/docker", ca="the CA", override_path=True),
+                RegistryMirror(url="https://10.0.0.1:5443", ca="another CA"),
+            ),
         },
     ),
 )
@@ -170,7 +173,15 @@ GUARDED = replace(
     name="guarded",
     sources=replace(
         SMALL.sources,
-        registry_mirrors={"registry.k8s.io:443": RegistryMirror(url="https://10.0.0.1:5443", ca="the CA", user="robot$ci")},
+        repositories={
+            "debian-12": {
+                **SMALL.sources.repositories["debian-12"],
+                "packages": Repository(
+                    uri="https://10.0.0.1:8443/apt/", suite="/", components=(), key=KEY, user="ci@corp", place="packages"
+                ),
+            }
+        },
+        registry_mirrors={"registry.k8s.io:443": (RegistryMirror(url="https://10.0.0.1:5443", ca="the CA", user="robot$ci"),)},
         proxy=Proxy(http="http://10.0.0.2:3128", https="http://10.0.0.3:3128", user="ci", no_proxy=(".example.com", "10.0.0.0/24")),
     ),
 )
@@ -246,15 +257,6 @@ def etcd_of(spec: ClusterSpec) -> ExternalEtcd:
     """The external etcd of a spec that has one."""
     assert isinstance(spec.etcd, ExternalEtcd)
     return spec.etcd
-
-
-def stacked(spec: ClusterSpec) -> Mapping[str, Json]:
-    """The etcd stanza of the stacked topology."""
-    assert isinstance(spec.etcd, StackedEtcd)
-    extra: dict[str, Json] = (
-        {"extraArgs": [{"name": a.name, "value": a.value} for a in spec.etcd.extra_args]} if spec.etcd.extra_args else {}
-    )
-    return {"local": {"dataDir": spec.etcd.data_dir, **extra}}
 
 
 MATERIAL = JoinMaterial(

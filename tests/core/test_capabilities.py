@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.core.capabilities import in_order, misfits
+from components.core.capabilities import in_order, unmet_requirements
 
 NAMES = "abcdef"
 
@@ -22,10 +22,10 @@ def part(name: str, needs: str = "", provides: str = "") -> Part:
     return Part(name, frozenset(needs.split()), frozenset(provides.split()))
 
 
-def test_every_misfit_is_told_at_once():
-    wrong = misfits([part("a", "cni dns"), part("b", "", "cni"), part("c", "", "cni"), part("d", "x", "y"), part("e", "y", "x")])
+def test_every_unmet_requirement_is_reported_at_once():
+    wrong = unmet_requirements([part("a", "cni dns"), part("b", "", "cni"), part("c", "", "cni"), part("d", "x", "y"), part("e", "y", "x")])
     assert [str(one) for one in wrong] == [
-        "c: provides cni, as b does, want one that does",
+        "c: provides cni, as b does, want only one of them",
         "a: needs dns, which nothing provides, want an addon that provides dns, or no a",
         "d: needs x and is needed by it, want no circle of needs",
         "e: needs y and is needed by it, want no circle of needs",
@@ -33,7 +33,7 @@ def test_every_misfit_is_told_at_once():
 
 
 def test_what_is_given_from_elsewhere_is_not_missed():
-    assert misfits([part("a", "cni")], frozenset({"cni"})) == []
+    assert unmet_requirements([part("a", "cni")], frozenset({"cni"})) == []
     with pytest.raises(ValueError, match="a: needs cni"):
         in_order([part("a", "cni")])
 

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
+from components.core.config.model import ExternalEtcd, Repository
+from components.core.config.parse import parse
+from components.core.config.warnings import warnings
 from components.core.platform import DEFAULT, PLATFORMS, named, of_system
-from components.core.spec.model import ExternalEtcd, Repository
-from components.core.spec.parse import parse
-from components.core.spec.warnings import warnings
 from components.core.versions import ETCD_SHA256
-from tests.core.spec.documents import apt_key, changed, external, hosts, problems_of, small
+from tests.core.config.documents import apt_key, changed, external, hosts, problems_of, small
 
 WORKERS = [{"name": "rocky", "platform": "rhel-9", "hosts": hosts("r", 50, 1)}, {"name": "trixie", "hosts": hosts("t", 60, 2)}]
 MIXED = changed(changed(small(), ("workerPools",), WORKERS), ("workerPools", 1, "hosts", 0, "platform"), "debian-13")
@@ -99,7 +99,7 @@ def test_what_cannot_be_a_repository_of_a_platform_is_a_problem(platforms: dict,
 
 def test_a_platform_without_containerd_is_worth_a_word() -> None:
     """Its hosts may know a repository that has it."""
-    told = {problem.path: problem.want for problem in warnings(parse(MIXED), date(2026, 11, 21))}
+    told = {problem.path: problem.expected for problem in warnings(parse(MIXED), date(2026, 11, 21))}
     assert "a repository with containerd.io" in told["cluster.sources.platforms.rhel-9.packages"]
     own = {"rhel-9": {"packages": {"uri": MIRROR, "key": apt_key()}}}
     spec = parse(changed(MIXED, ("sources", "platforms"), own))
@@ -130,7 +130,7 @@ def test_the_release_of_etcd_is_that_of_its_members_architecture() -> None:
 
 def test_a_platform_that_is_not_known_is_answered_with_those_that_are() -> None:
     problem = problems_of(changed(small(), ("platform",), "centos-7"))[0]
-    assert "rhel-9" in problem.want
+    assert "rhel-9" in problem.expected
 
 
 def test_a_dnf_repository_trusts_one_key_for_its_index_and_its_packages() -> None:

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from components.core.config.addons.flannel import Flannel
+from components.core.config.addons.metallb import Metallb
+from components.core.config.addons.weave import Weave
+from components.core.config.model import Addons, Arg, Artefact, ClusterSpec, Endpoint, Firewall, Haproxy, Host
 from components.core.ports import node_ports, ports
-from components.core.spec.model import Addons, Arg, Artefact, ClusterSpec, Endpoint, Firewall, Haproxy, Host, Metallb, Weave
 from components.core.steps import balancer_step, converge_step, install_step
 from components.core.steps.etcd import member_change_step, member_step
 from components.core.steps.firewall import firewall_parameters
-from tests.core.samples import CP_1, CP_2, EXTERNAL, FULL, SMALL, W_1, W_2, etcd_of, host, stacked
+from tests.core.samples import CP_1, CP_2, EXTERNAL, FULL, SMALL, W_1, W_2, etcd_of, host
 
 NODES = (IPv4Network("10.0.0.0/24"),)
 OPEN = Firewall(mode="open", node_networks=NODES)
@@ -72,19 +75,20 @@ def test_pods_pass_on_nodes_only() -> None:
 
 @pytest.mark.parametrize("backend", ["host-gw"])
 def test_a_pod_network_without_tunnels_needs_no_port(backend: str) -> None:
-    assert SMALL.addons.flannel is not None
-    routed = replace(SMALL, addons=replace(SMALL.addons, flannel=replace(SMALL.addons.flannel, backend=backend)))
+    flannel = SMALL.addons.get(Flannel)
+    assert flannel is not None
+    routed = replace(SMALL, addons=Addons(known={"flannel": replace(flannel, backend=backend)}))
     assert "flannel" not in opened(routed, W_1)
 
 
-def test_a_firewall_that_is_left_alone_is_in_no_sheet() -> None:
+def test_a_firewall_that_is_left_alone_is_in_no_input() -> None:
     etcd = etcd_of(EXTERNAL)
-    steps = [install_step(SMALL, W_1), converge_step(SMALL, W_1, stacked(SMALL)), member_step(EXTERNAL, etcd, etcd.hosts[0])]
-    assert not [key for step in steps for key in step.sheet.parameters if "FIREWALL" in key]
+    steps = [install_step(SMALL, W_1), converge_step(SMALL, W_1), member_step(EXTERNAL, etcd, etcd.hosts[0])]
+    assert not [key for step in steps for key in step.input.parameters if "FIREWALL" in key]
     assert firewall_parameters(replace(SMALL, firewall=Firewall(mode="off")), W_1) == {"FIREWALL": "off"}
 
 
-def test_the_firewall_of_a_host_is_in_one_of_its_sheets_at_birth_and_at_change() -> None:
+def test_the_firewall_of_a_host_is_in_one_of_its_inputs_at_birth_and_at_change() -> None:
     """Two roles that both took care of one firewall would take away each other's rules."""
     external = replace(EXTERNAL, firewall=OPEN)
     etcd = etcd_of(external)
@@ -92,13 +96,13 @@ def test_the_firewall_of_a_host_is_in_one_of_its_sheets_at_birth_and_at_change()
     apart = replace(FULL, firewall=OPEN, load_balancer=BALANCER)
     for step in (
         install_step(external, CP_1),
-        converge_step(beside, CP_1, stacked(beside)),
+        converge_step(beside, CP_1),
         member_step(external, etcd, etcd.hosts[0]),
         member_change_step(external, etcd, etcd.hosts[0]),
         balancer_step(apart, BALANCER, BALANCER.hosts[0]),
     ):
-        assert "FIREWALL" in step.sheet.parameters
-    assert "FIREWALL" not in balancer_step(beside, replace(BALANCER, hosts=()), CP_1).sheet.parameters
+        assert "FIREWALL" in step.input.parameters
+    assert "FIREWALL" not in balancer_step(beside, replace(BALANCER, hosts=()), CP_1).input.parameters
 
 
 @pytest.mark.parametrize(
@@ -119,8 +123,8 @@ def table() -> str:
     spec = replace(EXTERNAL, load_balancer=BALANCER, endpoint=Endpoint(host="10.0.0.100", port=6443))
     nodes = ports(spec, W_1)
     artefact = Artefact(url="https://x/y", sha256="0" * 64)
-    weave = Addons(weave=Weave(version="2.8.1", mtu=None, encrypted=False, manifest=artefact))
-    metallb = Addons(metallb=Metallb(version="0.15.2", ranges=(), manifest=artefact))
+    weave = Addons(known={"weave": Weave(version="2.8.1", mtu=None, encrypted=False, manifest=artefact)})
+    metallb = Addons(known={"metallb": Metallb(version="0.15.2", ranges=(), manifest=artefact)})
     of_addons = {name: ports(replace(spec, addons=addons), W_1) for name, addons in (("Weave", weave), ("MetalLB", metallb))}
     by_role = {
         "control plane": [port for port in ports(spec, CP_1) if port not in nodes],

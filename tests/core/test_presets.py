@@ -2,9 +2,9 @@
 
 import pytest
 
-from components.core.spec.parse import parse
-from components.core.spec.warnings import official_key_is_the_known_one
-from tests.core.spec.documents import changed, small
+from components.core.config.parse import parse
+from components.core.config.warnings import official_key_is_the_known_one
+from tests.core.config.documents import changed, small
 
 ALIYUN = "registry.aliyuncs.com/google_containers"
 

@@ -2,14 +2,17 @@
 
 import re
 from dataclasses import fields
+from inspect import signature
 from itertools import pairwise
 
 import pytest
 
 from components.addons.wanted import BUILDERS
-from components.core.catalogue import CATALOGUE, FLANNEL, Facts
-from components.core.spec.model import Addons
-from components.core.spec.schema.addons import ADDONS
+from components.core.config.addons import CATALOGUE, OFFERED
+from components.core.config.addons.flannel import FACTS as FLANNEL
+from components.core.config.addons.parts import Offered
+from components.core.config.model.addons import Facts, KnownAddon
+from components.core.config.tables import Object
 from components.core.versions import MINORS, kubernetes_apt_uri, minor_of
 
 
@@ -30,10 +33,15 @@ def test_every_release_of_an_addon_is_pinned_by_digest(facts: Facts):
         assert all(re.search(r"/v\d+\.\d+\.\d+/", facts.url(artefact, version)) for artefact in facts.urls), "a release, never a branch"
 
 
-def test_every_addon_of_the_catalogue_can_be_asked_for_and_made():
-    assert CATALOGUE.keys() == BUILDERS.keys()
-    assert CATALOGUE.keys() <= {key.name for key in ADDONS.keys}
-    assert {key.field for key in ADDONS.keys} == {each.name for each in fields(Addons)}
+@pytest.mark.parametrize("addon", OFFERED, ids=lambda addon: addon.key.name)
+def test_every_addon_is_read_into_settings_that_know_their_facts_and_can_be_made(addon: Offered):
+    table = addon.key.reader
+    assert isinstance(table, Object)
+    settings = table.build
+    assert issubclass(settings, KnownAddon)
+    assert settings.facts is addon.facts
+    assert {key.field for key in table.keys} <= {each.name for each in fields(settings)}
+    assert [*signature(BUILDERS[addon.key.name]).parameters] == ["wanted", "cluster", "materials"]
 
 
 def test_addresses_are_the_official_ones():

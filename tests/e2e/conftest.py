@@ -1,30 +1,22 @@
 """The lab's hosts and a stack for the end-to-end tests; one lab serves a whole run."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from lab import engine
-from lab.hosts import inventory, rootfs
-from lab.hosts.machine import Machine
 from lab.settings import Settings
 from tests.e2e.hosts import LabHost
 from tests.e2e.kubernetes import Kubectl
 from tests.e2e.life import Life
 from tests.e2e.stack import Stack
-from tests.lab_machine import lab
+from tests.lab_machine import Fresh
 
 HOSTS = 4
 """What a module gets that does not say its own number of hosts with a constant of this name."""
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Shows what tests have measured, with `record_property`."""
-    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        for what, figure in report.user_properties:
-            terminalreporter.write_line(f"MEASURED {report.nodeid}: {what}: {figure}")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -46,46 +38,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.lab)
 
 
-@pytest.fixture(scope="session")
-def settings() -> Iterator[Settings]:
-    """A running lab of HOSTS hosts, taken down at the end unless LAB_KEEP is set."""
-    lab("up", "--hosts", str(HOSTS))
-    yield Settings.from_env()
-    if not os.environ.get("LAB_KEEP"):
-        lab("down")
-
-
 @pytest.fixture(scope="module", autouse=True)
-def lab_of_module(request: pytest.FixtureRequest, settings: Settings) -> Iterator[None]:
-    """Around everything else of a module: another lab, where the hosts of this one have another system than the module wants.
+def settings(request: pytest.FixtureRequest, fresh_lab: Fresh) -> Settings:
+    """The lab of a module, each of its hosts as on its first day.
 
-    A module whose hosts are not to run Debian 12 says so with a constant IMAGE.
+    A module says with a constant IMAGE what its hosts run when that is not Debian 12.
     """
-    image = getattr(request.module, "IMAGE", rootfs.BOOKWORM.name)
-    if any(Machine(settings, host).image.name != image for host in inventory.hosts(settings)):
-        lab("down")
-    number = getattr(request.module, "HOSTS", HOSTS)
-    others = () if image == rootfs.BOOKWORM.name else range(1, number + 1)
-    lab("up", "--hosts", str(number), *(word for index in others for word in ("--image", f"host-{index}={image}")))
-    yield
-    if others and not os.environ.get("LAB_KEEP"):
-        lab("down")
+    number = _number_of_hosts(request)
+    image = getattr(request.module, "IMAGE", None)
+    return fresh_lab(number, *(f"host-{index}={image}" for index in range(1, number + 1) if image))
 
 
 @pytest.fixture(scope="module")
-def hosts(request: pytest.FixtureRequest, settings: Settings, lab_of_module: None) -> dict[int, LabHost]:
-    """The hosts of a module by number, each as on its first day; those of other modules are down."""
-    indexes = range(1, getattr(request.module, "HOSTS", HOSTS) + 1)
-    if others := [host.name for host in inventory.hosts(settings) if host.index not in indexes]:
-        lab("kill", *others)
-    lab("restore", *(f"host-{index}" for index in indexes))
-    return {index: LabHost(settings, index) for index in indexes}
+def hosts(request: pytest.FixtureRequest, settings: Settings) -> dict[int, LabHost]:
+    """The hosts of a module by number."""
+    return {index: LabHost(settings, index) for index in range(1, _number_of_hosts(request) + 1)}
+
+
+def _number_of_hosts(request: pytest.FixtureRequest) -> int:
+    return int(getattr(request.module, "HOSTS", HOSTS))
 
 
 @pytest.fixture(scope="module")
 def bare(hosts: dict[int, LabHost]) -> dict[int, set[str]]:
     """What is on each host before anything is done to it."""
-    return {index: host.traces() for index, host in hosts.items()}
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(hosts, pool.map(LabHost.traces, hosts.values()), strict=True))
 
 
 @pytest.fixture(scope="module")

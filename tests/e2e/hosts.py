@@ -42,6 +42,20 @@ class LabHost:
         return set(self.run(TRACES.read_text()).splitlines())
 
 
+OTHER_NETWORK = "203.0.113"
+SECOND_CARD = """
+ip link add wan0 type veth peer name wan0-end && ip link set wan0 up && ip link set wan0-end up
+ip address add {address}/24 dev wan0 && ip route replace default dev wan0
+"""
+
+
+def add_second_card(host: LabHost) -> str:
+    """Another network card, which has the default route, as on machines with a public and a private one; its address."""
+    address = f"{OTHER_NETWORK}.{host.index}"
+    host.run(SECOND_CARD.format(address=address))
+    return address
+
+
 def eventually(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
     """Waits until the condition holds; fails with `what` when it does not within the bound."""
     end = time.monotonic() + seconds

@@ -39,9 +39,10 @@ class Kubectl:
         return dict(json.loads(self("get", *args, "-o", "json")))
 
     def running(self, *which: str) -> list[Pod]:
-        """The pods that run, of those that are asked for."""
+        """The pods that run and that nobody has deleted, of those that are asked for."""
         found = self.get("pods", *which, "--field-selector=status.phase=Running")["items"]
-        return [Pod(pod["metadata"]["name"], pod["spec"]["nodeName"], pod["status"]["podIP"]) for pod in found]
+        stay = [pod for pod in found if "deletionTimestamp" not in pod["metadata"]]
+        return [Pod(pod["metadata"]["name"], pod["spec"]["nodeName"], pod["status"]["podIP"]) for pod in stay]
 
     def state(self) -> str:
         """Nodes, pods and the latest events, for whoever has to find out why a test failed."""

@@ -16,6 +16,11 @@ def config(colour: str) -> dict[str, Any]:
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings", "namespace": "shop"}, "data": {"colour": colour}}
 
 
+def password(text: str) -> dict[str, Any]:
+    """A Secret of the user's own."""
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "own", "namespace": "shop"}, "stringData": {"password": text}}
+
+
 def service() -> dict[str, Any]:
     """One address for the shop's pods."""
     spec = {"selector": {"app": "web"}, "ports": [{"port": 80, "targetPort": 8080}]}
@@ -52,7 +57,8 @@ def kustomized(directory: Path) -> str:
 
 
 def chart(directory: Path, version: str = "1.0.0") -> str:
-    """A Helm chart with a definition, a test, a ConfigMap that shows what it was rendered with, and one that is named for its version."""
+    """A Helm chart with a definition, a test, a ConfigMap that shows what it was rendered with, one that is named for its version, and a
+    password that it draws itself, with its checksum."""
     templates = directory / "chart" / "templates"
     templates.mkdir(parents=True, exist_ok=True)
     (directory / "chart" / "crds").mkdir(exist_ok=True)
@@ -73,6 +79,11 @@ def chart(directory: Path, version: str = "1.0.0") -> str:
         "  version: {{ .Chart.Version }}\n"
         "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: receipts-{{ .Chart.Version }}\n"
         "---\napiVersion: example.com/v1\nkind: Till\nmetadata:\n  name: first\n"
+    )
+    (templates / "drawn.yaml").write_text(
+        "{{- $drawn := randAlphaNum 24 }}\napiVersion: v1\nkind: Secret\nmetadata: {name: drawn}\nstringData:\n  user: till\n"
+        "  password: {{ $drawn }}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: sum}\n"
+        "data: {sum: {{ $drawn | sha256sum | quote }}}\n"
     )
     (templates / "test.yaml").write_text(
         'apiVersion: v1\nkind: Pod\nmetadata:\n  name: tested\n  annotations: {"helm.sh/hook": test}\nspec: {containers: []}\n'

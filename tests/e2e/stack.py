@@ -42,15 +42,18 @@ class Planned:
 
 
 class Stack:
-    """Its directory holds a copy of the project's sources: what is edited meanwhile changes nothing in the test."""
+    """Its directory holds a copy of the project's sources: what is edited meanwhile changes nothing in the test.
 
-    def __init__(self, directory: Path, name: str, environment: Mapping[str, str]) -> None:
+    `checkout` is the root of the sources.
+    """
+
+    def __init__(self, directory: Path, name: str, environment: Mapping[str, str], checkout: Path = ROOT) -> None:
         self.directory, self.name = directory, name
         self.environment = {**os.environ, **environment, "NO_COLOR": "1", "PULUMI_ERROR_OUTPUT_STRING": "1"}
         (directory / "stacks").mkdir(parents=True)
         for source in ("Pulumi.yaml", "__main__.py"):
-            shutil.copy(ROOT / source, directory)
-        shutil.copytree(ROOT / "components", directory / "components", ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copy(checkout / source, directory)
+        shutil.copytree(checkout / "components", directory / "components", ignore=shutil.ignore_patterns("__pycache__"))
         (directory / ".venv").symlink_to(ROOT / ".venv")
         (directory / "engine").mkdir()
         self.environment["PULUMI_BACKEND_URL"] = backend_url(directory / "engine")

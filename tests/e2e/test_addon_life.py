@@ -11,11 +11,13 @@ from lab.settings import Settings
 from tests.e2e.addon_life import LAST_WORDS, NONE, SCALER, TAKEN, StackFile, broken, shop
 from tests.e2e.hosts import LabHost, at_last_none, eventually
 from tests.e2e.killed import up_killed_at
+from tests.e2e.kubernetes import Pod
 from tests.e2e.life import Life
 from tests.e2e.pod_network import lost_packets
 from tests.e2e.restarts import reboot, starts
 
-pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment]
+pytestmark = pytest.mark.timeout(1500)
+MINUTES = 5
 
 HOSTS = 2
 NODES = {"cp-1": 1, "worker-2": 2}
@@ -38,6 +40,13 @@ def by_name(hosts: dict[int, LabHost]) -> dict[str, LabHost]:
 
 def colour(life: Life) -> str:
     return str(life.kubectl.get(*SETTINGS)["data"]["colour"])
+
+
+def has_only_nftables(life: Life, proxy: Pod) -> bool:
+    """Whether a pod of kube-proxy sees the rules for the shop's Service in nftables, and none in iptables."""
+    inside = ("exec", "-n", "kube-system", proxy.name, "--")
+    made = life.kubectl(*inside, "nft", "list", "table", "ip", "kube-proxy", check=False)
+    return "shop/web" in made and "KUBE-SVC" not in life.kubectl(*inside, "iptables-save")
 
 
 def restart(life: Life, node: str) -> None:
@@ -103,7 +112,7 @@ def test_a_field_that_somebody_took_is_an_error_until_the_stack_takes_it_back(li
     assert ".data.colour" in run.output
     assert colour(life) == "red"
     eventually(lambda: life.kubectl.get("deployment", "till", "-n", "shop")["status"].get("readyReplicas") == 2, "two tills")
-    life.up(file.own("shop", shop("green"), takeBack=True), "--refresh").ok()
+    life.up(file.own("shop", shop("green"), forceConflicts=True), "--refresh").ok()
     assert colour(life) == "green"
 
 
@@ -142,14 +151,12 @@ def test_kube_proxy_goes_over_to_nftables(life: Life, file: StackFile, hosts: di
     life.up(file.document).ok()
     life.kubectl("rollout", "status", "-n", "kube-system", "daemonset/kube-proxy", "--timeout=120s")
 
-    def changed(pod: str) -> bool:
+    def changed() -> bool:
         """kube-proxy sees what its host has, and not every host has nft; it makes its rules some moments after it was started."""
-        inside = ("exec", "-n", "kube-system", pod, "--")
-        made = life.kubectl(*inside, "nft", "list", "table", "ip", "kube-proxy", check=False)
-        return "shop/web" in made and "KUBE-SVC" not in life.kubectl(*inside, "iptables-save")
+        running = life.kubectl.running("-n", "kube-system", "-l", "k8s-app=kube-proxy")
+        return {pod.node for pod in running} == NODES.keys() and all(has_only_nftables(life, pod) for pod in running)
 
-    for pod in life.kubectl("get", "pods", "-n", "kube-system", "-l", "k8s-app=kube-proxy", "-o", "name").split():
-        eventually(lambda pod=pod: changed(pod), f"rules of nftables in place of those of iptables, for {pod}")
+    eventually(changed, "rules of nftables in place of those of iptables on every node")
     assert lost_packets(life.kubectl, by_name(hosts)) == []
 
 

@@ -16,7 +16,7 @@ from tests.e2e.kubernetes import Kubectl
 from tests.e2e.stack import Stack
 from tests.lab_machine import lab
 
-pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment, pytest.mark.long]
+pytestmark = [pytest.mark.timeout(1500), pytest.mark.long]
 HOSTS = 3
 
 

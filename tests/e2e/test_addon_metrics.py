@@ -14,7 +14,8 @@ from tests.e2e.serving import authority, kubelet_proves_itself, signing_request
 from tests.e2e.stack import Stack
 from tests.lab_machine import lab
 
-pytestmark = [pytest.mark.timeout(1500), pytest.mark.equipment]
+pytestmark = pytest.mark.timeout(1500)
+MINUTES = 4
 HOSTS = 3
 NODES = {1: "cp-1", 2: "worker-2", 3: "worker-3"}
 METRICS = {"kubeletCsrApprover": {}, "metricsServer": {"version": "v0.8.0"}}

@@ -21,7 +21,7 @@ from tests.e2e.stack import Run
 from tests.instruments.folder import served
 from tests.lab_machine import lab
 
-pytestmark = [pytest.mark.timeout(1800), pytest.mark.equipment, pytest.mark.long]
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.long]
 HOSTS = 3
 WORKERS = (2, 3)
 DISK = "/dev/disk-for-ceph"

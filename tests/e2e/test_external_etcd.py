@@ -11,6 +11,7 @@ from tests.e2e.life import Life
 
 HOSTS = 5
 pytestmark = pytest.mark.timeout(900)
+MINUTES = 2
 
 
 def document(settings: Settings, *members: int) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def test_hosts_that_are_no_nodes_are_prepared_too(built: Life):
         one = built.hosts[index]
         assert one.run("hostname; dpkg-query -W -f '${db:Status-Status}' iputils-arping").split() == [f"etcd-{index}", "installed"]
         assert "SystemMaxUse=64M" in one.run("systemd-analyze cat-config systemd/journald.conf")
-        assert one.run("ls /etc/sysctl.d/90-pulumi-kubeadm.conf 2>/dev/null || true") == ""
+        assert one.run("ls /etc/sysctl.d/99-zz-pulumi-kubeadm.conf 2>/dev/null || true") == ""
 
 
 def test_the_member_that_made_etcd_leaves_for_another(built: Life):

@@ -20,7 +20,8 @@ HOSTS = 3
 NFTABLES, UFW, FIREWALLD = 1, 2, 3
 CLOSED = 9999
 ANSWER_SECONDS = 3
-pytestmark = [pytest.mark.timeout(1500), pytest.mark.preparation]
+pytestmark = pytest.mark.timeout(1500)
+MINUTES = 4
 
 INSTALL = "DEBIAN_FRONTEND=noninteractive apt-get -qy --no-install-recommends -o Dpkg::Options::=--force-unsafe-io install"
 PACKAGES = {NFTABLES: ("nftables", "fish"), UFW: ("ufw", "zsh"), FIREWALLD: ("firewalld",)}

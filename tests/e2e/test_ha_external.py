@@ -11,7 +11,7 @@ from tests.e2e.hosts import eventually
 from tests.e2e.life import Life
 from tests.instruments.etcd import QuorumWatch
 
-pytestmark = [pytest.mark.timeout(1500), pytest.mark.long]
+pytestmark = [pytest.mark.timeout(1500), pytest.mark.alone, pytest.mark.long]
 
 HOSTS = 14
 MEMBERS, MORE = (10, 11, 12), (10, 11, 12, 13, 14)

@@ -12,7 +12,7 @@ from tests.e2e.life import Life
 from tests.e2e.stack import Stack
 from tests.instruments.etcd import Etcd, QuorumWatch
 
-pytestmark = [pytest.mark.timeout(1500), pytest.mark.long]
+pytestmark = [pytest.mark.timeout(1500), pytest.mark.alone, pytest.mark.long]
 
 HOSTS = 4
 ELECTION_SECONDS = 2.5

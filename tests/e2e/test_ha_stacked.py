@@ -15,7 +15,7 @@ from tests.e2e.life import Life
 from tests.instruments import api
 from tests.instruments.etcd import QuorumWatch
 
-pytestmark = pytest.mark.timeout(1500)
+pytestmark = [pytest.mark.timeout(1500), pytest.mark.alone]
 
 HOSTS = 9
 USED = (*CONTROL_PLANES, *BALANCERS, *WORKERS)
@@ -96,6 +96,24 @@ def test_the_cluster_comes_back_by_itself_when_all_power_was_cut(built: Life, re
     assert built.stack.preview() == []
 
 
+def test_a_control_plane_without_etcds_data_serves_nothing_while_the_others_are_down(built: Life):
+    """It would be an empty cluster of one behind the virtual address, until the others come back and its writes are lost."""
+    lost, etcd = built.hosts[1], built.etcd(1, *CONTROL_PLANES)
+    # The same files under other names: they stay whole while etcd writes.
+    lost.run("cp -al /var/lib/etcd /var/lib/kept")
+    power.cut([built.hosts[2], built.hosts[3]])
+    # With the API server, which would keep the kubelet waiting for half a minute at a time.
+    lost.run("rm -rf /var/lib/etcd/*; crictl stop --timeout 0 $(crictl ps --quiet --name '^(etcd|kube-apiserver)$')")
+    never = "mkdir /var/lib/pulumi-kubeadm/etcd-member: file exists"
+    eventually(lambda: never in lost.run("journalctl -u kubelet -o cat"), "etcd's container is not made again", 120)
+    assert lost.run("crictl ps --quiet --name '^etcd$'; find /var/lib/etcd -name '*.wal'") == ""
+    assert built.kubectl("get", "--raw", "/readyz", check=False) != "ok"
+    lost.run("rm -rf /var/lib/etcd && mv /var/lib/kept /var/lib/etcd && systemctl restart kubelet")
+    power.boot(built.hosts)
+    eventually(lambda: len(etcd.healthy()) == len(CONTROL_PLANES), "all members are back", 240)
+    built.holder(*BALANCERS)
+
+
 def test_with_one_member_down_the_removal_of_another_is_refused(built: Life):
     power.cut([built.hosts[3]])
     members, servers = built.etcd(1, 1, 2).members(), balancer_files(built)
@@ -118,6 +136,16 @@ def test_a_dead_control_plane_is_buried_without_contact(built: Life):
     assert built.kubectl.ready_nodes() == NODES - {"cp-3"}
     assert built.hosts[3].address not in "".join(balancer_files(built).values())
     assert built.stack.preview() == []
+
+
+def test_a_word_that_was_acted_on_is_not_taken_back(built: Life):
+    built.stack.write(ha(built.settings))
+    preview = built.stack.pulumi("preview")
+    assert preview.status != 0
+    assert "because cp-3 has been given up: write `generation: 2` in its place" in preview.output
+    # Without a preview its host, which is off, is asked first.
+    assert built.stack.up().status != 0
+    assert built.etcd(1, 1, 2).voters() == built.peer_urls(1, 2)
 
 
 def test_a_new_disk_under_the_name_of_the_dead_joins_with_a_key_that_was_written(built: Life):

@@ -19,7 +19,7 @@ dpkg-query --show --showformat '${Status} ${Package}\\n' haproxy keepalived 2>/d
 ls -d /etc/haproxy /etc/keepalived 2>/dev/null
 true
 """
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.alone]
 
 
 def behind(settings: Settings, *balancers: int) -> dict[str, Any]:
@@ -37,8 +37,10 @@ def built(life: Life) -> Life:
 def test_a_load_balancer_more_touches_nobody_else_s_births(built: Life):
     built.stack.write(behind(built.settings, 2, 3, 4))
     planned = {(step.op, step.name) for step in built.stack.preview()}
-    added = {("create", f"lb-4-{part}") for part in ("bundle", "balancer", "balancer-converge")}
-    assert planned == added | {("update", "preflight")} | {("update", f"lb-{index}-balancer-converge") for index in (2, 3)}
+    added = {("create", f"lb-4-{part}") for part in ("scripts", "cleanup", "balancer", "balancer-converge")}
+    assert planned == added | {("update", "preflight"), ("update", "hosts")} | {
+        ("update", f"lb-{index}-balancer-converge") for index in (2, 3)
+    }
 
     with api.prober(built.api) as probe:
         built.stack.up().ok()
@@ -70,7 +72,7 @@ def test_a_dead_one_is_forgotten_without_contact(built: Life):
 
     assert built.kubectl.ready_nodes() == {"cp-1"}
     assert built.stack.preview() == []
-    assert f"lb-{dead}" not in built.stack.state()
+    assert f"lb-{dead}-" not in built.stack.state()
 
 
 def test_destroy_leaves_nothing(built: Life):

@@ -16,20 +16,23 @@ from tests.e2e.kubernetes import Kubectl
 from tests.e2e.stack import Run, Stack
 from tests.preflight.listing import HASHES, LISTING
 
-pytestmark = [pytest.mark.timeout(900), pytest.mark.equipment]
+pytestmark = pytest.mark.timeout(900)
+MINUTES = 3
+APT = "/etc/apt/sources.list.d"
 SHIMS = "/usr/local/sbin"
 PEM = "-----BEGIN CERTIFICATE-----\\nb2xk\\n-----END CERTIFICATE-----\\n"
 OF_THE_MACHINE = {"error cgroup", "warning cgroup-v1"}
 """Found on every host where the machine has cgroup v1."""
 OF_THE_STACK = {"error kernel-module", "error dns-endpoint"}
 _MACHINE = ("error platform", "error architecture", "error kernel", "error facts", "error clock", "error machine-id")
-_REMAINS = ("warning firewall", "warning runtime", "warning other-runtime", "warning cni-leftovers")
+_REMAINS = ("error kubernetes-files", "warning firewall", "warning runtime", "warning other-runtime", "warning cni-leftovers")
 _SMALL = ("error disk", "error memory", "error cpu")
+_SETTLED = ("error package-source", "warning kubelet-settings", "warning other-kubernetes")
 _NETWORK = ("error default-route", "error address-twice", "warning dns")
 FINDINGS = {
     "cp-1": {*_SMALL, "error port", "error cidr", "error interface", "error machine-id", "warning swap-on"},
     "worker-2": {*_MACHINE, *_REMAINS, "error virtual-address", "warning hostname"},
-    "worker-3": {*_NETWORK, "error leftovers", "error command", "warning hostname"},
+    "worker-3": {*_NETWORK, *_SETTLED, "error leftovers", "error command", "warning hostname"},
     "worker-4": {"error sudo"},
     "nowhere": {"error reachable"},
 }
@@ -58,6 +61,7 @@ def covered(index: int, path: str, text: str) -> Fault:
 
 def faults(settings: Settings, machine_id: str) -> list[Fault]:
     """What makes the findings of the first three hosts; `machine_id` is that of the first."""
+    repository = f"{settings.mirror_url}/apt/kubernetes/v1.36/deb/"
     gateway, vip, first = settings.gateway, settings.subnet[100], settings.host_address(1)
     return [
         Fault(1, "/usr/sbin/sshd -p 10250 -o PidFile=/run/other.pid", "kill $(cat /run/other.pid)"),
@@ -76,12 +80,15 @@ def faults(settings: Settings, machine_id: str) -> list[Fault]:
         Fault(2, "mkdir -p /etc/ufw && echo ENABLED=yes >/etc/ufw/ufw.conf", "rm /etc/ufw/ufw.conf"),
         Fault(2, "mkdir -p /etc/cni/net.d && touch /etc/cni/net.d/99-old.conf", "rm -r /etc/cni"),
         Fault(2, "systemd-run --quiet --unit docker sleep infinity", "true"),
-        Fault(3, "mkdir /var/lib/pulumi-kubeadm && echo old >/var/lib/pulumi-kubeadm/cluster", "rm -r /var/lib/pulumi-kubeadm"),
+        Fault(3, "mkdir /var/lib/pulumi-kubeadm && echo cluster old >/var/lib/pulumi-kubeadm/owner", "rm -r /var/lib/pulumi-kubeadm"),
         Fault(3, f"mkdir -p /etc/kubernetes/pki && printf '%b' '{PEM}' >/etc/kubernetes/pki/ca.crt", "rm -r /etc/kubernetes"),
         Fault(3, "ip route del default", f"ip route add default via {gateway}"),
         Fault(3, "mv /sbin/losetup /sbin/losetup.away", "mv /sbin/losetup.away /sbin/losetup"),
         Fault(3, f"ip address add {first}/32 dev lo", f"ip address del {first}/32 dev lo"),
         covered(3, "/etc/resolv.conf", r"\n"),
+        Fault(3, f"echo 'deb [signed-by=/root/other.gpg] {repository} /' >{APT}/kubernetes.list", f"rm {APT}/kubernetes.list"),
+        Fault(3, "echo 'KUBELET_EXTRA_ARGS=--v=4' >/etc/default/kubelet", "rm /etc/default/kubelet"),
+        Fault(3, "mkdir -p /var/lib/rancher/k3s", "rm -r /var/lib/rancher"),
     ]
 
 
@@ -101,6 +108,45 @@ def spoilt(settings: Settings) -> dict[str, Any]:
 def known_key(settings: Settings, index: int) -> str:
     lines = (line.split() for line in settings.known_hosts.read_text().splitlines())
     return next(f"{kind} {key}" for address, kind, key in lines if address == settings.host_address(index))
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A second SSH server of host 3, which is the only one for a user of a directory: at another address and port than the cluster's."""
+
+    settings: Settings
+    user = "jane.doe@corp.example.org"
+    port = 2222
+
+    @property
+    def address(self) -> str:
+        return str(self.settings.subnet[213])
+
+    def start(self, host: LabHost) -> None:
+        host.run(f"""set -e
+        useradd -m -s /bin/bash --badname {self.user}
+        cp -r /home/admin/.ssh /home/{self.user}/ && chown -R {self.user}: /home/{self.user}
+        echo "#$(id -u {self.user}) ALL=(ALL) NOPASSWD:ALL" >/etc/sudoers.d/jane
+        ip address add {self.address}/24 dev "$(ip -o route get {self.settings.gateway} | sed 's/.* dev \\([^ ]*\\).*/\\1/')"
+        /usr/sbin/sshd -p {self.port} -o ListenAddress={self.address} -o PidFile=/run/jane.pid -E /run/jane.log
+        """)
+
+    def logins(self, host: LabHost) -> int:
+        return int(host.run(f"grep -c 'Accepted publickey for {self.user} ' /run/jane.log || true"))
+
+    def cluster(self) -> dict[str, Any]:
+        """The cluster whose third host SSH finds there."""
+        document = cluster(self.settings, workerPools=[pool(self.settings, (2, 3))])
+        there = {"address": self.address, "port": self.port, "user": self.user}
+        document["workerPools"][0]["hosts"][1] |= {"ssh": there, "hostKey": known_key(self.settings, 3)}
+        return document
+
+
+@pytest.fixture(scope="module")
+def elsewhere(settings: Settings, hosts: dict[int, LabHost]) -> Elsewhere:
+    there = Elsewhere(settings)
+    there.start(hosts[3])
+    return there
 
 
 def findings(report: str) -> dict[str, set[str]]:
@@ -168,30 +214,49 @@ def test_no_disk_was_changed(refused: Refused):
 def test_nothing_else_was_made(refused: Refused, stack: Stack):
     """Neither a CA nor the identity: what hosts speak against can still be chosen otherwise."""
     resources = json.loads(stack.pulumi("stack", "export").ok().output)["deployment"]["resources"]
-    assert {one["type"] for one in resources} == {"pulumi:pulumi:Stack", "pulumi:providers:command", "kubeadm:index:Cluster"}
+    plain = {"pulumi:pulumi:Stack", "pulumi:providers:command", "pulumi:providers:pulumi", "kubeadm:index:Cluster"}
+    assert {one["type"] for one in resources if one["type"] not in plain} == {"pulumi:index:Stash"}
+    assert [one["urn"].rpartition("::")[2] for one in resources if one["type"] == "pulumi:index:Stash"] == ["owner"]
 
 
 def test_with_the_faults_mended_the_same_up_builds(
-    refused: Refused, planted: list[Fault], stack: Stack, settings: Settings, hosts: dict[int, LabHost], environment, tmp_path: Path
+    refused: Refused, planted: list[Fault], stack: Stack, elsewhere: Elsewhere, hosts: dict[int, LabHost], environment, tmp_path: Path
 ):
+    """One of the hosts is reached by another address than the cluster's, as a user with a domain."""
     for fault in planted:
         hosts[fault.host].run(f"set -e\n{fault.mend}")
-    stack.write(cluster(settings, workerPools=[pool(settings, (2, 3))]))
+    as_admin = hosts[3].logins()
+    stack.write(elsewhere.cluster())
     run = stack.up().ok()
     assert findings(run.output)["worker-2"] - OF_THE_MACHINE == {"warning other-runtime"}, "a warning ends nothing and is shown"
     assert Kubectl(stack.outputs()["kubeconfig"], tmp_path, environment).ready_nodes() == {"cp-1", "worker-2", "worker-3"}
+    assert hosts[3].logins() == as_admin
+    assert elsewhere.logins(hosts[3]) > 1, "it was asked there, and then built"
     assert stack.preview() == []
 
 
-def test_a_cluster_that_was_built_without_it_passes_as_what_it_is(stack: Stack, settings: Settings, hosts: dict[int, LabHost]):
-    document = cluster(settings, workerPools=[pool(settings, (2, 3))])
+def test_another_way_of_ssh_is_all_that_a_preview_shows_of_it(stack: Stack, settings: Settings, elsewhere: Elsewhere):
+    stack.write(cluster(settings, workerPools=[pool(settings, (2, 3))]))
+    planned = stack.preview()
+    assert {(step.op, step.differs) for step in planned} == {("update", frozenset({"connection"}))}
+    assert {step.name for step in planned} >= {"worker-3-install", "worker-3-converge"}
+    assert all(step.name.startswith("worker-3-") for step in planned)
+    stack.write(elsewhere.cluster())
+
+
+def test_a_cluster_that_was_built_without_it_passes_as_what_it_is(stack: Stack, elsewhere: Elsewhere, hosts: dict[int, LabHost]):
+    document = elsewhere.cluster()
+
+    def logins() -> dict[int, int]:
+        return {1: hosts[1].logins(), 2: hosts[2].logins(), 3: elsewhere.logins(hosts[3])}
+
     stack.write({**document, "preflight": {"enabled": False}})
     assert [(step.op, step.name) for step in stack.preview()] == [("delete", "preflight")]
     stack.up().ok()
-    before = {index: hosts[index].logins() for index in (1, 2, 3)}
+    before = logins()
     stack.write(document)
     assert [(step.op, step.name) for step in stack.preview()] == [("create", "preflight")]
     found = findings(stack.up().ok().output)
     assert [name for name, checks in found.items() if checks - OF_THE_MACHINE] == ["worker-2"]
-    assert {index: hosts[index].logins() for index in (1, 2, 3)} == {index: count + 1 for index, count in before.items()}
+    assert logins() == {index: count + 1 for index, count in before.items()}
     assert stack.preview() == []

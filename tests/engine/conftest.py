@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from lab.settings import Settings
 from tests.engine.parity.kubeadm import running_cluster
 from tests.engine.parity.places import Cluster, Host
 from tests.engine.parity.runner import Scenario, inherited, needs
-from tests.lab_machine import lab
+from tests.lab_machine import Fresh
 
 AT_ONCE = 3
 
@@ -38,35 +37,23 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def host(settings: Settings) -> Iterator[Host]:
+def host(request: pytest.FixtureRequest, settings: Settings) -> Host:
     """PARITY_HOST with PARITY_KEY, or the lab's first host."""
     if "PARITY_HOST" in os.environ:
-        yield Host(os.environ["PARITY_HOST"], Path(os.environ["PARITY_KEY"]))
-        return
-    with running_lab(settings):
-        yield Host(settings.host_address(1), settings.client_key)
+        return Host(os.environ["PARITY_HOST"], Path(os.environ["PARITY_KEY"]))
+    fresh_lab: Fresh = request.getfixturevalue("fresh_lab")
+    fresh_lab(1)
+    return Host(settings.host_address(1), settings.client_key)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cluster(settings: Settings, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """The cluster of PARITY_KUBECONFIG, or one that is made with kubeadm for this run."""
+    """The cluster of PARITY_KUBECONFIG, or one that is made with kubeadm for the module."""
     if "PARITY_KUBECONFIG" in os.environ:
         yield Cluster(Path(os.environ["PARITY_KUBECONFIG"]))
         return
     with running_cluster(settings.number, tmp_path_factory.mktemp("cluster"), environment["PATH"]) as made:
         yield made
-
-
-@contextmanager
-def running_lab(settings: Settings) -> Iterator[None]:
-    """A lab with a host; one that ran before stays."""
-    stays = settings.inventory.exists() or "LAB_KEEP" in os.environ
-    lab("up", "--hosts", "1")
-    try:
-        yield
-    finally:
-        if not stays:
-            lab("down")
 
 
 class Records:
@@ -92,8 +79,8 @@ class Records:
         return (self.on_cluster if place == "cluster" else self.anywhere).submit(run.record)
 
     def _wanted(self, first: str) -> list[str]:
-        # A worker of pytest-xdist cannot know which tests the others take.
-        if "PYTEST_XDIST_WORKER" in os.environ:
+        # A worker of pytest-xdist cannot know which tests the others take, unless whole groups go to one.
+        if "PYTEST_XDIST_WORKER" in os.environ and not self.request.config.option.loadgroup:
             return [first]
         return [item.callspec.params["scenario"] for item in self.request.session.items if item.name.startswith("test_scenario[")]
 
@@ -103,7 +90,7 @@ class Records:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def record_of(request: pytest.FixtureRequest, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
     """What the plugins here do in a scenario."""
     records = Records(request, environment, tmp_path_factory.mktemp("parity"))

@@ -2,19 +2,17 @@
 
 import json
 import os
-import shutil
-import subprocess
 import threading
 import time
 import uuid
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from lab.plugins.command import connection
 from lab.plugins.command.dialling import connected
 from lab.plugins.serving import Failure
+from tests.instruments import ssh
 from tests.lab.plugins.calls import Lines
 
 pytestmark = pytest.mark.lab
@@ -32,18 +30,8 @@ def host_key(host, settings):
 @pytest.fixture
 def agent(host, tmp_path):
     """The socket of an agent that holds the lab's key."""
-    if not shutil.which("ssh-agent"):
-        pytest.skip("no ssh-agent on PATH")
-    socket = str(tmp_path / "agent")
-    process = subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL)
-    try:
-        while not Path(socket).exists():
-            time.sleep(0.02)
-        subprocess.run(["ssh-add", "-q", host.key], env=os.environ | {"SSH_AUTH_SOCK": socket}, check=True)
-        yield socket
-    finally:
-        process.terminate()
-        process.wait()
+    with ssh.agent(tmp_path / "agent", host.key):
+        yield str(tmp_path / "agent")
 
 
 @contextmanager

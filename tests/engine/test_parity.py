@@ -8,6 +8,7 @@ import pytest
 from tests.engine.parity.normal import comparable
 from tests.engine.parity.runner import HERE, SCENARIOS, needs
 
+MINUTES = 8
 _MARKS = {"host": [pytest.mark.lab], "cluster": [pytest.mark.lab], "nothing": []}
 
 

@@ -10,7 +10,7 @@ import yaml
 
 from components.core.preflight.facts import BEGIN
 from components.preflight import asking, main
-from tests.core.spec.documents import changed, full, host_key, small
+from tests.core.config.documents import changed, full, host_key, small
 from tests.preflight.good import GOOD
 
 FACTS = f"{BEGIN}\n{GOOD.replace('$address', '10.0.0.10')}\n"
@@ -125,6 +125,19 @@ def test_hosts_behind_a_bastion_and_users_who_need_sudo(project: Project):
     assert asked.count("StrictHostKeyChecking=yes") == 2 * asked.count("ProxyCommand")
 
 
+def test_a_host_is_asked_where_its_ssh_server_is_and_as_whoever_it_knows(project: Project):
+    """Names of users with a backslash or a domain arrive whole, through the shell of a bastion's ProxyCommand too."""
+    bastion = {"address": "fd00::1", "user": "CORP\\jane", "hostKey": host_key(9)}
+    there = {"address": "203.0.113.10", "port": 2201, "user": "jane.doe@corp.example.com", "bastion": bastion}
+    project.run(changed(small(), ("controlPlane", "hosts", 0, "ssh"), there))
+    words = shlex.split(project.asked.splitlines()[0])
+    assert words[words.index("-l") + 1] == "jane.doe@corp.example.com"
+    assert words[-2:] == ["203.0.113.10", "sudo -n bash -s"]
+    hop = shlex.split(next(word for word in words if word.startswith("ProxyCommand=")).removeprefix("ProxyCommand="))
+    assert hop[hop.index("-l") + 1] == "CORP\\jane"
+    assert hop[-3:] == ["-W", "[203.0.113.10]:2201", "fd00::1"]
+
+
 def test_a_bastion_is_known_by_its_own_key_alone(project: Project):
     """Although another host of the stack has its address."""
     bastion = {"address": "10.0.0.10", "hostKey": host_key(9)}
@@ -162,6 +175,50 @@ def test_what_cannot_be_run_ends_with_2(project: Project, capsys: pytest.Capture
     assert said.out == ""
     assert words in said.err
     assert not project.log.exists()
+
+
+def test_a_cluster_is_found_in_a_project_of_another_name(project: Project, capsys: pytest.CaptureFixture[str]):
+    """As the program itself finds it; where there is none, both places are named."""
+    (project.root / "Pulumi.yaml").write_text("name: shop\nstackConfigDir: stacks\n")
+    assert project.run(small()) == 0
+    assert project.run("text") == 2
+    assert "got no shop:cluster or kubeadm:cluster in its config" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("config:\n  kubeadm:cluster: {a: 1}\n  kubeadm:cluster: {a: 2}\n", "line 3: kubeadm:cluster is a key for the second time"),
+        ("config:\n  kubeadm:cluster: &all\n    name: *all\n", "line 3: &all contains itself"),
+        ("config:\n  kubeadm:cluster:\n    name: !!timestamp x\n", "line 3: it has the tag !!timestamp and is !!str"),
+        ("config:\n  kubeadm:cluster:\n    name: .inf\n", "line 3: .inf is no number that JSON has"),
+    ],
+)
+def test_what_pulumi_would_not_read_is_told_with_its_line(project: Project, capsys: pytest.CaptureFixture[str], text: str, said: str):
+    (project.root / "stacks/Pulumi.odd.yaml").write_text(text)
+    assert main(["odd", "--project", str(project.root)]) == 2
+    assert f"Pulumi.odd.yaml: is no YAML ({said}" in capsys.readouterr().err
+
+
+def test_a_secret_in_the_cluster_is_told_with_its_key_and_not_shown(project: Project, capsys: pytest.CaptureFixture[str]):
+    """As `pulumi config set --secret --path` writes it; all other problems are told with it."""
+    document = {**changed(small(), ("ssh",), {"privateKeyFile": {"secure": "AAABciphertext"}}), "name": {"secure": "AAABciphertext"}}
+    assert project.run({**document, "protect": "yes"}) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("preflight: the stack file has 3 problems:")
+    assert "cluster.ssh.privateKeyFile: got a value that is not shown here, want no secret in here" in said
+    assert "a secret has its own key, kubeadm:sshPrivateKey (`pulumi config set --secret`)" in said
+    assert "cluster.name: got a value that is not shown here, want no secret in here" in said
+    assert "cluster.protect: got 'yes'" in said
+    assert "ciphertext" not in said
+
+
+def test_words_are_text_where_pulumi_reads_them_as_text(project: Project, capsys: pytest.CaptureFixture[str]):
+    """`off` and `y` are truth values to YAML 1.1 alone, and a key without a project's name is one of this project."""
+    document = yaml.safe_dump(small()).replace("name: demo", "name: y").replace("\n", "\n    ")
+    (project.root / "stacks/Pulumi.odd.yaml").write_text(f"config:\n  cluster:\n    {document}\n")
+    assert main(["odd", "--project", str(project.root)]) == 0
+    assert capsys.readouterr().out.startswith("preflight of y:")
 
 
 @pytest.mark.parametrize("text", ["", "a: [", "\x00"])

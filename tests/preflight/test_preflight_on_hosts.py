@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,14 +14,13 @@ import yaml
 from components.core.steps import install_step, join_secrets, join_step
 from components.preflight.stack import read_stack
 from lab.settings import Settings
-from tests.core.samples import stacked
-from tests.lab_machine import lab
+from tests.lab_machine import ROOT, Fresh
 from tests.preflight.listing import HASHES, LISTING
-from tests.scripts.real.machine import ROOT, Machine, machines
+from tests.scripts.real.machine import Machine, machines
 from tests.scripts.real.pki import Pki
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(600)]
-NAMES = ("host-1", "host-2", "host-3")
+MINUTES = 2
 PEM = "-----BEGIN CERTIFICATE-----\nb2xk\n-----END CERTIFICATE-----\n"
 
 
@@ -59,18 +57,9 @@ class Lab:
 
 
 @pytest.fixture
-def hosts(tmp_path: Path) -> Iterator[Lab]:
-    lab("up", "--hosts", "3")
-    lab("restore", *NAMES)
-    settings = Settings.from_env()
-    yield Lab(settings, machines(settings, "preflight")[:3], tmp_path)
-    lab("restore", *NAMES)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def the_end() -> Iterator[None]:
-    yield
-    lab("down")
+def hosts(fresh_lab: Fresh, tmp_path: Path) -> Lab:
+    settings = fresh_lab(3)
+    return Lab(settings, machines(settings, "preflight")[:3], tmp_path)
 
 
 def listings(found: Lab) -> list[set[str]]:
@@ -101,7 +90,7 @@ def test_every_planted_fault_is_in_one_report_and_nothing_is_changed(hosts: Lab)
     hosts.on(1, f"echo {machine_id(hosts.hosts[0])} | sudo tee /etc/machine-id")
     hosts.on(1, 'printf \'#!/bin/sh\\nexec /bin/date -d "90 seconds ago" "$@"\\n\' | sudo install -m 0755 /dev/stdin /usr/local/sbin/date')
     hosts.on(2, f"sudo ip route add local {network}90/32 dev lo")
-    hosts.on(2, "sudo install -d /var/lib/pulumi-kubeadm /etc/kubernetes/pki && echo old | sudo tee /var/lib/pulumi-kubeadm/cluster")
+    hosts.on(2, "sudo install -d /var/lib/pulumi-kubeadm /etc/kubernetes/pki && echo cluster old | sudo tee /var/lib/pulumi-kubeadm/owner")
     hosts.on(2, f"printf '%s' '{PEM}' | sudo tee /etc/kubernetes/pki/ca.crt")
     hosts.on(2, "printf 'echo noise; echo more >&2\\n' | cat - .bashrc >new && mv new .bashrc && sudo chsh -s /bin/dash admin")
     before = listings(hosts)
@@ -161,7 +150,7 @@ def test_members_are_judged_as_such(hosts: Lab):
         machine.bring_scripts()
         for step, secrets in (
             (install_step(spec, host), ()),
-            (join_step(spec, host, stacked(spec)), join_secrets(spec, host, material)),
+            (join_step(spec, host), join_secrets(spec, host, material)),
         ):
             assert machine.step(step, "create", secrets).code == 0
 
@@ -171,10 +160,10 @@ def test_members_are_judged_as_such(hosts: Lab):
 
     code, found, words = hosts.preflight({**document, "name": "another"})
     assert code == 1
-    assert {one for one in found if one[2] == "leftovers"} == {("cp-1", "error", "leftovers"), ("worker-1", "error", "leftovers")}
+    errors = sorted(one for one in found if one[1] == "error")
+    assert errors == [("cp-1", "error", "leftovers"), ("worker-1", "error", "leftovers")]
     assert "belongs to cluster demo (CA " in words
-    assert {one[0] for one in found} == {"cp-1", "worker-1"}
-    assert "port 6443 of kube-apiserver is taken by kube-apiserver" in words
+    assert "port 6443" not in words, "what another cluster runs there is told as that cluster, not part by part"
 
 
 def machine_id(machine: Machine) -> str:

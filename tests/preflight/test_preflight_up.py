@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from components.core.config.model import ClusterSpec, Host, Preflight
 from components.core.preflight import Severity
 from components.core.preflight.facts import BEGIN
-from components.core.spec.model import ClusterSpec, Host, Preflight
 from components.preflight import launcher, up
 from tests.core.samples import SMALL, host
 from tests.preflight.good import GOOD
@@ -28,6 +28,7 @@ cat <<END
 $(date '+began=%s.%N%nended=%s.%N')
 END
 """
+OWNER_ID = "0123456789ab"
 KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\ncanary\n-----END OPENSSH PRIVATE KEY-----"
 
 
@@ -53,7 +54,7 @@ class Machine:
         launcher.write(place, spec)
         log = self.root / "log"
         log.unlink(missing_ok=True)
-        status = up.main(place / launcher.LAUNCHER, self.memory, key)
+        status = up.main(place / launcher.LAUNCHER, self.memory, OWNER_ID, key)
         out, err = self.capsys.readouterr()
         if status == 0:
             self.memory = out.removesuffix("\n")
@@ -78,12 +79,13 @@ def workers(change: Callable[[tuple[Host, ...]], tuple[Host, ...]]) -> ClusterSp
 def test_the_plugin_starts_it_by_the_same_words_on_every_machine(machine: Machine):
     launcher.write(launcher.directory("kubeadm", "prod", SMALL), SMALL)
     line = ["/bin/sh", "-c", launcher.command("kubeadm", "prod", SMALL)]
-    first = subprocess.run(line, cwd="/", text=True, capture_output=True, check=True)
+    environment = {**os.environ, launcher.OWNER: OWNER_ID}
+    first = subprocess.run(line, cwd="/", text=True, capture_output=True, check=True, env=environment)
     assert (first.stderr, len(first.stdout.splitlines())) == ("", 3)
     log = machine.root / "log"
     assert len(log.read_text().split()) == 3
     log.unlink()
-    remembering = {**os.environ, "PULUMI_COMMAND_STDOUT": first.stdout.removesuffix("\n")}
+    remembering = {**environment, "PULUMI_COMMAND_STDOUT": first.stdout.removesuffix("\n")}
     assert subprocess.run(line, cwd="/", text=True, capture_output=True, check=True, input=KEY, env=remembering).stdout == first.stdout
     assert not log.exists()
 
@@ -117,6 +119,21 @@ def test_errors_of_all_hosts_end_it_in_one_report_and_nothing_is_kept(machine: M
     assert machine.memory == ""
     machine.answer()
     assert machine.up(SMALL)[:2] == (0, {"10.0.0.10", "10.0.0.20", "10.0.0.21"}), "who was refused is asked again"
+
+
+@pytest.mark.parametrize(
+    ("owner", "says"),
+    [
+        pytest.param("owner=small\nowner_id=0123456789ab\nowner_node=$address", "it is 10.0.0.", id="another host of this one"),
+        pytest.param("owner=small\nowner_id=ba9876543210", "cluster small of another state (its id is ba9876543210)", id="another state"),
+        pytest.param("owner=other\nowner_id=ba9876543210", "cluster other of another state", id="another cluster"),
+    ],
+)
+def test_a_host_of_somebody_else_is_refused_whatever_it_is_named(machine: Machine, owner: str, says: str):
+    machine.answer(facts=f"{GOOD}\n{owner}")
+    status, _, said = machine.up(SMALL)
+    assert status == 1
+    assert says in said
 
 
 def test_a_host_that_is_new_is_compared_with_those_that_are_not_asked(machine: Machine):

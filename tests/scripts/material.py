@@ -2,8 +2,8 @@
 
 from base64 import b64encode
 
+from components.core.config.model import ClusterSpec
 from components.core.render.kubeconfig import Credentials, kubeconfig
-from components.core.spec.model import ClusterSpec
 from components.core.steps import JoinMaterial
 
 SECRETS = ("PLANTED-CA-KEY", "PLANTED-ETCD-KEY", "PLANTED-FRONT-PROXY-KEY", "PLANTED-SA-KEY", "PLANTED-CLIENT-KEY")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from components.core.spec.model import Package, Repository
+from components.core.config.model import Package, Repository
 from tests.core.samples import KEY, SMALL, W_1
 
 ROCKY = 'ID=rocky\nID_LIKE="rhel centos fedora"\nVERSION_ID=9.6\nPRETTY_NAME="Rocky Linux 9.6 (Blue Onyx)"\n'

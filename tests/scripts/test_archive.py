@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from components.bundle import archive
-from components.core.spec.model import Bundle, ClusterSpec
+from components.core.config.model import Bundle, ClusterSpec
 from components.core.steps import Step, install_step
 from tests.core.samples import BUNDLED, SMALL, W_1
 from tests.scripts.sandbox import BUNDLE, Done, Sandbox
@@ -70,14 +70,14 @@ def test_a_file_that_is_not_there_is_told(host: Sandbox) -> None:
     spec = copied(host)
     host.path(PLACE).unlink()
 
-    assert "are not in /home/admin/.pulumi-kubeadm/small/archive.tar: run up again" in install(host, spec).err
+    assert f"are not in {Path(BUNDLE).parent}/archive.tar: run up again" in install(host, spec).err
 
 
 def test_nothing_of_it_is_left(host: Sandbox) -> None:
     spec = copied(host)
     install(host, spec)
 
-    done: Done = host.run(Step("install", install_step(spec, W_1).sheet, frozenset({"delete"})), "delete")
+    done: Done = host.run(Step("install", install_step(spec, W_1).input, frozenset({"delete"})), "delete")
 
     assert done.code == 0, done.err
     assert not host.path(UNPACKED).exists()

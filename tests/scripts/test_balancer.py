@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from components.bundle import archive
-from components.core.spec.model import EMPTY_LOCK, Bundle, Endpoint, Haproxy
-from components.core.steps import balancer_ca, balancer_converge_step, balancer_step
+from components.core.config.model import EMPTY_LOCK, Bundle, Endpoint, Haproxy
+from components.core.steps import balancer_ca, balancer_converge_step, balancer_step, install_step
 from tests.core.samples import CP_1, CP_2, FULL, host
 from tests.scripts.sandbox import BUNDLE, Done, Sandbox
 
@@ -39,8 +39,7 @@ exit 143
 """
 
 
-@pytest.fixture
-def balancer(host: Sandbox) -> Sandbox:
+def make_balancer(host: Sandbox) -> None:
     """A host whose haproxy listens, in a network where the virtual address is free."""
     host.replace_command("ip", IP)
     host.replace_command("keepalived", KEEPALIVED)
@@ -52,6 +51,12 @@ def balancer(host: Sandbox) -> Sandbox:
     host.replace_command("timeout", "exit 0")
     for name in ("holder", "findings", "complaint"):
         host.write(f"/usr/local/state/{name}", "")
+
+
+@pytest.fixture
+def balancer(host: Sandbox) -> Sandbox:
+    """Such a host."""
+    make_balancer(host)
     return host
 
 
@@ -166,7 +171,7 @@ def test_delete_leaves_the_host_as_it_was_and_takes_the_scripts_along(balancer: 
 
 def test_delete_on_a_control_plane_leaves_the_node(balancer: Sandbox) -> None:
     balancer.write("/var/lib/pulumi-kubeadm/was-here", "/etc/kubernetes\n")
-    balancer.write("/var/lib/pulumi-kubeadm/cluster", "full\n")
+    balancer.claim("full", "lb-1", "load-balancer")
     balancer.write("/var/lib/pulumi-kubeadm/packages", "kubelet\n")
     birth(balancer)
 
@@ -176,6 +181,39 @@ def test_delete_on_a_control_plane_leaves_the_node(balancer: Sandbox) -> None:
     assert balancer.path("/var/lib/pulumi-kubeadm/packages").read_text() == "kubelet\n"
     assert balancer.path(BUNDLE).exists()
     assert not balancer.path(LEDGER).exists()
+
+
+def test_what_a_failed_birth_has_brought_leaves_with_the_control_plane(balancer: Sandbox) -> None:
+    """No state knows of it, and the ledger that goes with the node has the only copy of the user's own file."""
+    balancer.write("/usr/local/state/packages", "haproxy 2.6\n")
+    balancer.write("/etc/haproxy/haproxy.cfg", "foreign\n")
+    balancer.write("/var/lib/pulumi-kubeadm/was-here", "")
+    balancer.claim("full", "cp-1", "control-plane")
+    on_planes = replace(BALANCER, hosts=(), interface="eth0")
+    spec = replace(SPEC, load_balancer=on_planes)
+    balancer.replace_command("timeout", "exit 1")
+    assert "no load balancer of full holds" in balancer.run(balancer_step(spec, on_planes, CP_1), "create", CA).err
+    assert balancer.path("/etc/haproxy/haproxy.cfg").read_text() != "foreign\n"
+
+    done = balancer.run(install_step(spec, CP_1), "delete")
+
+    assert (done.code, done.err) == (0, "")
+    assert balancer.path("/etc/haproxy/haproxy.cfg").read_text() == "foreign\n"
+    assert "systemctl disable --now keepalived haproxy" in balancer.calls("systemctl")
+    assert balancer.path("/usr/local/state/packages").read_text() == "haproxy 2.6\n"
+    assert not balancer.path("/var/lib/pulumi-kubeadm").exists()
+
+
+def test_what_another_role_has_replaced_is_kept_where_it_cannot_be_given_back(balancer: Sandbox) -> None:
+    balancer.write("/var/lib/pulumi-kubeadm/was-here", "")
+    balancer.write("/var/lib/pulumi-kubeadm/etcd/was-here", "")
+    balancer.write("/var/lib/pulumi-kubeadm/etcd/before/usr/local/bin/etcd", "foreign\n")
+    balancer.claim("full", "cp-1", "control-plane")
+
+    done = balancer.run(install_step(SPEC, CP_1), "delete")
+
+    assert "what another role has brought here stays" in done.out
+    assert balancer.path("/var/lib/pulumi-kubeadm/etcd/before/usr/local/bin/etcd").read_text() == "foreign\n"
 
 
 def test_an_haproxy_that_was_here_goes_on_with_its_own_configuration(balancer: Sandbox) -> None:

@@ -13,17 +13,17 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from components.core.spec.model import ClusterSpec, Endpoint, Haproxy, Host
+from components.core.config.model import ClusterSpec, Endpoint, Haproxy, Host
 from components.core.steps import balancer_ca, balancer_converge_step, balancer_step
 from lab.settings import Settings
-from tests.lab_machine import lab
+from tests.lab_machine import Fresh, lab
 from tests.scripts.real.api import ApiServer, api_servers
 from tests.scripts.real.clusters import lab_cluster
-from tests.scripts.real.machine import Done, Machine, machines
+from tests.scripts.real.machine import Done, Machine, machines, well
 from tests.scripts.real.pki import Authority
-from tests.scripts.real.running_lab import fresh_hosts, well
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(1200)]
+MINUTES = 4
 
 
 class Balancers:
@@ -101,8 +101,8 @@ class Balancers:
 
 
 @pytest.fixture(scope="module")
-def settings() -> Iterator[Settings]:
-    yield from fresh_hosts(3)
+def settings(fresh_lab: Fresh) -> Settings:
+    return fresh_lab(3)
 
 
 @pytest.fixture(scope="module")

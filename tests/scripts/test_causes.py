@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from components.core.steps import join_secrets, join_step
-from tests.core.samples import CP_1, SMALL, stacked
+from tests.core.samples import CP_1, SMALL
 from tests.scripts.material import material
 from tests.scripts.sandbox import SCRIPTS, Sandbox
 
@@ -57,7 +57,7 @@ exit 1""",
   {crictl}
 esac""",
     )
-    done = host.run(join_step(SMALL, CP_1, stacked(SMALL)), "create", join_secrets(SMALL, CP_1, material(SMALL)))
+    done = host.run(join_step(SMALL, CP_1), "create", join_secrets(SMALL, CP_1, material(SMALL)))
     assert done.code == 1
     return done.err.splitlines()
 
@@ -147,8 +147,29 @@ def test_tokens_keys_and_passwords_are_masked(host: Sandbox) -> None:
     assert any("https://(hidden)@registry.example.org" in line for line in said)
 
 
+def test_a_progress_bar_is_told_as_a_terminal_shows_it_and_no_line_is_longer_than_its_reader_takes(host: Sandbox) -> None:
+    """Who logs what a command prints has a buffer for each line."""
+    bar = "\r".join(f"Pulling {percent} %" for percent in range(101)) + "\r"
+
+    said = failed(host, ("log", "x" * 5000), ("log", bar))
+
+    assert max(len(line) for line in said) <= 2000
+    assert [line for line in said if "Pulling" in line and line.endswith(": Pulling 100 %")]
+    assert not [line for line in said if "Pulling 99 %" in line]
+
+
 def test_every_cause_is_proved_by_an_example_and_told_in_the_docs() -> None:
     causes = set(re.findall(r"^ +cause (?:sure|likely) '([^']+)'", (SCRIPTS / "lib" / "causes.sh").read_text(), re.MULTILINE))
 
     assert causes == {example.cause for example in PROOFS}
     assert causes == set(re.findall(r"^\| \*\*([^*]+)\*\* \|", DOCS.read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("script", ["lib/reach.sh", "dns-ready.sh"])
+def test_what_the_checks_of_a_ready_node_and_of_the_dns_find_is_told_in_the_docs(script: str) -> None:
+    """The longest piece of each message that has no value in it, up to the colon before what to do."""
+    found = re.findall(r"(?:refuse |state=)\"([^\":]+)", (SCRIPTS / script).read_text())
+    pieces = [max(re.split(r"[ (),]*\$\w+[ (),]*", message), key=len) for message in found]
+
+    assert pieces
+    assert [piece for piece in pieces if piece not in DOCS.read_text()] == []

@@ -1,23 +1,22 @@
 """Births that fail on real hosts, with real kubeadm, kubelet, containerd and etcd: the error says why."""
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from ipaddress import IPv4Address
 
 import pytest
 
-from components.core.spec.model import ClusterSpec, Host
+from components.core.config.model import ClusterSpec, Host
 from components.core.steps import install_step, join_secrets, join_step
 from lab.settings import Settings
-from tests.core.samples import stacked
+from tests.lab_machine import Fresh
 from tests.scripts.real.clusters import lab_cluster
-from tests.scripts.real.machine import Done, Machine, machines
+from tests.scripts.real.machine import Done, Machine, machines, well
 from tests.scripts.real.pki import Pki
-from tests.scripts.real.running_lab import fresh_hosts, well
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(600)]
+MINUTES = 1
 
 
 class Site:
@@ -38,7 +37,7 @@ class Site:
     def join(self, machine: Machine, spec: ClusterSpec) -> Done:
         host = only(spec)
         secrets = join_secrets(spec, host, self.pki.material(spec))
-        return machine.step(join_step(spec, host, stacked(spec)), "create", secrets)
+        return machine.step(join_step(spec, host), "create", secrets)
 
     def join_until(self, machine: Machine, spec: ClusterSpec, said: str) -> Done:
         """A join whose kubeadm is ended as soon as the host's journal or etcd say `said`: it would wait for four minutes."""
@@ -59,9 +58,8 @@ def only(spec: ClusterSpec) -> Host:
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    for settings in fresh_hosts(2):
-        yield Site(settings)
+def site(fresh_lab: Fresh) -> Site:
+    return Site(fresh_lab(2))
 
 
 def test_the_images_the_ports_and_the_address_of_a_host(site: Site) -> None:

@@ -1,12 +1,12 @@
-"""converge: what the sheet says, and nothing that is so already."""
+"""converge: what the input says, and nothing that is so already."""
 
 from dataclasses import replace
 
 import pytest
 
-from components.core.spec.model import Arg, ClusterSpec, Host, RegistryMirror
+from components.core.config.model import Arg, ClusterSpec, Host, RegistryMirror
 from components.core.steps import converge_step, install_step, join_secrets, join_step
-from tests.core.samples import CP_1, SMALL, W_1, stacked
+from tests.core.samples import CP_1, SMALL, W_1
 from tests.scripts.material import certificate, material
 from tests.scripts.sandbox import Done, Sandbox
 
@@ -18,7 +18,7 @@ def member(machine: Sandbox, host: Host, spec: ClusterSpec = SMALL) -> None:
     """A live node."""
     machine.write("/usr/local/state/ca.crt", certificate("the CA"))
     machine.run(install_step(spec, host), "create")
-    joined = machine.run(join_step(spec, host, stacked(spec)), "create", join_secrets(spec, host, material(spec)))
+    joined = machine.run(join_step(spec, host), "create", join_secrets(spec, host, material(spec)))
     assert joined.code == 0, joined.err
     # The stand-in for a kubelet was born with another text than its first phase writes.
     converge(machine, spec, host)
@@ -26,7 +26,7 @@ def member(machine: Sandbox, host: Host, spec: ClusterSpec = SMALL) -> None:
 
 
 def converge(machine: Sandbox, spec: ClusterSpec, host: Host) -> Done:
-    return machine.run(converge_step(spec, host, stacked(spec)), "update")
+    return machine.run(converge_step(spec, host), "update")
 
 
 @pytest.mark.parametrize("node", [CP_1, W_1], ids=lambda host: host.name)
@@ -71,8 +71,8 @@ def test_changed_kubelet_settings_of_a_pool_restart_the_kubelet(host: Sandbox) -
     assert "maxPods: 60" in host.path("/var/lib/kubelet/config.yaml").read_text()
 
 
-def test_a_file_that_leaves_the_sheet_leaves_the_host(host: Sandbox) -> None:
-    mirrored = replace(SMALL, sources=replace(SMALL.sources, registry_mirrors={"ghcr.io": RegistryMirror(url="http://10.0.0.1:5000")}))
+def test_a_file_that_leaves_the_input_leaves_the_host(host: Sandbox) -> None:
+    mirrored = replace(SMALL, sources=replace(SMALL.sources, registry_mirrors={"ghcr.io": (RegistryMirror(url="http://10.0.0.1:5000"),)}))
     host.write("/etc/containerd/certs.d/ghcr.io/hosts.toml", "foreign\n")
     member(host, W_1, mirrored)
 
@@ -115,12 +115,13 @@ def test_a_component_that_does_not_run_with_new_settings_is_put_back(host: Sandb
 def test_an_etcd_member_keeps_what_it_was_told_of_the_others(host: Sandbox) -> None:
     member(host, CP_1)
     told = "    - --data-dir=/var/lib/etcd\n    - --initial-cluster=cp-1=https://a,cp-2=https://b\n    - --initial-cluster-state=existing\n"
-    host.write("/etc/kubernetes/manifests/etcd.yaml", f"component: etcd\n{told}")
+    manifest = f"component: etcd\n    image: registry.k8s.io/etcd:v1.36.3\n{told}"
+    host.write("/etc/kubernetes/manifests/etcd.yaml", manifest)
 
     done = converge(host, PROFILING, CP_1)
 
     assert "etcd changed" not in done.out
-    assert host.path("/etc/kubernetes/manifests/etcd.yaml").read_text() == f"component: etcd\n{told}"
+    assert host.path("/etc/kubernetes/manifests/etcd.yaml").read_text() == manifest
 
 
 def test_new_names_of_the_api_server_sign_its_certificate_again(host: Sandbox) -> None:
@@ -148,4 +149,4 @@ def test_a_host_that_is_no_member_is_refused(host: Sandbox) -> None:
     done = converge(host, SMALL, W_1)
 
     assert done.code == 1
-    assert "w-1 is no member of small" in done.err
+    assert "w-1 has lost the record of its join (/var/lib/pulumi-kubeadm/member), and no change can bring it back" in done.err

@@ -2,22 +2,27 @@
 
 from dataclasses import replace
 
-from components.core.spec.model import ClusterSpec
+from components.core.config.model import ClusterSpec
 from components.core.steps import Passwords, converge_step, credential_files, credentials_step, install_step, join_secrets, join_step
-from tests.core.samples import GUARDED, SMALL, W_1, stacked
+from tests.core.samples import GUARDED, SMALL, W_1
 from tests.scripts.material import certificate, material
-from tests.scripts.sandbox import Done, Sandbox
+from tests.scripts.sandbox import BUNDLE, OWNER, Done, Sandbox
 
 [REGISTRY] = GUARDED.sources.registry_mirrors
 HOSTS_TOML = f"/etc/containerd/certs.d/{REGISTRY}/hosts.toml"
 CREDENTIAL = f"/var/lib/pulumi-kubeadm/credentials/registry-{REGISTRY}"
+APT_LOGIN = "/etc/apt/auth.conf.d/pulumi-kubeadm-packages.conf"
 # base64 of robot$ci and the password
 FIRST, SECOND = "cm9ib3QkY2k6JiYiJyQoaWQpXA==", "cm9ib3QkY2k6c2Vjb25k"
 
 
 def bring(host: Sandbox, password: str, verb: str = "create", spec: ClusterSpec = GUARDED) -> Done:
     done = host.run(
-        credentials_step(spec, W_1), verb, credential_files(spec, Passwords(registries={REGISTRY: password}, proxy="p@ss/word"))
+        credentials_step(spec, W_1),
+        verb,
+        credential_files(
+            spec, Passwords(registries={REGISTRY: password}, repositories={"packages": f"{password}-of-apt"}, proxy="p@ss/word")
+        ),
     )
     assert done.code == 0, done.err
     return done
@@ -27,9 +32,9 @@ def member(host: Sandbox) -> None:
     host.write("/usr/local/state/ca.crt", certificate("the CA"))
     bring(host, """&&"'$(id)\\""")
     host.run(install_step(GUARDED, W_1), "create")
-    joined = host.run(join_step(GUARDED, W_1, stacked(GUARDED)), "create", join_secrets(GUARDED, W_1, material(GUARDED)))
+    joined = host.run(join_step(GUARDED, W_1), "create", join_secrets(GUARDED, W_1, material(GUARDED)))
     assert joined.code == 0, joined.err
-    host.run(converge_step(GUARDED, W_1, stacked(GUARDED)), "update")
+    host.run(converge_step(GUARDED, W_1), "update")
     host.forget_calls()
 
 
@@ -44,14 +49,35 @@ def test_a_password_is_put_in_where_its_placeholder_stands_for_root_alone(host: 
     assert (mode(host, HOSTS_TOML), mode(host, CREDENTIAL)) == ("0600", "0600")
 
 
+def test_the_password_of_a_package_repository_is_for_root_alone_and_not_in_its_source(host: Sandbox) -> None:
+    """apt reads its logins as root, before it becomes a user of its own; everybody may read a source."""
+    member(host)
+
+    assert host.path(APT_LOGIN).read_text() == """machine https://10.0.0.1:8443/apt/ login ci@corp password &&"'$(id)\\-of-apt\n"""
+    assert mode(host, APT_LOGIN) == "0600"
+    assert "ci@corp" not in host.path("/etc/apt/sources.list.d/pulumi-kubeadm-packages.sources").read_text()
+
+
+def test_a_repository_that_asks_for_no_password_any_more_takes_its_login_along(host: Sandbox) -> None:
+    member(host)
+    repositories = {"debian-12": SMALL.sources.repositories["debian-12"]}
+    spec = replace(GUARDED, sources=replace(GUARDED.sources, repositories=repositories))
+
+    done = host.run(converge_step(spec, W_1), "update")
+
+    assert done.code == 0, done.err
+    assert not host.path(APT_LOGIN).exists()
+
+
 def test_another_password_is_brought_by_converge_and_restarts_nothing(host: Sandbox) -> None:
     member(host)
     bring(host, "second", "update")
 
-    done = host.run(converge_step(GUARDED, W_1, stacked(GUARDED)), "update")
+    done = host.run(converge_step(GUARDED, W_1), "update")
 
-    assert done.out.endswith(" files changed: 1\n")
+    assert done.out.endswith(" files changed: 2\n")
     assert SECOND in host.path(HOSTS_TOML).read_text()
+    assert host.path(APT_LOGIN).read_text().endswith(" login ci@corp password second-of-apt\n")
     assert host.calls("systemctl restart") == []
     logs = "".join(text for path, text in host.files().items() if path.startswith("/var/log"))
     assert logs
@@ -81,7 +107,7 @@ def test_another_proxy_restarts_what_uses_it_and_no_proxy_too(host: Sandbox) -> 
     ):
         spec = replace(GUARDED, sources=replace(GUARDED.sources, proxy=other))
         host.forget_calls()
-        done = host.run(converge_step(spec, W_1, stacked(spec)), "update")
+        done = host.run(converge_step(spec, W_1), "update")
         assert "containerd restarted, kubelet restarted" in done.out, done.err
         restarts = [call for call in host.calls("systemctl") if "restart" in call or "reload" in call]
         assert restarts == expected
@@ -91,7 +117,7 @@ def test_another_proxy_restarts_what_uses_it_and_no_proxy_too(host: Sandbox) -> 
 
 def test_a_proxy_of_the_login_reaches_no_tool(host: Sandbox) -> None:
     host.replace_command("kubeadm", "env >>/usr/local/state/environment")
-    sudo = host.path("/home/admin/.pulumi-kubeadm/small/scripts/run.sh")
+    sudo = host.path(f"{BUNDLE}/run.sh")
     sudo.write_text(sudo.read_text().replace("set -Eeuo pipefail\n", "set -Eeuo pipefail\nexport https_proxy=http://x NO_PROXY=y\n", 1))
 
     host.run(install_step(SMALL, W_1), "create")
@@ -105,7 +131,7 @@ def test_what_asks_for_a_password_that_is_not_there_is_refused(host: Sandbox) ->
     member(host)
     host.path(CREDENTIAL).unlink()
 
-    done = host.run(converge_step(GUARDED, W_1, stacked(GUARDED)), "update")
+    done = host.run(converge_step(GUARDED, W_1), "update")
 
     assert done.code == 1
     assert done.err.startswith(f"error: {HOSTS_TOML} needs the password registry-{REGISTRY}, which is not in")
@@ -113,20 +139,20 @@ def test_what_asks_for_a_password_that_is_not_there_is_refused(host: Sandbox) ->
 
 def test_a_mirror_that_leaves_takes_its_password_along(host: Sandbox) -> None:
     member(host)
-    [mirror] = GUARDED.sources.registry_mirrors.values()
-    two = replace(GUARDED.sources, registry_mirrors={REGISTRY: mirror, "ghcr.io": mirror})
-    both = Passwords(registries={REGISTRY: "x", "ghcr.io": "y"}, proxy="z")
+    [mirrors] = GUARDED.sources.registry_mirrors.values()
+    two = replace(GUARDED.sources, registry_mirrors={REGISTRY: mirrors, "ghcr.io": mirrors})
+    both = Passwords(registries={REGISTRY: "x", "ghcr.io": "y"}, repositories={"packages": "w"}, proxy="z")
     host.run(credentials_step(GUARDED, W_1), "update", credential_files(replace(GUARDED, sources=two), both))
     assert host.path(CREDENTIAL.replace(REGISTRY, "ghcr.io")).exists()
 
     bring(host, "x", "update")
     assert not host.path(CREDENTIAL.replace(REGISTRY, "ghcr.io")).exists()
-    done = host.run(converge_step(SMALL, W_1, stacked(SMALL)), "update")
+    done = host.run(converge_step(SMALL, W_1), "update")
     gone = host.run(credentials_step(GUARDED, W_1), "delete")
 
     assert (done.code, gone.code) == (1, 0)  # SMALL is another cluster's name: nothing of it was done
     assert not host.path(CREDENTIAL).parent.exists()
-    assert host.path("/var/lib/pulumi-kubeadm/cluster").exists()
+    assert host.path(OWNER).exists()
 
 
 def test_a_birth_that_ended_with_the_passwords_leaves_nothing(host: Sandbox) -> None:
@@ -137,4 +163,21 @@ def test_a_birth_that_ended_with_the_passwords_leaves_nothing(host: Sandbox) -> 
 
     assert done.out == "w-1 has no passwords of guarded\n"
     assert host.files().keys() - before == {"/run/pulumi-kubeadm.host.lock"}
+    assert not host.path("/var/lib/pulumi-kubeadm").exists()
+
+
+def test_a_refused_birth_leaves_the_passwords_to_the_next_one(host: Sandbox) -> None:
+    """Their own step has ended well, so no later run brings them again."""
+    host.write("/usr/local/state/packages", "docker-engine 1.0\n")
+    host.write("/usr/local/state/conflicts", "containerd docker-engine\n")
+    bring(host, "x")
+    refused = host.run(install_step(GUARDED, W_1), "create")
+    assert "would remove docker-engine of w-1" in refused.err
+
+    host.write("/usr/local/state/conflicts", "")
+    done = host.run(install_step(GUARDED, W_1), "create")
+
+    assert done.code == 0, done.err
+    host.run(install_step(GUARDED, W_1), "delete")
+    host.run(credentials_step(GUARDED, W_1), "delete")
     assert not host.path("/var/lib/pulumi-kubeadm").exists()

@@ -1,15 +1,13 @@
-"""lib/etcd.sh and lib/etcd_changes.sh: members asked by whatever way there is, and changed until the change has been made."""
+"""lib/etcd/client.sh and lib/etcd/changes.sh: members asked by whatever way there is, and changed until the change has been made."""
 
 import pytest
 
-from components.core.steps import Sheet, Step
+from components.core.steps import Step, StepInput
 from tests.scripts.sandbox import BUNDLE, Done, Sandbox
 
 PROBE = """\
-for library in members membership etcd etcd_changes; do
-  source "$BUNDLE/lib/$library.sh"
-done
-CONFIRMED=2
+need etcd/changes
+CONFIRMED=1
 create() { eval "$ASK"; }
 """
 STACKED = {"ETCD_KUBECONFIG": "/etc/kubernetes/admin.conf"}
@@ -49,7 +47,7 @@ def listed(host: Sandbox) -> list[str]:
 
 def ask(host: Sandbox, question: str, way: dict[str, str] = EXTERNAL) -> Done:
     parameters = {"CLUSTER": "small", "NODE": "m-1", "ASK": question, **way}
-    return host.run(Step("probe", Sheet(parameters), frozenset({"create"})), "create")
+    return host.run(Step("probe", StepInput(parameters), frozenset({"create"})), "create")
 
 
 SHOW = 'observe_members; report "$ETCD_WAY leader $LEADER: ${IDS[*]}"'
@@ -63,6 +61,7 @@ def test_an_external_member_is_asked_with_its_own_certificate(etcd: Sandbox) -> 
 
 def test_a_control_plane_asks_in_its_own_container(etcd: Sandbox) -> None:
     etcd.write("/etc/kubernetes/manifests/etcd.yaml", "etcd")
+    etcd.write("/usr/local/state/active-kubelet", "")
 
     assert ask(etcd, SHOW, STACKED).out.startswith("container/etcd-")
     assert "--cert /etc/kubernetes/pki/etcd/healthcheck-client.crt" in etcd.calls("etcdctl")[0]
@@ -72,6 +71,7 @@ def test_a_control_plane_asks_in_its_own_container(etcd: Sandbox) -> None:
 def test_without_a_container_of_its_own_that_answers_it_asks_in_a_ready_pod(etcd: Sandbox, own: str) -> None:
     if own == "sick":
         etcd.write("/etc/kubernetes/manifests/etcd.yaml", "etcd")
+        etcd.write("/usr/local/state/active-kubelet", "")
         etcd.write("/usr/local/state/unhealthy-etcd", "")
     etcd.write("/usr/local/state/etcd-pods", "etcd-m-2\n")
 
@@ -129,7 +129,7 @@ def test_the_dead_are_buried_and_the_living_are_not(etcd: Sandbox) -> None:
 def test_a_removal_that_etcd_itself_refuses_for_the_moment_is_tried_again(etcd: Sandbox) -> None:
     etcd.write("/usr/local/state/etcd/remove-fails", "")
 
-    assert ask(etcd, f"(sleep 3; rm /usr/local/state/etcd/remove-fails) & remove_member m-3 {url(3)}").code == 0
+    assert ask(etcd, f"(/bin/sleep 1; rm /usr/local/state/etcd/remove-fails) & remove_member m-3 {url(3)}").code == 0
     assert listed(etcd) == ["a1", "a2"]
 
 
@@ -161,7 +161,7 @@ def test_a_join_waits_for_another_that_is_under_way(etcd: Sandbox) -> None:
     members(etcd, line(1), line(2), line(3, learner=True))
 
     promoted = "sed -i s/true$/false/ /usr/local/state/etcd/members"
-    done = ask(etcd, f'(sleep 3; {promoted}) & clear_way m-4 {url(4)}; report "$DECISION"')
+    done = ask(etcd, f'(/bin/sleep 1; {promoted}) & clear_way m-4 {url(4)}; report "$DECISION"')
 
     assert (done.code, done.out) == (0, "add\n")
 

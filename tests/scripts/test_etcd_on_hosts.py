@@ -3,27 +3,27 @@
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from components.core.config.model import Arg, ClusterSpec, EtcdRelease, Host
 from components.core.render.kubeconfig import Credentials
-from components.core.spec.model import Arg, ClusterSpec, EtcdRelease, Host
-from components.core.steps import Step, membership_step
+from components.core.steps import Step, membership_step, scripts_directory
 from components.core.steps.etcd import certificates_step, leave_step, member_change_step, member_files, member_step
 from lab import mirror
 from lab.settings import Settings
 from tests.core.samples import EXTERNAL, etcd_of
 from tests.instruments.etcd import Etcd, QuorumWatch
 from tests.instruments.https import Identity
-from tests.lab_machine import lab
-from tests.scripts.real.machine import Done, Machine, machines
+from tests.lab_machine import Fresh, lab
+from tests.scripts.real.machine import Done, Machine, machines, well
 from tests.scripts.real.pki import Authority
-from tests.scripts.real.running_lab import fresh_hosts, well
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(1800)]
+MINUTES = 5
 SIZE = 5
 # A leader that goes hands over; who asks it meanwhile asks again.
 ELECTION = 3.0
@@ -76,8 +76,8 @@ class Members:
 
 
 @pytest.fixture(scope="module")
-def settings() -> Iterator[Settings]:
-    yield from fresh_hosts(SIZE)
+def settings(fresh_lab: Fresh) -> Settings:
+    return fresh_lab(SIZE)
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +137,48 @@ def test_changed_settings_roll_without_loss_of_quorum(members: Members, etcd: Et
     assert [well(members.change(members.spec(*members.hosts[:3]), host)) for host in members.hosts[:3]]
 
 
+def test_runs_that_change_all_members_at_once_restart_one_at_a_time(members: Members, etcd: Etcd) -> None:
+    changed = members.spec(*members.hosts[:3], args=(Arg(name="snapshot-count", value="6000"),))
+
+    with QuorumWatch(etcd) as watch, ThreadPoolExecutor() as pool:
+        said = [well(done) for done in pool.map(lambda host: members.change(changed, host), members.hosts[:3])]
+
+    assert said == [f"etcd on etcd-{index} is as its stack says now: restarted\n" for index in (1, 2, 3)]
+    assert watch.gap < ELECTION
+    assert [well(members.change(members.spec(*members.hosts[:3]), host)) for host in members.hosts[:3]]
+
+
+@pytest.mark.parametrize(
+    ("index", "what"),
+    [
+        pytest.param(0, "/var/lib/etcd", id="the first, its directory"),
+        pytest.param(0, "/var/lib/etcd/*", id="the first, what is in it"),
+        pytest.param(2, "/var/lib/etcd/member", id="a later one, its member"),
+    ],
+)
+def test_without_its_data_a_member_does_not_start_while_the_others_are_down(members: Members, etcd: Etcd, index: int, what: str) -> None:
+    """With them it would make a cluster of its own, or vote again as somebody who remembers nothing."""
+    three, host = members.spec(*members.hosts[:3]), members.hosts[index]
+    machine = members.machine(host)
+    for each in members.hosts[:3]:
+        members.machine(each).run("sudo systemctl stop etcd")
+    assert machine.run(f"sudo sh -c 'cp -a /var/lib/etcd /var/lib/kept && rm -rf {what}'").code == 0
+
+    started = machine.run("sudo systemctl start etcd")
+    birth, change = members.birth(three, host), members.change(three, host)
+    runs = machine.run("systemctl is-active etcd; sudo find /var/lib/etcd -name '*.wal'").out
+    machine.run("sudo sh -c 'rm -rf /var/lib/etcd && mv /var/lib/kept /var/lib/etcd'")
+    for each in members.hosts[:3]:
+        members.machine(each).run("sudo systemctl start --no-block etcd")
+
+    assert (started.code, runs) == (1, "inactive\n"), started
+    assert "ssertion failed" in started.err
+    for done in (birth, change):
+        assert f"the data of etcd on {host.name} are gone" in done.err, done
+    wait_for_all(etcd, 3)
+    assert set(etcd.voters()) == {each.name for each in members.hosts[:3]}
+
+
 def test_settings_that_etcd_does_not_run_with_are_put_back(members: Members, etcd: Etcd) -> None:
     wrong = members.spec(*members.hosts[:3], args=(Arg(name="heartbeat-interval", value="5000"),))
 
@@ -192,10 +234,10 @@ def test_a_join_that_is_killed_leaves_nothing_behind_after_the_next(members: Mem
     four = members.spec(*members.hosts[:4])
     step = member_step(four, etcd_of(four), host)
     watch = f"sudo sh -c 'until {sign}; do sleep 0.01; done; kill -KILL $(cat /run/birth)'"
-    birth = f"sudo -n sh -c 'echo $$ >/run/birth; exec bash {machine.bundle}/run.sh member create'"
+    birth = f"sudo -n sh -c 'echo $$ >/run/birth; exec bash {scripts_directory(machine.cluster)}/*/run.sh member create'"
 
     with subprocess.Popen(machine.ssh(watch)) as killer:
-        killed = machine.run(birth, step.sheet.with_files(*member_files(members.certificates[host.name])).render())
+        killed = machine.run(birth, step.input.with_files(*member_files(members.certificates[host.name])).render())
         killer.wait(60)
     left = [member for member in etcd.members() if member.learner]
     well(members.birth(four, host))
@@ -266,6 +308,7 @@ def test_a_snapshot_brings_back_what_was_written(members: Members, etcd: Etcd) -
             "sudo mv /var/lib/etcd/member /var/lib/etcd.lost && sudo etcdutl snapshot restore /tmp/snapshot --data-dir /var/lib/etcd.new "
             f"--name {host.name} --initial-advertise-peer-urls https://{host.address}:2380 --initial-cluster {everybody} "
             "--initial-cluster-token restored --bump-revision 1000000000 --mark-compacted && "
+            "sudo touch /var/lib/etcd.new/member/pulumi-kubeadm && "
             "sudo mv /var/lib/etcd.new/member /var/lib/etcd/ && sudo chown -R etcd: /var/lib/etcd && "
             "sudo rm -r /var/lib/etcd.new /var/lib/etcd.lost && sudo systemctl start --no-block etcd"
         )

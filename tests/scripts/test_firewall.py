@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from components.core.spec.model import ClusterSpec, Firewall
+from components.core.config.model import ClusterSpec, Firewall
 from components.core.steps import converge_step, install_step
-from tests.core.samples import SMALL, W_1, stacked
+from tests.core.samples import SMALL, W_1
 from tests.scripts.sandbox import SCRIPTS, UNSHARE, Sandbox, possible
 
 OPEN = replace(SMALL, firewall=Firewall(mode="open", node_networks=(IPv4Network("10.0.0.0/24"), IPv4Network("10.0.1.0/24"))))
@@ -38,7 +38,9 @@ echo "ufw $*" >>/usr/local/calls
 state=/usr/local/state/ufw rule="$*"
 touch "$state"
 case $rule in
-  status) echo "Status: active" ;;
+  status) [[ -e $state-off ]] || echo "Status: active" ;;
+  disable) : >"$state-off" ;;
+  "--force enable") rm -f "$state-off" ;;
   "show added") sed 's/^/ufw /' "$state" ;;
   *"delete "*)
     rule=${rule/delete /}
@@ -227,7 +229,7 @@ def test_a_firewall_that_is_left_alone_from_now_on_loses_what_was_ours(host: San
     host.write("/etc/kubernetes/kubelet.conf", "")
     host.write("/var/lib/kubelet/config.yaml", "born: true\n")
 
-    done = host.run(converge_step(SMALL, W_1, stacked(SMALL)), "update")
+    done = host.run(converge_step(SMALL, W_1), "update")
 
     assert done.code == 0, done.err
     assert "firewall firewalld closed" in done.out

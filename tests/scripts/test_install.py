@@ -7,7 +7,7 @@ import pytest
 from components.core.render import paths
 from components.core.steps import install_step
 from tests.core.samples import CP_1, SMALL, W_1
-from tests.scripts.sandbox import BUNDLE, Sandbox
+from tests.scripts.sandbox import BUNDLE, OWNER, Sandbox
 
 CREATE = install_step(SMALL, W_1)
 
@@ -16,7 +16,7 @@ def test_a_fresh_host_gets_its_files_its_packages_and_its_images(host: Sandbox) 
     done = host.run(CREATE, "create")
 
     assert (done.code, done.out, done.err) == (0, "w-1 is ready for Kubernetes 1.36.3\n", "")
-    kept = [file for file in CREATE.sheet.files if not file.path.startswith(paths.RUN)]
+    kept = [file for file in CREATE.input.files if not file.path.startswith(paths.RUN)]
     assert all(host.path(file.path).read_text() == file.content for file in kept)
     assert "kubelet 1.36.3-1.1" in host.path("/usr/local/state/packages").read_text()
     assert host.calls("apt-mark hold") == ["apt-mark hold kubelet kubeadm kubectl cri-tools kubernetes-cni containerd"]
@@ -47,8 +47,20 @@ def test_a_second_run_installs_and_restarts_nothing(host: Sandbox) -> None:
     assert not [line for line in host.calls() if line.startswith(("apt", "dpkg")) or "restart" in line]
 
 
+def test_packages_are_held_though_the_run_that_brought_them_has_broken(host: Sandbox) -> None:
+    """The next run has nothing to install, and an upgrade of the host by its own package manager would take another kubelet."""
+    apt_mark = host.path("/usr/local/sbin/apt-mark").read_text().removeprefix("#!/bin/bash\n")
+    host.replace_command("apt-mark", f"[[ $1 != hold ]] || exit 1\n{apt_mark}")
+    assert host.run(CREATE, "create").code == 1
+    host.replace_command("apt-mark", apt_mark)
+
+    assert host.run(CREATE, "create").code == 0
+
+    assert {"kubelet", "kubeadm", "kubectl", "containerd"} <= {*host.path("/usr/local/state/holds").read_text().split()}
+
+
 def test_a_second_run_leaves_what_the_host_has_as_a_member(host: Sandbox) -> None:
-    """Its sheet does not name the files of the join, which has not to be run again."""
+    """Its input does not name the files of the join, which has not to be run again."""
     host.run(CREATE, "create")
     ledger, file = "/var/lib/pulumi-kubeadm/files", "/etc/pulumi-kubeadm/kubelet.yaml"
     host.write(file, "of the join\n")
@@ -84,6 +96,17 @@ def test_delete_ends_with_the_scripts_themselves_and_is_harmless_the_second_time
     assert not host.path("/home/admin/.pulumi-kubeadm").exists()
 
 
+def test_a_kubelet_that_does_not_stop_keeps_its_packages_where_nothing_was_born_either(host: Sandbox) -> None:
+    host.run(CREATE, "create")
+    host.replace_command("systemctl", "exit 0")
+
+    done = host.run(CREATE, "delete")
+
+    assert done.code == 1
+    assert "the kubelet of w-1 does not stop" in done.err
+    assert "kubelet 1.36.3-1.1" in host.path("/usr/local/state/packages").read_text()
+
+
 def test_packages_that_were_there_before_stay(host: Sandbox) -> None:
     host.write("/usr/local/state/packages", "iptables 1.8\ncontainerd 1.6\n")
     host.run(CREATE, "create")
@@ -107,7 +130,8 @@ def test_swap_is_switched_off_where_the_file_system_table_names_it_and_nowhere_e
     ("path", "content", "reason"),
     [
         pytest.param("/etc/kubernetes/kubelet.conf", "", "in a cluster that was not made here", id="made by other means"),
-        pytest.param("/var/lib/pulumi-kubeadm/cluster", "other\n", "belongs to cluster other", id="of another stack"),
+        pytest.param(OWNER, "cluster other\nid ba9876543210\n", "this host is of cluster other: take it", id="of another stack"),
+        pytest.param(OWNER, "cluster small\nid ba9876543210\n", "of another cluster named small (its id is ba98", id="of another state"),
     ],
 )
 def test_a_host_of_another_cluster_is_left_alone(host: Sandbox, path: str, content: str, reason: str) -> None:
@@ -120,19 +144,6 @@ def test_a_host_of_another_cluster_is_left_alone(host: Sandbox, path: str, conte
     assert reason in done.err
     assert {name: text for name, text in host.files().items() if not name.startswith(("/run", "/var/log"))} == before
     assert host.calls() == []
-
-
-def test_an_interrupted_installation_is_counted_by_the_next(host: Sandbox) -> None:
-    """Its packages go with delete as if it had never been interrupted."""
-    host.write("/usr/local/state/packages", "foreign 1\n")
-    host.write("/var/lib/pulumi-kubeadm/packages.before", "foreign\n")
-    host.write("/var/lib/pulumi-kubeadm/cluster", "small\n")
-    host.write("/usr/local/state/packages", "foreign 1\nrunc 1\n")
-
-    host.run(CREATE, "create")
-
-    assert "runc\n" in host.path("/var/lib/pulumi-kubeadm/packages").read_text()
-    assert "foreign\n" not in host.path("/var/lib/pulumi-kubeadm/packages").read_text()
 
 
 def test_a_failure_names_where_it_happened_and_what_the_tool_said(host: Sandbox) -> None:

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from components.core.spec.model import Host
+from components.core.config.model import Host
 from components.core.steps import File, install_step, join_secrets, join_step
-from tests.core.samples import CP_1, SMALL, W_1, stacked
+from tests.core.samples import CP_1, SMALL, W_1
 from tests.scripts.material import SECRETS, certificate, material
-from tests.scripts.sandbox import BUNDLE, Done, Sandbox
+from tests.scripts.sandbox import BUNDLE, OWNER, Done, Sandbox
 
-JOIN = {host.name: join_step(SMALL, host, stacked(SMALL)) for host in (CP_1, W_1)}
+JOIN = {host.name: join_step(SMALL, host) for host in (CP_1, W_1)}
 
 
 def secrets(host: Host, ca: str = "the CA") -> tuple[File, ...]:
@@ -68,7 +68,7 @@ def test_a_birth_that_ended_after_its_vote_gives_it_back_before_it_begins_anew(h
     cluster_is_there(host)
     members = host.path("/usr/local/state/etcd/members")
     members.write_text(members.read_text() + "b1, started, cp-1, https://10.0.0.10:2380, https://10.0.0.10:2379, false\n")
-    host.write("/var/lib/pulumi-kubeadm/cluster", "small\n")
+    host.claim("small", "cp-1", "control-plane")
     host.write("/etc/kubernetes/manifests/etcd.yaml", "component: etcd\n")
     host.write("/usr/local/state/ca.crt", certificate("the CA"))
 
@@ -84,7 +84,7 @@ def test_a_member_that_votes_and_is_silent_is_never_taken_for_a_leftover(host: S
     ally = "a3, started, cp-3, https://10.0.0.12:2380, https://10.0.0.12:2379, false\n"
     members.write_text(members.read_text() + ally + "b1, started, cp-1, https://10.0.0.10:2380, https://10.0.0.10:2379, false\n")
     host.write("/usr/local/state/etcd/silent", "https://10.0.0.10:2379\n")
-    pursue = host.path(f"{BUNDLE}/lib/etcd_changes.sh")
+    pursue = host.path(f"{BUNDLE}/lib/etcd/changes.sh")
     pursue.write_text(pursue.read_text().replace("SECONDS + $1", "SECONDS + 1"))
 
     done = born(host, CP_1)
@@ -204,21 +204,64 @@ def test_delete_takes_the_host_out_and_keeps_what_install_brought(host: Sandbox)
     assert host.path("/etc/containerd/config.toml").exists()
 
 
+def test_who_leaves_is_stopped_for_good_before_anything_is_taken_from_him(host: Sandbox) -> None:
+    """A kubelet that a boot starts in the middle registers its Node again, and nobody looks after it any more."""
+    born(host, W_1)
+    host.forget_calls()
+
+    host.run(JOIN["w-1"], "delete")
+
+    told = [call for call in host.calls() if call.startswith(("systemctl disable --now kubelet", "kubeadm reset"))]
+    assert [call.split()[0] for call in told] == ["systemctl", "kubeadm"]
+
+
+def test_a_host_whose_birth_never_ended_is_stopped_for_good_too(host: Sandbox) -> None:
+    born(host, W_1)
+    host.forget_calls()
+
+    host.run(install_step(SMALL, W_1), "delete")
+
+    calls = host.calls()
+    assert calls.index("systemctl disable --now kubelet") < next(n for n, call in enumerate(calls) if call.startswith("kubeadm reset"))
+
+
+def test_a_kubelet_that_does_not_stop_keeps_everything_it_runs_on(host: Sandbox) -> None:
+    born(host, W_1)
+    host.replace_command("systemctl", "exit 0")
+
+    done = host.run(JOIN["w-1"], "delete")
+
+    assert done.code == 1
+    assert "the kubelet of w-1 does not stop" in done.err
+    assert host.path("/etc/kubernetes/kubelet.conf").exists()
+
+
 def test_a_raised_generation_takes_nothing_from_a_node_that_lives(host: Sandbox) -> None:
     """It is for a new disk: the delete of the former one reaches the host, too, where nobody said that it is dead."""
     born(host, W_1)
     again = replace(W_1, generation=2)
     before = host.files()
 
-    refused = [host.run(install_step(SMALL, again), "create"), host.run(join_step(SMALL, again, stacked(SMALL)), "create", secrets(again))]
-    host.write("/var/lib/pulumi-kubeadm/generation", "2\n")
+    refused = [host.run(install_step(SMALL, again), "create"), host.run(join_step(SMALL, again), "create", secrets(again))]
+    host.claim("small", "w-1", "worker", generation=2)
     ignored = [host.run(JOIN["w-1"], "delete"), host.run(install_step(SMALL, W_1), "delete")]
 
     assert [done.code for done in refused] == [1, 1]
-    assert all("has what its generation 1 brought, and the stack says 2" in done.err for done in refused)
+    assert all("was set up as generation 1, and the stack says 2" in done.err for done in refused)
     assert [done.code for done in ignored] == [0, 0]
     changed = {path for path, text in host.files().items() if before.get(path) != text and "/log/" not in path}
-    assert changed == {"/var/lib/pulumi-kubeadm/generation"}
+    assert changed == {OWNER}
+
+
+def test_pods_that_kubeadm_did_not_end_in_its_time_are_removed(host: Sandbox) -> None:
+    """It only warns of them, and their networks and mounts would stay on a host that was reported clean."""
+    born(host, W_1)
+    host.write("/usr/local/state/pods-left", "6f76b155\nc93f3d3d\n")
+
+    done = host.run(JOIN["w-1"], "delete")
+
+    assert done.code == 0
+    assert host.calls("crictl rmp") == ["crictl rmp --force 6f76b155 c93f3d3d"]
 
 
 def test_a_second_delete_and_one_on_a_host_that_never_joined_do_nothing(host: Sandbox) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import subprocess
 import tarfile
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from components.bundle import archive as pack
+from components.core.config.model import EMPTY_LOCK, Arg, Bundle, ClusterSpec, EtcdRelease, ExternalEtcd
 from components.core.render.etcd import CONFIG, PKI, UNIT
 from components.core.render.kubeconfig import Credentials
-from components.core.spec.model import EMPTY_LOCK, Arg, Bundle, ClusterSpec, EtcdRelease, ExternalEtcd
 from components.core.steps import Step
 from components.core.steps.etcd import (
     certificates_step,
@@ -35,7 +36,7 @@ case "$*" in
   is-active*) [[ -e $state/active-etcd ]] ;;
   restart*) [[ ! -e $state/restart-fails ]] || ! grep -q no-such-key {CONFIG} ;;
   start*)
-    [[ ! -e $state/start-fails ]] || exit 1
+    [[ ! -e $state/start-fails && -e $(sed -n 's/^AssertPathExists=//p' {UNIT}) ]] || exit 1
     mkdir -p /var/lib/etcd/member && touch $state/active-etcd
     name=$(sed -n 's/^name: //p' {CONFIG}) peer=$(sed -n 's/^listen-peer-urls: //p' {CONFIG})
     if grep -q "initial-cluster-state: new" {CONFIG}; then
@@ -83,21 +84,27 @@ def credentials(ca: str = "etcd CA") -> Credentials:
     return Credentials(ca_crt=certificate(ca), client_crt="certificate", client_key=SECRET)
 
 
-@pytest.fixture
-def machine(host: Sandbox) -> Sandbox:
+def make_machine(host: Sandbox) -> None:
     """A Debian host that can fetch the release."""
     host.write("/etc/passwd", "root:x:0:0::/root:/bin/bash\n")
     host.write("/etc/group", "root:x:0:\n")
     (host.state / "etcd").mkdir()
     (host.state / "release").write_bytes(RELEASE)
-    # The same user by another name: the test may be no root outside.
-    host.replace_command("useradd", "sed -i 's/^root/etcd/' /etc/passwd /etc/group; echo useradd >>/usr/local/calls")
-    host.replace_command("userdel", "sed -i 's/^etcd/root/' /etc/passwd /etc/group")
+    # The same user by another name: the test may be no root outside. The real ones sync what they have written.
+    files = "/etc/passwd /etc/group"
+    host.replace_command("useradd", f"sed -i 's/^root/etcd/' {files}; sync {files}; echo useradd >>/usr/local/calls")
+    host.replace_command("userdel", f"sed -i 's/^etcd/root/' {files}; sync {files}")
     host.replace_command(
         "curl", 'cp /usr/local/state/release "$(sed "s/.*--output \\([^ ]*\\).*/\\1/" <<<"$*")"; echo "curl $*" >>/usr/local/calls'
     )
     host.replace_command("systemctl", SYSTEMCTL)
     host.replace_command("timeout", REFUSED)
+
+
+@pytest.fixture
+def machine(host: Sandbox) -> Sandbox:
+    """Such a host."""
+    make_machine(host)
     return host
 
 
@@ -136,7 +143,7 @@ def test_without_a_network_the_release_comes_from_the_archive(machine: Sandbox) 
     assert machine.calls("curl") == []
     assert machine.path("/usr/local/bin/etcd").read_text() == "program"
 
-    gone = machine.run(Step("member", member_step(spec, ETCD, FIRST).sheet, frozenset({"delete"})), "delete")
+    gone = machine.run(Step("member", member_step(spec, ETCD, FIRST).input, frozenset({"delete"})), "delete")
 
     assert gone.code == 0, gone.err
     assert not machine.path("/var/cache/pulumi-kubeadm").exists()
@@ -183,12 +190,12 @@ def test_a_raised_generation_takes_nothing_from_a_member_that_lives(machine: San
     raised = replace(ETCD, hosts=(replace(FIRST, generation=2), SECOND, THIRD))
 
     refused = born(machine, etcd=raised)
-    machine.write("/var/lib/pulumi-kubeadm/generation", "2\n")
+    machine.claim("external", "etcd-1", "etcd", generation=2)
     done = machine.run(member_step(spec_of(ETCD), ETCD, FIRST), "delete")
 
     assert refused.code == 1
-    assert "has what its generation 1 brought, and the stack says 2" in refused.err
-    assert done.out == "etcd-1 lives on another disk by now\n"
+    assert "was set up as generation 1, and the stack says 2" in refused.err
+    assert done.out == "left alone: this host is etcd-1, etcd of external on its disk 2 by now\n"
     assert machine.path("/var/lib/etcd/member").exists()
 
 
@@ -211,6 +218,7 @@ def test_a_birth_that_was_killed_before_its_vote_goes_on(machine: Sandbox) -> No
     first_is_there(machine)
     born(machine, 1)
     machine.path("/var/lib/pulumi-kubeadm/etcd/member").unlink()
+    machine.write("/var/lib/etcd/member/wal/0.wal", "its log")
     machine.write(MEMBERS, listed(machine).replace(f"{SECOND.address}:2379, false", f"{SECOND.address}:2379, true"))
     machine.forget_calls()
 
@@ -264,6 +272,66 @@ def test_data_of_an_older_cluster_of_that_name_are_left_alone(machine: Sandbox) 
 
     assert done.code == 1
     assert "member of another etcd cluster named external" in done.err
+
+
+@pytest.mark.parametrize("how", ["rm -rf /var/lib/etcd", "rm -rf /var/lib/etcd/*", "rm -rf /var/lib/etcd/member"])
+@pytest.mark.parametrize("index", [0, 1], ids=["the first", "a later one"])
+def test_a_member_without_its_data_starts_no_more(machine: Sandbox, how: str, index: int) -> None:
+    """Neither by a birth that is run again, nor by a change, nor by systemd."""
+    if index:
+        first_is_there(machine)
+    born(machine, index)
+    before = listed(machine)
+    member = ETCD.hosts[index]
+    subprocess.run(["sh", "-c", how.replace("/var", str(machine.path("/var")))], check=True)
+    machine.path("/usr/local/state/active-etcd").unlink()
+    machine.forget_calls()
+
+    birth, change = born(machine, index), machine.run(member_change_step(spec_of(SNAPSHOTS), SNAPSHOTS, member), "update")
+
+    for done in (birth, change):
+        assert done.code == 1
+        assert done.err.startswith(f"error: the data of etcd on {member.name} are gone (there is no /var/lib/etcd/member/pulumi-kubeadm)")
+    assert machine.calls("systemctl") == []
+    assert listed(machine) == before
+    assert "AssertPathExists=/var/lib/pulumi-kubeadm/etcd-member" in machine.path(UNIT).read_text()
+    assert not machine.path(str(machine.path("/var/lib/pulumi-kubeadm/etcd-member").readlink())).exists()
+
+
+def test_a_member_without_its_data_is_born_again_as_another_generation(machine: Sandbox) -> None:
+    first_is_there(machine)
+    born(machine, 1)
+    again = replace(SECOND, generation=2)
+    etcd = replace(ETCD, hosts=(FIRST, again, THIRD))
+    subprocess.run(["rm", "-rf", machine.path("/var/lib/etcd/member")], check=True)
+    # As whoever was named dead: the others have taken the member out.
+    first_is_there(machine)
+
+    assert born(machine, 1, etcd).out == "etcd-2 joined the etcd cluster of external\n"
+
+
+def test_a_restart_waits_for_another_run_that_changes_a_member(machine: Sandbox) -> None:
+    born(machine)
+    machine.write("/usr/local/state/etcd/lock", "etcd-2/1ea5e\n")
+    lock = machine.path(f"{BUNDLE}/lib/etcd/restart.sh")
+    lock.write_text(lock.read_text().replace("MEMBER_LOCK_SECONDS + 60", "2"))
+    machine.forget_calls()
+
+    done = converge(machine, SNAPSHOTS)
+
+    assert done.code == 1
+    assert "etcd on etcd-1 was not changed: another run is changing the member on etcd-2" in done.err
+    assert machine.calls("systemctl") == []
+
+
+@pytest.mark.parametrize("holder", ["", "etcd-1/1ea5e\n"], ids=["free", "of a step here that was killed"])
+def test_a_restart_lets_the_lock_go(machine: Sandbox, holder: str) -> None:
+    born(machine)
+    if holder:
+        machine.write("/usr/local/state/etcd/lock", holder)
+
+    assert "restarted" in converge(machine, SNAPSHOTS).out
+    assert not machine.path("/usr/local/state/etcd/lock").exists()
 
 
 def test_delete_leaves_the_host_as_it_was(machine: Sandbox) -> None:
@@ -339,7 +407,7 @@ def test_a_member_whose_restart_would_lose_quorum_is_not_changed(machine: Sandbo
     )
     machine.write("/usr/local/state/etcd/silent", f"https://{THIRD.address}:2379\n")
     before = machine.path(CONFIG).read_text()
-    changes = machine.path(f"{BUNDLE}/lib/etcd_changes.sh")
+    changes = machine.path(f"{BUNDLE}/lib/etcd/changes.sh")
     changes.write_text(changes.read_text().replace("CONFIRMED=10", "CONFIRMED=1"))
 
     done = converge(machine, SNAPSHOTS)
@@ -385,7 +453,7 @@ def test_a_renewed_certificate_takes_its_place_and_restarts_nothing(machine: San
 
 
 def test_a_renewed_client_certificate_reaches_a_control_plane(machine: Sandbox) -> None:
-    machine.write("/var/lib/pulumi-kubeadm/cluster", "external\n")
+    machine.claim("external", EXTERNAL.control_plane.hosts[0].name, "control-plane")
 
     done = machine.run(certificates_step(EXTERNAL, EXTERNAL.control_plane.hosts[0]), "update", etcd_client_files(credentials()))
 

@@ -1,23 +1,24 @@
 """The steps on real hosts with real kubeadm: birth, change, removal, and the disk as it was before."""
 
-from collections.abc import Iterator
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
-from components.core.spec.model import Arg, Taint
+from components.core.config.model import Arg, Drain, Taint
 from lab.settings import Settings
+from tests.lab_machine import Fresh, lab
 from tests.scripts.real.clusters import Cluster, lab_cluster
-from tests.scripts.real.machine import machines
-from tests.scripts.real.running_lab import fresh_hosts, well
+from tests.scripts.real.machine import machines, well
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(1800)]
+MINUTES = 4
 
 
 @pytest.fixture(scope="module")
-def settings() -> Iterator[Settings]:
-    yield from fresh_hosts(3)
+def settings(fresh_lab: Fresh) -> Settings:
+    return fresh_lab(3)
 
 
 @pytest.fixture(scope="module")
@@ -102,14 +103,84 @@ def test_taints_of_others_stay(cluster: Cluster) -> None:
     assert cluster.kubectl(f"get node {worker.name} -o jsonpath={{.spec.taints[*].key}}") == "foreign"
 
 
-def test_a_worker_leaves_and_comes_back(cluster: Cluster) -> None:
-    worker = cluster.hosts[1]
+def test_labels_and_annotations_of_others_stay(cluster: Cluster) -> None:
+    worker = replace(cluster.hosts[1], labels={"topology.kubernetes.io/zone": "a"}, annotations={"example.org/note": 'two "lines"\nof it'})
+    pool = replace(cluster.spec.worker_pools[0], labels={"tier": "web"}, hosts=(worker, cluster.hosts[2]))
+    cluster.kubectl(f"label node {worker.name} foreign=x tier=by-hand")
 
-    assert well(cluster.node(worker, "delete")) == "Node w-1 is drained and deleted\n"
+    well(cluster.node(worker, "update", replace(cluster.spec, worker_pools=(pool,))))
+    told = json.loads(cluster.kubectl(f"get node {worker.name} -o json"))["metadata"]
+    well(cluster.node(cluster.hosts[1], "update"))
+    left = json.loads(cluster.kubectl(f"get node {worker.name} -o json"))["metadata"]
+
+    assert {"topology.kubernetes.io/zone": "a", "tier": "web", "foreign": "x"}.items() <= told["labels"].items()
+    assert told["annotations"]["example.org/note"] == 'two "lines"\nof it'
+    assert "kubernetes.io/hostname" in left["labels"]
+    assert left["labels"]["foreign"] == "x"
+    assert not {"topology.kubernetes.io/zone", "tier"} & left["labels"].keys()
+    assert "example.org/note" not in left["annotations"]
+
+
+def test_a_node_that_somebody_deleted_is_made_again_by_its_kubelet_only(cluster: Cluster) -> None:
+    """Its pods are reached after a boot: what ran before it was deleted has told the Node of then where they are."""
+    worker = cluster.hosts[1]
+    spec = replace(cluster.spec, worker_pools=(replace(cluster.spec.worker_pools[0], labels={"tier": "web"}),))
+    cluster.kubectl(f"delete node {worker.name}")
+
+    assert f"there is no Node {worker.name}" in well(cluster.node(worker, "update", spec))
+    assert cluster.kubectl(f"get node {worker.name} --ignore-not-found") == ""
+
+    lab("reboot", "host-2")
+    cluster.kubectl(f"wait --for=create node/{worker.name} --timeout=60s")
+    well(cluster.node(worker, "update", spec))
+    assert cluster.kubectl(f"get node {worker.name} -o jsonpath={{.metadata.labels.tier}}") == "web"
+
+
+def test_a_drain_that_a_budget_blocks_ends_as_the_cluster_says_by_then(cluster: Cluster) -> None:
+    """A removal has the input of an earlier day; what was said since reaches it, and until then the node takes pods as before."""
+    worker, other = cluster.hosts[1:3]
+    cluster.kubectl(f"cordon {other.name}")
+    cluster.kubectl("create deployment guarded --image=registry.k8s.io/pause:3.10.2")
+    cluster.kubectl("create poddisruptionbudget guarded --selector=app=guarded --min-available=1")
+    cluster.kubectl("rollout status deployment/guarded --timeout=60s")
+    cluster.kubectl(f"uncordon {other.name}")
+
+    well(cluster.keep_drain_settings(Drain(grace_period_seconds=0, timeout_seconds=1)))
+    blocked = cluster.node(worker, "delete")
+    after = cluster.kubectl(f"get node {worker.name} -o jsonpath={{.spec.unschedulable}}")
+    well(cluster.keep_drain_settings(Drain(grace_period_seconds=0, timeout_seconds=1, on_blocked_budget="force")))
+    gone = cluster.node(worker, "delete")
+    cluster.kubectl("delete deployment/guarded pdb/guarded")
+
+    assert (blocked.code, after) == (1, "")
+    assert "default/guarded" in blocked.err
+    assert "drain.onBlockedBudget: force of the pool" in blocked.err
+    assert gone.out == f"Node {worker.name} is drained, and goes when its host is reset\n"
+    well(cluster.node(worker, "create"))
+    assert cluster.kubectl(f"get node {worker.name} -o jsonpath={{.spec.unschedulable}}") == "", (
+        "a cordon of ours stays on a node that is back"
+    )
+
+
+def test_a_worker_leaves_for_good_whenever_its_host_boots_and_comes_back(cluster: Cluster) -> None:
+    """A boot is a start of the kubelet, if its unit is enabled: that registers a Node which is gone, without its taints."""
+    worker, machine = cluster.hosts[1], cluster.by_host["w-1"]
+
+    def boot() -> None:
+        machine.run("! sudo systemctl is-enabled --quiet kubelet || sudo systemctl restart kubelet")
+
+    assert well(cluster.node(worker, "delete")) == "Node w-1 is drained, and goes when its host is reset\n"
+    boot()
+    assert well(cluster.node(worker, "delete")) == "Node w-1 is drained, and goes when its host is reset\n"
     assert well(cluster.join(worker, "delete")) == "w-1 is out of the cluster steps\n"
+    boot()
+    assert well(cluster.forget(worker)) == "Node w-1 is gone from the cluster\n"
+    boot()
+    assert machine.run("systemctl is-active kubelet").out == "inactive\n"
     assert well(cluster.node(worker, "delete")) == "Node w-1 is gone already\n"
     assert well(cluster.join(worker)) == "w-1 joined the cluster steps as worker\n"
     cluster.kubectl("wait --for=condition=Ready node/w-1 --timeout=60s")
+    assert machine.run("systemctl is-enabled kubelet").out == "enabled\n"
 
 
 def test_after_everything_the_disks_are_as_before(cluster: Cluster, before: dict[str, set[str]]) -> None:

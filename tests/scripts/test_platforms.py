@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 
 from components.bundle import archive
+from components.core.config.model import EMPTY_LOCK, Bundle, Package, Proxy
 from components.core.platform.refused import REFUSED
 from components.core.render import paths
-from components.core.spec.model import EMPTY_LOCK, Bundle, Package, Proxy
 from components.core.steps import Passwords, converge_step, credential_files, credentials_step, install_step
-from tests.core.samples import SMALL, W_1, stacked
+from tests.core.samples import SMALL, W_1
 from tests.scripts.rocky import HOST, ROCKY, SPEC
 from tests.scripts.sandbox import BUNDLE, SCRIPTS, Sandbox
 
 CREATE = install_step(SPEC, HOST)
 LOCKS = "/etc/dnf/plugins/versionlock.list"
+THEIR_LOCKS = "# of the host's own\nbash-0:5.1-1.*\n!bash-0:5.2-*\nkubelet-0:1.30.0-1.*\n"
 
 
 @pytest.fixture
@@ -67,7 +68,8 @@ def test_dnf_asks_nothing_but_the_archive_where_the_host_has_one(rocky: Sandbox)
 
 
 def test_versions_are_locked_and_the_locks_of_others_stay(rocky: Sandbox) -> None:
-    rocky.write(LOCKS, "# ours\nbash-0:5.1-1.*\nkubelet-0:1.30.0-1.*\n")
+    """dnf's own commands drop the comments and write an exclude a second time."""
+    rocky.write(LOCKS, THEIR_LOCKS)
     rocky.run(CREATE, "create")
 
     held = rocky.path(LOCKS).read_text().splitlines()
@@ -76,7 +78,29 @@ def test_versions_are_locked_and_the_locks_of_others_stay(rocky: Sandbox) -> Non
 
     rocky.run(CREATE, "delete")
 
-    assert sorted(rocky.path(LOCKS).read_text().split("\n"))[-2:] == ["bash-0:5.1-1.*", "kubelet-0:1.30.0-1.*"]
+    assert rocky.path(LOCKS).read_text() == THEIR_LOCKS
+
+
+def test_a_lock_follows_the_version_of_its_package(rocky: Sandbox) -> None:
+    """One of the former version would keep later ones of the stack's off the host."""
+    for version in ("2.*", "3.*"):
+        wanted = replace(SPEC, preparation=replace(SPEC.preparation, packages=(Package(name="tree", version=version),)))
+        assert rocky.run(install_step(wanted, HOST), "create").code == 0
+
+    assert [line for line in rocky.path(LOCKS).read_text().splitlines() if line.startswith("tree")] == ["tree-0:3.1.1.*"]
+
+
+def test_a_lock_is_found_by_the_name_of_its_package(rocky: Sandbox) -> None:
+    """As a regular expression, `gcc-c++` is not what it says."""
+    theirs = "gcc-0:11.4-1.*\ngcc-c++-plugin-0:1-1.*\n"
+    rocky.write(LOCKS, theirs)
+    wanted = replace(SPEC, preparation=replace(SPEC.preparation, packages=(Package(name="gcc-c++", version="11.*"),)))
+    rocky.run(install_step(wanted, HOST), "create")
+    assert "gcc-c++-0:11.1.1.*\n" in rocky.path(LOCKS).read_text()
+
+    rocky.run(install_step(wanted, HOST), "delete")
+
+    assert rocky.path(LOCKS).read_text() == theirs
 
 
 def test_a_second_run_installs_nothing_and_delete_leaves_the_host_as_it_was(rocky: Sandbox) -> None:
@@ -106,12 +130,12 @@ def test_the_configuration_fits_the_containerd_that_is_there(host: Sandbox) -> N
     newer = replace(SMALL, containerd=replace(SMALL.containerd, packages={"debian-12": Package(name="containerd", version="2.1.*")}))
     host.replace_command("apt-get", _UPGRADE)
 
-    done = host.run(converge_step(newer, W_1, stacked(newer)), "update")
+    done = host.run(converge_step(newer, W_1), "update")
 
     assert done.code == 0, done.err
     assert "version = 3\n" in host.path(paths.CONTAINERD).read_text()
     assert host.calls("systemctl restart containerd")
-    assert host.run(converge_step(newer, W_1, stacked(newer)), "update").out == "w-1 is as its stack says; nothing to do\n"
+    assert host.run(converge_step(newer, W_1), "update").out == "w-1 is as its stack says; nothing to do\n"
 
 
 _UPGRADE = """

@@ -4,23 +4,23 @@ that dnf and rpm install.
 How far the last goes is said in docs/platforms.md: it is Debian below them, and says of itself that it is Rocky Linux.
 """
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 import yaml
 
-from components.core.spec.model import ClusterSpec, Package, Repository
+from components.core.config.model import ClusterSpec, Package, Repository
 from components.core.steps import install_step
 from lab.settings import Settings
 from tests.e2e.hosts import eventually
 from tests.e2e.own_addons import shop
+from tests.lab_machine import Fresh
 from tests.scripts.real.clusters import Cluster, lab_cluster
-from tests.scripts.real.machine import Machine, machines
-from tests.scripts.real.running_lab import fresh_hosts, well
+from tests.scripts.real.machine import Machine, machines, well
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(1800)]
+MINUTES = 5
 
 PLATFORMS = ("debian-12", "debian-13", "rhel-9")
 OLD = {"debian-12": Package(name="containerd", version=None)} | {
@@ -31,8 +31,8 @@ NEW = OLD | {"debian-13": Package(name="containerd", version="2.*"), "rhel-9": P
 
 
 @pytest.fixture(scope="module")
-def settings() -> Iterator[Settings]:
-    yield from fresh_hosts(3, "host-2=trixie", "host-3=rocky")
+def settings(fresh_lab: Fresh) -> Settings:
+    return fresh_lab(3, "host-2=trixie", "host-3=rocky")
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from components.core.spec.model import ClusterSpec, Commands, HostsFile, Journal, Package, Preparation, Time
+from components.core.config.model import ClusterSpec, Commands, HostsFile, Journal, Package, Preparation, Time
 from components.core.steps import install_step
 from tests.core.samples import SMALL, W_1
-from tests.scripts.sandbox import Done, Sandbox
+from tests.scripts.sandbox import BUNDLE, Done, Sandbox
 from tests.scripts.test_converge import converge, member
 
 HOSTS = "127.0.0.1 localhost\n10.9.9.9\tnas # no end of line"
@@ -163,7 +163,8 @@ def test_a_chrony_that_was_here_follows_our_servers_and_then_its_own_again(host:
 
 def test_servers_that_do_not_answer_are_named(host: Sandbox) -> None:
     host.write("/usr/local/state/no-time", "")
-    host.replace_command("sleep", "exit 0")
+    library = host.path(f"{BUNDLE}/lib/time.sh")
+    library.write_text(library.read_text().replace("within 30", "within 1"))
 
     done = born(host, prepared(time=Time(servers=("10.0.0.1",))))
 
@@ -203,7 +204,7 @@ def test_a_failing_command_is_named_with_its_last_lines_and_the_rest_waits(host:
 
 
 def test_what_a_command_leaves_running_holds_no_lock(host: Sandbox) -> None:
-    well(born(host, prepared(commands=Commands(before=("sleep 30 & echo $! >/var/pid",)))))
+    well(born(host, prepared(commands=Commands(before=("/bin/sleep 30 & echo $! >/var/pid",)))))
 
     done = host.run(install_step(SMALL, W_1), "create")
 
@@ -214,7 +215,6 @@ def test_a_kubelet_that_does_not_run_with_a_drop_in_gets_the_old_ones_back(host:
     host.write(f"{DROP_INS}/50-foreign.conf", "[Service]\nNice=1\n")
     member(host, W_1)
     host.replace_command("kubectl", f"[[ ! -e {DROP_INS}/20-limits.conf ]]")
-    host.replace_command("sleep", "exit 0")
     host.replace_command("systemctl", "[[ $* != *NRestarts* ]] || echo 3")
 
     done = changed(host, prepared(kubelet_drop_ins={"20-limits.conf": "[Service]\nLimitNOFILE=none\n"}))
@@ -233,6 +233,20 @@ def test_a_setting_that_leaves_gets_the_value_from_before(host: Sandbox) -> None
 
     well(changed(host, SMALL))
     assert host.path("/usr/local/state/settings.written").read_text().endswith("vm.max_map_count = 65530\n")
+
+
+def test_a_file_that_wins_at_the_next_boot_is_named_with_its_line(host: Sandbox) -> None:
+    """What commands and packages of the step itself have brought, preflight has not seen."""
+    late = "# hardened\nnet/ipv4/ip_forward = 0\n-vm.max_map_count=1\n; net.bridge.bridge-nf-call-iptables = 0\n"
+    host.write("/etc/sysctl.d/zz-hardening.conf", late)
+    host.write("/etc/sysctl.d/99-sysctl.conf", "vm.max_map_count = 2\n")
+
+    said = well(born(host, prepared(sysctl={"vm.max_map_count": "262144"})))
+
+    assert said.endswith(
+        "; at the next boot net.ipv4.ip_forward is 0 (/etc/sysctl.d/zz-hardening.conf:2)"
+        "; at the next boot vm.max_map_count is 1 (/etc/sysctl.d/zz-hardening.conf:3)\n"
+    )
 
 
 def test_units_of_swap_are_known_by_their_whole_name(host: Sandbox) -> None:

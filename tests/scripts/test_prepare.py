@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from components.core.spec.model import ClusterSpec, Journal
+from components.core.config.model import ClusterSpec, Journal
 from components.core.steps import balancer_step, prepare_step
 from tests.core.samples import EXTERNAL, etcd_of
-from tests.scripts.sandbox import BUNDLE, Done, Sandbox
+from tests.scripts.sandbox import BUNDLE, OWNER, Done, Sandbox
 from tests.scripts.test_balancer import BALANCER, CA, LB_1, SPEC, balancer
 from tests.scripts.test_preparation import EVERYTHING, JOURNALD, packages, well
 
@@ -45,8 +45,8 @@ def test_it_is_made_what_the_stack_says_of_machines_and_not_what_a_node_needs(ho
     assert "server ntp.example.org iburst\n" in host.path("/etc/chrony/chrony.conf").read_text()
     assert "10.0.0.32 etcd-2\n" in host.path("/etc/hosts").read_text()
     assert packages(host) == {"chrony", "g++", "tree"}
-    assert host.path("/etc/sysctl.d/90-pulumi-kubeadm.conf").read_text().splitlines()[-1:] == ["vm.max_map_count = 262144"]
-    assert "ip_forward" not in host.path("/etc/sysctl.d/90-pulumi-kubeadm.conf").read_text()
+    assert host.path("/etc/sysctl.d/99-zz-pulumi-kubeadm.conf").read_text().splitlines()[-1:] == ["vm.max_map_count = 262144"]
+    assert "ip_forward" not in host.path("/etc/sysctl.d/99-zz-pulumi-kubeadm.conf").read_text()
     assert host.calls("modprobe") == []
     assert not host.path("/etc/systemd/system/kubelet.service.d").exists()
 
@@ -60,7 +60,7 @@ def test_nothing_is_done_twice_and_a_change_does_what_changed(host: Sandbox) -> 
     assert ours(host) == before
     other = replace(WANTED, preparation=replace(WANTED.preparation, sysctl={}, journal=Journal(max_use="2G")))
     assert prepare(host, "update", other).out == "etcd-1 is prepared as its stack says now:  files changed: 3\n"
-    assert not host.path("/etc/sysctl.d/90-pulumi-kubeadm.conf").exists()
+    assert not host.path("/etc/sysctl.d/99-zz-pulumi-kubeadm.conf").exists()
     assert host.path("/usr/local/state/settings.written").read_text() == "vm.max_map_count = 65530\n"
 
 
@@ -91,7 +91,19 @@ def test_a_role_on_the_host_stays_when_its_preparation_leaves(balancer: Sandbox)
 
     assert balancer.path("/etc/haproxy/haproxy.cfg").exists()
     assert {"haproxy", "keepalived"} == packages(balancer)
-    assert balancer.path(f"{STATE}/cluster").exists()
+    assert balancer.path(OWNER).exists()
     assert balancer.path(BUNDLE).exists()
     well(balancer.run(balancer_step(SPEC, BALANCER, LB_1), "delete"))
     assert not balancer.path(STATE).exists()
+
+
+def test_what_a_killed_rewrite_left_beside_the_hosts_file_goes(host: Sandbox) -> None:
+    """It was killed before the file had a line of ours, so nothing in it tells of that."""
+    well(prepare(host, "create"))
+    host.write("/etc/hosts", HOSTS)
+    host.write("/etc/hosts.pulumi-kubeadm", "torn")
+
+    well(prepare(host, "delete"))
+
+    assert not host.path("/etc/hosts.pulumi-kubeadm").exists()
+    assert host.path("/etc/hosts").read_text() == HOSTS

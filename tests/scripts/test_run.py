@@ -1,4 +1,4 @@
-"""run.sh: one step at a time on a host, and nothing of a sheet that would reach the shell."""
+"""run.sh: one step at a time on a host, and nothing of an input that would reach the shell."""
 
 import fcntl
 import shutil
@@ -6,7 +6,7 @@ import subprocess
 import time
 from typing import IO
 
-from components.core.steps import Sheet, Step, install_step, node_step
+from components.core.steps import Step, StepInput, install_step, node_step
 from tests.core.samples import SMALL, W_1
 from tests.scripts.sandbox import BUNDLE, Sandbox
 
@@ -18,7 +18,7 @@ def begun_behind_another(host: Sandbox, verb: str) -> tuple[IO[str], subprocess.
     step = install_step(SMALL, W_1)
     waiting = subprocess.Popen(host.command(step.name, verb), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert waiting.stdin is not None
-    waiting.stdin.write(step.sheet.render())
+    waiting.stdin.write(step.input.render_whole())
     waiting.stdin.close()
     time.sleep(2)
     return lock, waiting
@@ -32,6 +32,22 @@ def test_a_step_waits_for_the_one_that_a_killed_client_left_running(host: Sandbo
 
     lock.close()
     assert waiting.wait(60) == 0
+
+
+def test_the_lock_is_one_file_from_its_first_moment_on(host: Sandbox) -> None:
+    """Two steps may be the first after a boot: a file that the second makes anew would be a lock of its own."""
+    host.replace_command("install", f'[[ "$*" != *.lock ]] || /bin/sleep 1\nexec {shutil.which("install")} "$@"')
+    step = node_step(SMALL, W_1)
+    host.replace_command("flock", f'stat -L -c %i /proc/self/fd/9 >>/usr/local/locks\nexec {shutil.which("flock")} "$@"')
+    running = [subprocess.Popen(host.command(step.name, "delete"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in "ab"]
+    for one in running:
+        assert one.stdin is not None
+        one.stdin.write(step.input.render_whole())
+        one.stdin.close()
+
+    assert [one.wait(60) for one in running] == [0, 0]
+    assert len(set(host.path("/usr/local/locks").read_text().split())) == 1
+    assert host.path("/run/pulumi-kubeadm.node-w-1.lock").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_delete_may_wait_for_one_that_removes_the_scripts(host: Sandbox) -> None:
@@ -52,16 +68,16 @@ def test_a_step_about_a_node_does_not_wait_for_the_hosts_own(host: Sandbox) -> N
     assert host.run(node_step(SMALL, W_1), "delete").code == 0
 
 
-def test_values_of_a_sheet_are_not_run(host: Sandbox) -> None:
-    parameters = {**node_step(SMALL, W_1).sheet.parameters, "CLUSTER": "$(touch /run/owned)'; touch /run/owned; '"}
+def test_values_of_an_input_are_not_run(host: Sandbox) -> None:
+    parameters = {**node_step(SMALL, W_1).input.parameters, "CLUSTER": "$(touch /run/owned)'; touch /run/owned; '"}
 
-    host.run(Step("node", Sheet(parameters), frozenset()), "delete")
+    host.run(Step("node", StepInput(parameters), frozenset()), "delete")
 
     assert not host.path("/run/owned").exists()
 
 
 def test_an_unknown_verb_is_an_error_before_anything_is_read(host: Sandbox) -> None:
-    done = host.run(Step("node", Sheet({}), frozenset()), "explode")
+    done = host.run(Step("node", StepInput({}), frozenset()), "explode")
 
     assert done.code == 1
     assert "step node has no verb explode" in done.err

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from components.core.spec.model import ClusterSpec
+from components.core.config.model import ClusterSpec
 from components.core.steps import install_step
 from tests.scripts.rocky import HOST, ROCKY, SPEC
 from tests.scripts.sandbox import Sandbox

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from components.addons.ceph_objects import ceph_services
-from components.core.spec.model import ClusterSpec, RookCeph
+from components.core.config.addons.rook_ceph import RookCeph
+from components.core.config.model import ClusterSpec
 from components.core.steps import ceph_ready_step, data_guard_step, raw_devices_step
 from tests.components.addons.making import cluster
 from tests.scripts.sandbox import Done, Sandbox
@@ -16,14 +17,15 @@ OTHERS = "rancher.io/local-path   PersistentVolume   pvc-2   cache   shop\n<none
 
 
 def ceph(spec: ClusterSpec = SPEC) -> RookCeph:
-    assert spec.addons.rook_ceph is not None
-    return spec.addons.rook_ceph
+    wanted = spec.addons.get(RookCeph)
+    assert wanted is not None
+    return wanted
 
 
 def guarded(host: Sandbox, volumes: str, clusters: str = "", destroy: bool = False) -> Done:
     """The guard's end in a cluster with these volumes and these Ceph clusters, of which there are definitions."""
     host.write("/etc/kubernetes/admin.conf", "")
-    host.write("/var/lib/pulumi-kubeadm/cluster", SPEC.name)
+    host.claim(SPEC.name, "w-1", "worker")
     host.write("/usr/local/state/volumes", volumes)
     host.write("/usr/local/state/clusters", clusters)
     host.replace_command(
@@ -36,7 +38,7 @@ def guarded(host: Sandbox, volumes: str, clusters: str = "", destroy: bool = Fal
 
 def test_devices_that_will_not_do_are_named_with_what_is_wrong(host: Sandbox):
     [worker, *_] = SPEC.worker_pools[0].hosts
-    host.write("/var/lib/pulumi-kubeadm/cluster", SPEC.name)
+    host.claim(SPEC.name, "w-1", "worker")
     done = host.run(raw_devices_step(SPEC, ceph(), worker), "create")
     assert done.code == 1
     assert "w-1 has no such raw devices" in done.err
@@ -71,7 +73,7 @@ PULLING = 'rook-ceph-detect-version-x: ImagePullBackOff: Back-off pulling image 
 def waited_for(host: Sandbox, objects: str, patience: int = 1) -> Done:
     """The end of the wait where Rook says this of its objects (kind, name, form, form that it has seen, phase, message)."""
     host.write("/etc/kubernetes/admin.conf", "")
-    host.write("/var/lib/pulumi-kubeadm/cluster", SPEC.name)
+    host.claim(SPEC.name, "w-1", "worker")
     host.write("/usr/local/state/objects", objects)
     host.replace_command(
         "kubectl",

@@ -1,1 +1,1 @@
-"""What an offline bundle holds, as values: its lock, and which of it a role needs."""
+"""The content of an offline bundle as values: its lock, and the part that each role needs."""

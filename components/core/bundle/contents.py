@@ -1,14 +1,14 @@
-"""What a bundle has to hold: packages and images of each role, and the settings that decide it."""
+"""The content of an offline bundle: packages and images of each role, and the settings that decide it."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from ..config.model import ClusterSpec, EtcdRelease, ExternalEtcd, Haproxy, Host, KubeVip
+from ..config.problems import Problem
+from ..config.values import ROOT
 from ..platform import Family, named
 from ..roles import every_host, role_of
-from ..spec.model import ClusterSpec, EtcdRelease, ExternalEtcd, Haproxy, Host, KubeVip
-from ..spec.problems import Problem
-from ..spec.values import ROOT
 from .references import full_name
 
 CONTROL_PLANE: Final = "control-plane"
@@ -17,13 +17,13 @@ ETCD: Final = "etcd"
 LOAD_BALANCER: Final = "load-balancer"
 NODES: Final = (CONTROL_PLANE, WORKER)
 RELEASE: Final = "etcd.tar.gz"
-"""The release of etcd in the archive of its members."""
-_BALANCING: Final = ("haproxy", "keepalived")
-_OF_WORKERS: Final = re.compile(r"/(kube-proxy|pause|coredns)[:@]")
+"""The name of the etcd release in the archive of etcd hosts."""
+_BALANCER_PACKAGES: Final = ("haproxy", "keepalived")
+_WORKER_IMAGES: Final = re.compile(r"/(kube-proxy|pause|coredns)[:@]")
 
 
 def archive_of(spec: ClusterSpec, host: Host) -> str | None:
-    """The archive that a host is given, by its role; none without a bundle, and for what is no node and of another kind than they are."""
+    """Returns the role whose archive a host gets; None without a bundle, and for a host that is no node if no node is of its kind."""
     if spec.sources.bundle is None:
         return None
     role = role_of(spec, host)
@@ -31,13 +31,13 @@ def archive_of(spec: ClusterSpec, host: Host) -> str | None:
 
 
 def archives(spec: ClusterSpec) -> tuple[str, ...]:
-    """Those that the stack's hosts need."""
+    """Returns the roles for which the hosts of the stack need an archive."""
     kinds = kinds_of_nodes(spec)
     return tuple(dict.fromkeys(role_of(spec, host) for host in every_host(spec) if _kind(host) in kinds))
 
 
 def release_of_etcd(spec: ClusterSpec) -> EtcdRelease | None:
-    """What members of etcd on hosts of their own are made from."""
+    """Returns the etcd release for members of external etcd, None if the stack has no such members."""
     return spec.etcd.release if isinstance(spec.etcd, ExternalEtcd) else None
 
 
@@ -46,48 +46,48 @@ def _kind(host: Host) -> tuple[str, str]:
 
 
 def kinds_of_nodes(spec: ClusterSpec) -> tuple[tuple[str, str], ...]:
-    """Platform and architecture of the nodes alone, for which a bundle is made."""
+    """Returns the pairs of platform and architecture that nodes have; a bundle is made for these."""
     nodes = (*spec.control_plane.hosts, *(host for pool in spec.worker_pools for host in pool.hosts))
     return tuple(sorted({_kind(host) for host in nodes}))
 
 
 def wanted_packages(spec: ClusterSpec, role: str) -> tuple[str, ...]:
-    """NAME or NAME=VERSION: Kubernetes in the stack's version, the stack's own in theirs, everything else as it is served."""
-    needed = {CONTROL_PLANE: _packages_of_nodes(spec), WORKER: _packages_of_nodes(spec), ETCD: (), LOAD_BALANCER: _BALANCING}[role]
+    """Returns the packages of a role as NAME or NAME=VERSION. Kubernetes has the version of the stack, packages of the stack file have
+    their own, and all others the version that the repositories serve."""
+    needed = {CONTROL_PLANE: _node_packages(spec), WORKER: _node_packages(spec), ETCD: (), LOAD_BALANCER: _BALANCER_PACKAGES}[role]
     own = tuple(map(str, spec.preparation.packages))
     time = ("chrony",) if spec.preparation.time.servers and not any(each.name == "chrony" for each in spec.preparation.packages) else ()
     return tuple(dict.fromkeys((*needed, *own, *time)))
 
 
-def _packages_of_nodes(spec: ClusterSpec) -> tuple[str, ...]:
+def _node_packages(spec: ClusterSpec) -> tuple[str, ...]:
     kubernetes = [f"{name}={spec.kubernetes_version}-*" for name in ("kubelet", "kubeadm", "kubectl")]
     platforms = [platform for platform, _ in kinds_of_nodes(spec)]
     containerd = [str(spec.containerd.packages[platform]) for platform in platforms]
-    of_platform = [package for platform in platforms for package in _brought_by(named(platform).family, spec.preparation.selinux)]
-    balancing = _BALANCING if isinstance(spec.load_balancer, Haproxy) and not spec.load_balancer.hosts else ()
+    of_platform = [package for platform in platforms for package in _family_packages(named(platform).family, spec.preparation.selinux)]
+    balancing = _BALANCER_PACKAGES if isinstance(spec.load_balancer, Haproxy) and not spec.load_balancer.hosts else ()
     return (*kubernetes, *containerd, "cri-tools", "kubernetes-cni", *of_platform, *balancing)
 
 
-def _brought_by(family: Family, selinux: str) -> tuple[str, ...]:
+def _family_packages(family: Family, selinux: str) -> tuple[str, ...]:
     return (*family.node_packages, *(family.selinux_packages if selinux == "enforcing" else ()))
 
 
 def images_of_role(role: str, kubeadm: Iterable[str], spec: ClusterSpec, addons: Iterable[str]) -> tuple[str, ...]:
-    """The images that nodes of a role run; `kubeadm` are those of the control plane and its addons, as `kubeadm config images list` says.
-
-    CoreDNS and other Deployments may run anywhere. Each has the name that containerd gives it.
+    """Returns the images that nodes of a role run, by their names in containerd. `kubeadm` are the images that `kubeadm config images
+    list` prints. CoreDNS and other Deployments may run on any node.
     """
     balancer, bundle = spec.load_balancer, spec.sources.bundle
     own = [spec.containerd.sandbox_image, *addons, *(bundle.images if bundle else ())]
     if role == WORKER:
-        own += [image for image in kubeadm if _OF_WORKERS.search(image)]
+        own += [image for image in kubeadm if _WORKER_IMAGES.search(image)]
     else:
         own += [*kubeadm, *([balancer.image] if isinstance(balancer, KubeVip) else ())]
     return tuple(sorted(set(map(full_name, own))))
 
 
 def wants(spec: ClusterSpec) -> Mapping[str, str]:
-    """The settings that decide what is in a bundle."""
+    """Returns the settings that decide the content of a bundle."""
     release, others = release_of_etcd(spec), [role for role in archives(spec) if role not in NODES]
     return {
         "packages": " ".join(wanted_packages(spec, CONTROL_PLANE)),
@@ -99,7 +99,7 @@ def wants(spec: ClusterSpec) -> Mapping[str, str]:
 
 
 def images_are_bundled(spec: ClusterSpec, addons: Iterable[str]) -> Iterator[Problem]:
-    """Images of addons that no node could have: the stack's bundle lacks them."""
+    """Yields a problem if the bundle of the stack lacks images of addons, which no node could then pull."""
     bundle = spec.sources.bundle
     if bundle and (absent := sorted(set(map(full_name, addons)) - bundle.lock.images.keys())):
         want = f"a bundle with {', '.join(absent)}: run `make bundle` again, with those of a program's own addons in sources.bundle.images"
@@ -107,7 +107,7 @@ def images_are_bundled(spec: ClusterSpec, addons: Iterable[str]) -> Iterator[Pro
 
 
 def bundle_problems(spec: ClusterSpec) -> Iterator[Problem]:
-    """What the stack wants by now and its bundle was not made for."""
+    """Yields a problem for each setting of the stack for which its bundle was not made."""
     path, bundle = f"{ROOT}.sources.bundle.lock", spec.sources.bundle
     if bundle is None:
         return

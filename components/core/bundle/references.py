@@ -1,4 +1,4 @@
-"""Names of images, as containerd keeps them: https://pkg.go.dev/github.com/distribution/reference#ParseDockerRef."""
+"""Image names in the form that containerd uses: https://pkg.go.dev/github.com/distribution/reference#ParseDockerRef."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ _DEFAULT: Final = "docker.io"
 
 
 def full_name(image: str) -> str:
-    """With the registry, and with a digest or else a tag: "nginx" is docker.io/library/nginx:latest."""
+    """Returns an image name with its registry, and with its digest or else its tag: docker.io/library/nginx:latest for "nginx"."""
     name, at, digest = image.partition("@")
     registry, slash, rest = name.partition("/")
     if not slash or not (set(".:") & set(registry) or registry == "localhost"):
@@ -18,7 +18,7 @@ def full_name(image: str) -> str:
 
 
 def without_tag(image: str) -> str:
-    """The name of a repository, from the full name of an image in it."""
+    """Returns the name of the repository from the full name of an image."""
     name = image.partition("@")[0]
     registry, slash, rest = name.partition("/")
     return f"{registry}{slash}{rest.partition(':')[0]}"

@@ -1,29 +1,25 @@
-"""Platforms: how a distribution does it. A family of them is one module here and one script in `scripts/platform`."""
+"""Platforms: the differences between distributions. Each family has a module here and a script in `scripts/platform`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from . import debian, rhel
 from .platform import Family, Platform
-from .refused import reason_against
+from .refused import refusal_reason
 
-__all__ = ["DEFAULT", "PLATFORMS", "Family", "Platform", "named", "of_system", "reason_against"]
+__all__ = ["DEFAULT", "PLATFORMS", "Family", "Platform", "named", "of_system", "refusal_reason"]
 
 PLATFORMS: Final[Mapping[str, Platform]] = {platform.name: platform for platform in (*debian.PLATFORMS, *rhel.PLATFORMS)}
-"""Every platform, by the name that a stack file has for it."""
+"""All platforms by their names in a stack file."""
 DEFAULT: Final = debian.PLATFORMS[0].name
 
 
 def named(name: str) -> Platform:
-    """The platform of a name that has been read from a stack file."""
+    """Returns the platform with a name from a stack file."""
     return PLATFORMS[name]
 
 
 def of_system(system: str, version: str) -> Platform | None:
-    """The platform of a host, by ID and VERSION_ID of its os-release(5)."""
-    return next(_with(system, version), None)
-
-
-def _with(system: str, version: str) -> Iterator[Platform]:
-    words = (f"{system}-{version}", f"{system}-{version.partition('.')[0]}")
-    return (platform for platform in PLATFORMS.values() if platform.systems & {*words})
+    """Returns the platform of a host by ID and VERSION_ID of os-release(5), None if it is not supported."""
+    names = {f"{system}-{version}", f"{system}-{version.partition('.')[0]}"}
+    return next((platform for platform in PLATFORMS.values() if platform.systems & names), None)

@@ -3,18 +3,24 @@
 from collections.abc import Mapping
 from typing import Final
 
+from ..config.model import ClusterSpec, Host, Proxy, Repository
 from ..render import paths
-from ..render.apt import apt_source, archive_source
+from ..render.apt import apt_login, apt_source, archive_source
 from ..render.proxy import apt_proxy
-from ..spec.model import ClusterSpec, Host, Proxy, Repository
 from ..versions import kubernetes_apt_uri
 from .platform import Family, Platform
 
 
+def keyring(name: str) -> str:
+    """Returns the path of the key of a repository that is set up here."""
+    return f"{paths.APT_KEYRINGS}/pulumi-kubeadm-{name}.asc"
+
+
 def _repository_files(name: str, repository: Repository, proxy: str | None) -> Mapping[str, str]:
-    """apt's proxy has a file of its own."""
-    keyring = f"{paths.APT_KEYRINGS}/pulumi-kubeadm-{name}.asc"
-    return {keyring: repository.key, f"{paths.APT_SOURCES}/pulumi-kubeadm-{name}.sources": apt_source(repository, keyring)}
+    """Returns the files of a repository without `proxy`, for which apt has a separate file."""
+    own, key = f"pulumi-kubeadm-{name}", keyring(name)
+    login = {f"{paths.APT_LOGINS}/{own}.conf": apt_login(repository, repository.user)} if repository.user else {}
+    return {key: repository.key, **login, f"{paths.APT_SOURCES}/{own}.sources": apt_source(repository, key)}
 
 
 def _proxy_files(spec: ClusterSpec, host: Host, proxy: Proxy) -> Mapping[str, str]:

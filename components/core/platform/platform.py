@@ -1,21 +1,21 @@
-"""What a platform is, and the small protocol between it and a source: a source names repositories, a platform writes them down."""
+"""Platforms and their families. The sources of a stack name repositories; a family writes the files for them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ..spec.model import ClusterSpec, Host, Proxy, Repository
+from ..config.model import ClusterSpec, Host, Proxy, Repository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Distributions that share a package manager; `name` is that of their script in `scripts/platform`.
+    """Distributions that share a package manager; `name` is the name of their script in `scripts/platform`.
 
-    `has_suites` says whether a repository has suites and components. `kubernetes` gives the repository of a minor below a place like
-    the official one. `repository_files` are the files, by path, that make a repository of a name known on a host, with the proxy on the
-    way to it: None says nothing of one, "" that there is none. `archive_files` make known what came in an archive, `proxy_files` a proxy
-    for the whole package manager. `node_packages` are what a node may lack beside Kubernetes' own and containerd, `selinux_packages`
-    what enforcing SELinux wants. `commands` are what its script runs, `containerd` is the package that usually has it, and
-    `has_containerd` whether the distributions have one of their own.
+    `has_suites` says whether a repository has suites and components. `kubernetes` returns the URL of the repository of a minor below a
+    base URL like the official one. `repository_files` returns the files, by path, that set up a repository of a name on a host; its last
+    argument is the proxy for it, "" for none, None to leave that open. `archive_files` set up the packages of an archive, `proxy_files`
+    a proxy for the whole package manager. `node_packages` are packages that a node may lack besides those of Kubernetes and containerd,
+    `selinux_packages` those that enforcing SELinux needs. `commands` are the programs that the script runs, `containerd` is the package
+    that usually contains containerd, and `has_containerd` says whether the distributions have a package of it themselves.
     """
 
     name: str
@@ -33,9 +33,9 @@ class Family:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """One release of a distribution, or of several that are made alike.
+    """One release of a distribution, or of several compatible ones.
 
-    `systems` are ID and VERSION_ID of os-release(5), or of its first number, with a hyphen between: "rocky-9".
+    `systems` are ID and VERSION_ID of os-release(5), or the first number of that, joined by a hyphen: "rocky-9".
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Systems that people try and that are refused, with the reason: by ID and VERSION_ID of os-release(5), or its first number."""
+"""Systems that are refused, with the reason: by ID and VERSION_ID of os-release(5), or the first number of that."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -22,9 +22,9 @@ REFUSED: Final[Mapping[str, str]] = {
     "opensuse-leap-15": _ZYPPER,
     "sles-15": _ZYPPER,
 }
-"""`scripts/lib/system.sh` has the same."""
+"""The reasons by system. `scripts/lib/system.sh` contains the same list."""
 
 
-def reason_against(system: str, version: str) -> str | None:
-    """Why a system is refused, where that is known."""
+def refusal_reason(system: str, version: str) -> str | None:
+    """Returns the reason for refusing a system, None if there is none in the list."""
     return REFUSED.get(f"{system}-{version}") or REFUSED.get(f"{system}-{version.partition('.')[0]}")

@@ -1,11 +1,11 @@
-"""Red Hat Enterprise Linux and what is made like it: dnf."""
+"""Red Hat Enterprise Linux and compatible distributions: dnf."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from ..config.model import ClusterSpec, Host, Proxy, Repository
 from ..render import paths
 from ..render.dnf import archive_repository, dnf_repository
-from ..spec.model import ClusterSpec, Host, Proxy, Repository
 from ..versions import kubernetes_rpm_uri
 from .platform import Family, Platform
 
@@ -17,7 +17,8 @@ def _repository_files(name: str, repository: Repository, proxy: str | None) -> M
 
 
 def _no_proxy_files(spec: ClusterSpec, host: Host, proxy: Proxy) -> Mapping[str, str]:
-    """For all repositories dnf reads it from /etc/dnf/dnf.conf alone, which is the host's own; ours name it one by one."""
+    """Returns no files: a proxy for all repositories is set in /etc/dnf/dnf.conf only, which belongs to the host. Each repository set up
+    here names the proxy itself."""
     return {}
 
 
@@ -36,13 +37,13 @@ RHEL: Final = Family(
     has_containerd=False,
 )
 
-_LIKE_IT: Final = ("almalinux", "centos", "rhel", "rocky")
+_COMPATIBLE: Final = ("almalinux", "centos", "rhel", "rocky")
 PLATFORMS: Final = tuple(
     Platform(
         name=f"rhel-{version}",
         title=f"RHEL {version} (Rocky, AlmaLinux, CentOS Stream)",
         family=RHEL,
-        systems=frozenset(f"{system}-{version}" for system in _LIKE_IT),
+        systems=frozenset(f"{system}-{version}" for system in _COMPATIBLE),
     )
     for version in ("9", "10")
 )

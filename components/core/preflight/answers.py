@@ -1,4 +1,4 @@
-"""What became of asking a host."""
+"""The answer of a host to the questions of preflight."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from .facts import Facts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A host's facts, or which check ended the asking, and why; `offset` as `facts.offset` has it."""
+    """The facts of a host, or the check that `failed` while it was asked, and the `reason`. `offset` is the result of `facts.offset`."""
 
     facts: Facts | None = None
     offset: float | None = None

@@ -1,4 +1,4 @@
-"""What a host says of itself: the report of `components/preflight/facts.sh`, read without trust."""
+"""The facts that a host reports with `components/preflight/facts.sh`, read without trust."""
 
 import re
 from collections import defaultdict
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """The room for a directory, in MiB; `mount` is the file system it is on or would be."""
+    """The size and free space, in MiB, for a directory; `mount` is the file system that it is on or would be on."""
 
     directory: str
     size: int
@@ -24,10 +24,19 @@ class Disk:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A TCP port that is taken; `process` is "" where its name is not to be had."""
+    """A TCP port in use; `process` is "" if its name is not known."""
 
     port: int
     process: str
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """An installed package with the version of its package manager; `is_held` if it is on hold."""
+
+    name: str
+    version: str
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +47,26 @@ class Route:
     device: str
 
 
+@dataclass(frozen=True, slots=True)
+class BootLine:
+    """A line of a file that a boot reads, in the order of reading; `place` is like "/etc/sysctl.d/99-sysctl.conf:12"."""
+
+    place: str
+    text: str
+
+    @property
+    def file(self) -> str:
+        """The name of the file without its directory, by which a boot sorts files."""
+        return self.place.rpartition(":")[0].rpartition("/")[2]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """A host's facts. None, "" and () are what it did not say; memory and swap in MiB, `began` and `ended` in seconds since 1970."""
+    """The facts of a host. None, "" and () are facts that it did not report. Memory is in MiB, `began` and `ended` in seconds since 1970.
+
+    `package_manager` is its error, "" if it works. `apt_sources` are pairs: the file and line that name a repository of the
+    stack with another key, and that key or "".
+    """
 
     noise: str = ""
     platform: tuple[str, str] = ("", "")
@@ -69,32 +95,48 @@ class Facts:
     containerd: str = ""
     systemd_cgroup: str = ""
     running: tuple[str, ...] = ()
+    packages: tuple[Installed, ...] = ()
+    containerd_package: str = ""
+    package_manager: str = ""
+    apt_sources: tuple[tuple[str, str], ...] = ()
+    kubelet_arguments: tuple[str, ...] = ()
+    kubelet_units: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
+    other_kubernetes: tuple[str, ...] = ()
     owner: str = ""
+    owner_id: str = ""
+    owner_node: str = ""
     ca: str = ""
     api_server: str = ""
     manifests: tuple[str, ...] = ()
     cni: tuple[str, ...] = ()
     etcd_data: tuple[str, ...] = ()
+    boot_settings: tuple[BootLine, ...] = ()
+    boot_modules: tuple[BootLine, ...] = ()
+    boot_journal: tuple[BootLine, ...] = ()
+    boot_kubelet: tuple[BootLine, ...] = ()
+    boot_network: tuple[BootLine, ...] = ()
+    boot_cloud: tuple[BootLine, ...] = ()
     began: float | None = None
     ended: float | None = None
 
     @property
     def is_whole(self) -> bool:
-        """Whether the report came to its end."""
+        """Whether the report is complete."""
         return self.ended is not None
 
 
 def parse_facts(text: str) -> Facts | None:
-    """The facts in what a host has printed; None where there is no report at all. What its login shell printed before is noise."""
+    """Returns the facts in the output of a host, None if it contains no report. The output of the login shell before it is `noise`."""
     before, begin, report = text.partition(f"{BEGIN}\n")
     noise = _by_key([f"noise={' '.join(before.split())}"])
     return _facts(noise | _by_key(report.splitlines())) if begin else None
 
 
 def offset(facts: Facts, sent: float, received: float) -> float | None:
-    """How far a host's clock is from ours at least, in seconds; negative where it is behind.
+    """Returns the least possible offset of a host's clock from ours in seconds, negative if it is behind; None without both times.
 
-    `sent` and `received` are the times here, before and after: within them the host began and ended its report.
+    `sent` and `received` are the times here before and after the request: the host began and ended its report between them.
     """
     if facts.began is None or facts.ended is None:
         return None
@@ -106,11 +148,15 @@ def _by_key(lines: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for line in lines:
         key, equals, value = line.partition("=")
-        # What a host says ends up on a screen.
+        # The values end up on a screen.
         clean = "".join(c if c.isprintable() else "?" for c in value[:LONGEST]).strip()
         if equals and clean:
             found[key].append(clean)
     return found
+
+
+def _boot_line(words: list[str]) -> BootLine:
+    return BootLine(words[0], " ".join(words[1:]))
 
 
 def _facts(said: Mapping[str, list[str]]) -> Facts:
@@ -130,7 +176,11 @@ def _facts(said: Mapping[str, list[str]]) -> Facts:
     return Facts(
         platform=(name, version),
         **{key: one(key) for key in ("platform_name", "architecture", "kernel", "cgroup", "init", "selinux", "hostname")},
-        **{key: one(key) for key in ("machine_id", "product_uuid", "containerd", "owner", "ca", "api_server", "noise")},
+        **{
+            key: one(key)
+            for key in ("machine_id", "product_uuid", "containerd", "owner", "owner_id", "owner_node", "ca", "api_server", "noise")
+        },
+        **{key: one(key) for key in ("containerd_package", "package_manager")},
         cpus=number("cpus", int),
         memory=number("memory", lambda text: int(text) // 1024),
         disks=each("disk", lambda w: Disk(w[0], int(w[1]) // 1024, int(w[2]) // 1024, w[3])),
@@ -146,8 +196,20 @@ def _facts(said: Mapping[str, list[str]]) -> Facts:
         unresolved=words("unresolved"),
         systemd_cgroup=one("containerd_systemd_cgroup"),
         running=words("running"),
+        packages=each("package", lambda w: Installed(w[0], w[1], "held" in w[2:])),
+        apt_sources=each("apt_source", lambda w: (w[0], " ".join(w[1:]))),
+        kubelet_arguments=words("kubelet_arguments"),
+        kubelet_units=words("kubelet_unit"),
+        by_hand=words("by_hand"),
+        other_kubernetes=words("other_kubernetes"),
         manifests=words("manifest"),
         cni=words("cni"),
+        boot_settings=each("boot_settings", _boot_line),
+        boot_modules=each("boot_modules", _boot_line),
+        boot_journal=each("boot_journal", _boot_line),
+        boot_kubelet=each("boot_kubelet", _boot_line),
+        boot_network=each("boot_network", _boot_line),
+        boot_cloud=each("boot_cloud", _boot_line),
         etcd_data=words("etcd_data"),
         began=number("began", _time),
         ended=number("ended", _time),
@@ -155,7 +217,7 @@ def _facts(said: Mapping[str, list[str]]) -> Facts:
 
 
 def _readable(values: Iterable[str], read: Callable[[list[str]], T]) -> Iterator[T]:
-    """Those that can be read; a host that says odd things is judged by the rest."""
+    """Yields the values that can be read; a host with malformed values is judged by the rest."""
     for value in values:
         try:
             yield read(value.split())

@@ -1,4 +1,4 @@
-"""What is kept of hosts that were judged, so that those that come later are compared with them and nobody is asked twice."""
+"""Fingerprints of the hosts that were judged: hosts that come later are compared with them, and no host is asked twice."""
 
 import base64
 import hashlib
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import Final
 
-from .duties import Duty
 from .facts import Facts
+from .requirements import Requirement
 
 LONGEST: Final = 120_000
-"""Characters. It reaches the next judgement in one variable of the environment, of which Linux takes 128 KiB."""
+"""The bound of the text in characters: it reaches the next judgement in an environment variable, for which Linux allows 128 KiB."""
 NOTHING: Final = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Traits:
-    """What two machines must not share: digests, "" for what a host has not said, and its addresses beside the one of the stack."""
+class Fingerprint:
+    """The identifiers of a machine that no other may have: digests ("" if not reported), and addresses besides that of the stack file."""
 
     name: str
     hostname: str
@@ -26,16 +26,16 @@ class Traits:
     addresses: tuple[IPv4Address, ...]
 
 
-def lines(duties: Sequence[Duty]) -> dict[str, str]:
-    """What is said of each living host in a preview, by name. A host whose line is new is asked."""
-    return {duty.host.name: _line(duty) for duty in duties if not duty.host.dead}
+def lines(requirements: Sequence[Requirement]) -> dict[str, str]:
+    """Returns the line of each living host that a preview shows, by name. A host whose line is new is asked."""
+    return {requirement.host.name: _line(requirement) for requirement in requirements if not requirement.host.dead}
 
 
-def traits(duty: Duty, facts: Facts) -> Traits:
-    """What is to be kept of a host."""
-    others = sorted({address for address, _ in facts.addresses if not address.is_loopback} - {duty.host.address})
-    return Traits(
-        name=duty.host.name,
+def fingerprint(requirement: Requirement, facts: Facts) -> Fingerprint:
+    """Returns what is remembered of a host."""
+    others = sorted({address for address, _ in facts.addresses if not address.is_loopback} - {requirement.host.address})
+    return Fingerprint(
+        name=requirement.host.name,
         hostname=_digest(facts.hostname.lower()),
         machine_id=_digest(facts.machine_id.lower()),
         product_uuid=_digest(facts.product_uuid.lower()),
@@ -43,9 +43,9 @@ def traits(duty: Duty, facts: Facts) -> Traits:
     )
 
 
-def remember(duties: Sequence[Duty], judged: Iterable[Traits]) -> str:
-    """The memory as text, a line a host. Who does not fit in is asked again with the next host that comes."""
-    by_name = {duty.host.name: _digest(_line(duty)) for duty in duties}
+def remember(requirements: Sequence[Requirement], judged: Iterable[Fingerprint]) -> str:
+    """Returns the fingerprints as text, one line for each host. Hosts beyond LONGEST are asked again in the next run that asks any."""
+    by_name = {requirement.host.name: _digest(_line(requirement)) for requirement in requirements}
     text, length = [], 0
     for known in judged:
         words = (known.name, by_name[known.name], known.hostname, known.machine_id, known.product_uuid, *map(str, known.addresses))
@@ -56,28 +56,28 @@ def remember(duties: Sequence[Duty], judged: Iterable[Traits]) -> str:
     return "\n".join(text)
 
 
-def recall(duties: Sequence[Duty], text: str) -> dict[str, Traits]:
-    """What is remembered of those hosts that are still what they were when they were judged, by name."""
-    by_name = {duty.host.name: _digest(_line(duty)) for duty in duties if not duty.host.dead}
+def recall(requirements: Sequence[Requirement], text: str) -> dict[str, Fingerprint]:
+    """Returns the fingerprints, by name, of the hosts that are still what they were when they were judged."""
+    by_name = {requirement.host.name: _digest(_line(requirement)) for requirement in requirements if not requirement.host.dead}
     return {known.name: known for line in text.splitlines() for known in _read(line, by_name)}
 
 
-def _read(line: str, by_name: Mapping[str, str]) -> Iterator[Traits]:
-    """A line that cannot be read is one that is not there."""
+def _read(line: str, by_name: Mapping[str, str]) -> Iterator[Fingerprint]:
+    """Yields the fingerprint of a line, or nothing if the line cannot be read."""
     try:
         name, place, hostname, machine_id, product_uuid, *addresses = ["" if word == NOTHING else word for word in line.split()]
         found = tuple(map(IPv4Address, addresses))
     except ValueError:
         return
     if by_name.get(name) == place:
-        yield Traits(name=name, hostname=hostname, machine_id=machine_id, product_uuid=product_uuid, addresses=found)
+        yield Fingerprint(name=name, hostname=hostname, machine_id=machine_id, product_uuid=product_uuid, addresses=found)
 
 
-def _line(duty: Duty) -> str:
-    generation = "" if duty.host.generation == 1 else f", generation {duty.host.generation}"
-    return f"{duty.host.address}{generation}; {', '.join(duty.roles)}"
+def _line(requirement: Requirement) -> str:
+    generation = "" if requirement.host.generation == 1 else f", generation {requirement.host.generation}"
+    return f"{requirement.host.address}{generation}; {', '.join(requirement.roles)}"
 
 
 def _digest(text: str) -> str:
-    """48 bits: of 5,000 hosts two have the same by chance once in 20 million fleets."""
+    """Returns a digest of 48 bits: two of 5,000 hosts collide by chance once in 20 million fleets."""
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()[:6]).decode() if text else ""

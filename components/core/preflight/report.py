@@ -1,48 +1,48 @@
-"""The verdicts as a person reads them, and as a pipeline does."""
+"""Reports of the verdicts, as text for people and as JSON for pipelines."""
 
 import json
 from collections.abc import Sequence
 
 from ..checks import Severity
-from ..spec.model import ClusterSpec
+from ..config.model import ClusterSpec
 from .judge import Verdict
 
 
 def count(verdicts: Sequence[Verdict], severity: Severity) -> int:
-    """How many findings weigh as much."""
+    """Counts the findings of a severity."""
     return sum(found is severity for verdict in verdicts for found, _ in verdict.findings)
 
 
 def as_text(spec: ClusterSpec, verdicts: Sequence[Verdict]) -> str:
-    """One line for the whole, then hosts with what was found and what to do; those without findings share lines."""
+    """Returns a summary line, then each host with its findings and remedies; hosts without findings share a line."""
     errors, warnings = count(verdicts, Severity.ERROR), count(verdicts, Severity.WARNING)
     lines = [f"preflight of {spec.name}: {_many(len(verdicts), 'host')}, {_many(errors, 'error')}, {_many(warnings, 'warning')}"]
     for verdict in verdicts:
         if verdict.findings:
             lines += ["", _heading(verdict)]
             lines += [f"  {severity.value:7} {finding.check}: {finding}" for severity, finding in verdict.findings]
-    fine = [verdict.duty.host.name for verdict in verdicts if verdict.answer and not verdict.findings]
-    silent = [verdict.duty.host.name for verdict in verdicts if not verdict.answer]
+    fine = [verdict.requirement.host.name for verdict in verdicts if verdict.answer and not verdict.findings]
+    silent = [verdict.requirement.host.name for verdict in verdicts if not verdict.answer]
     lines += ["", f"nothing to say: {', '.join(fine)}"] if fine else []
     lines += ["", f"dead, not contacted: {', '.join(silent)}"] if silent else []
     return "\n".join(lines) + "\n"
 
 
 def as_json(spec: ClusterSpec, verdicts: Sequence[Verdict]) -> str:
-    """The same for programs: keys stay, new ones may come."""
+    """Returns the same as JSON. Keys are stable; new ones may be added."""
     document = {
         "cluster": spec.name,
         "errors": count(verdicts, Severity.ERROR),
         "warnings": count(verdicts, Severity.WARNING),
         "hosts": [
             {
-                "name": verdict.duty.host.name,
-                "address": str(verdict.duty.host.address),
-                "roles": list(verdict.duty.roles),
+                "name": verdict.requirement.host.name,
+                "address": str(verdict.requirement.host.address),
+                "roles": list(verdict.requirement.roles),
                 "asked": verdict.answer is not None,
                 "member": verdict.is_member,
                 "findings": [
-                    {"check": finding.check, "severity": severity.value, "found": finding.found, "todo": finding.todo}
+                    {"check": finding.check, "severity": severity.value, "found": finding.found, "remedy": finding.remedy}
                     for severity, finding in verdict.findings
                 ],
             }
@@ -54,7 +54,7 @@ def as_json(spec: ClusterSpec, verdicts: Sequence[Verdict]) -> str:
 
 def _heading(verdict: Verdict) -> str:
     member = ", member already" if verdict.is_member else ""
-    return f"{verdict.duty.host.name} ({verdict.duty.host.address}; {', '.join(verdict.duty.roles)}{member})"
+    return f"{verdict.requirement.host.name} ({verdict.requirement.host.address}; {', '.join(verdict.requirement.roles)}{member})"
 
 
 def _many(number: int, what: str) -> str:

@@ -1,1 +1,1 @@
-"""The text of every file on a host: spec in, text out, nothing else in scope."""
+"""Renders every file of a host: pure functions from the spec to text."""

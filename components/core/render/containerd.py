@@ -1,27 +1,27 @@
-"""containerd's configuration and its registry mirrors.
+"""The configuration of containerd and of its registry mirrors.
 
-Version 2 of the file is read by containerd 1.x and, converted as it loads, by 2.x; version 3 has the places that settings have in 2.x.
+containerd 1.x reads version 2 of the file, and 2.x converts it when it loads it; version 3 has the plugin names of 2.x.
 Rules: https://github.com/containerd/containerd/blob/main/docs/cri/config.md and docs/hosts.md.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ..spec.model import Containerd, RegistryMirror
+from ..config.model import Containerd, RegistryMirror
 from . import paths
-from .credentials import of_registry, placeholder
+from .credentials import of_mirror, placeholder
 
 _IN_1 = "io.containerd.grpc.v1.cri"
 _IMAGES = "io.containerd.cri.v1.images"
 _RUNTIME = "io.containerd.cri.v1.runtime"
-# What an image reference calls Docker's registry is not the address that serves it.
+# The name of Docker's registry in image references is not the name of its server.
 _SERVERS = {"docker.io": "registry-1.docker.io"}
 
 
 def containerd_config(containerd: Containerd) -> str:
-    """config.toml for containerd 1.x: the fields that differ from containerd's own defaults, or from those of a distribution.
+    """Returns config.toml for containerd 1.x: the fields that differ from the defaults of containerd, or of a distribution.
 
-    Debian 13's looks for CNI plugins where only Debian's packages put them; its 2.x, as everyone's, looks where they are, too.
+    containerd 1.x of Debian 13 looks for CNI plugins in the directory of Debian's packages only; 2.x, Debian's too, also in /opt/cni/bin.
     """
     return f"""\
 version = 2
@@ -39,7 +39,7 @@ version = 2
 
 
 def containerd_2_config(containerd: Containerd) -> str:
-    """The same for containerd 2.x."""
+    """Returns config.toml for containerd 2.x."""
     return f"""\
 version = 3
 
@@ -77,35 +77,41 @@ def _registry(plugin: str) -> str:
 """
 
 
-def registry_hosts(registry: str, mirror: RegistryMirror) -> str:
-    """hosts.toml of one registry: the mirror is asked first, then the registry itself, which is never sent the mirror's password."""
-    return "".join(f"{line}\n" for line in _hosts(registry, mirror))
+def registry_hosts(registry: str, mirrors: Sequence[RegistryMirror]) -> str:
+    """Returns hosts.toml of a registry: its mirrors in the order to try them, then the registry itself, which gets no mirror's password."""
+    return "".join(f"{line}\n" for line in _hosts(registry, mirrors))
 
 
-def registry_ca(registry: str) -> str:
-    """Where the CA of a registry's mirror is."""
-    return f"{paths.REGISTRIES}/{registry}/ca.crt"
+def registry_ca(registry: str, number: int) -> str:
+    """Returns the path of the CA of a registry's mirror; `number` counts from 0."""
+    return f"{paths.REGISTRIES}/{registry}/ca{f'-{number + 1}' if number else ''}.crt"
 
 
-def _hosts(registry: str, mirror: RegistryMirror) -> Iterator[str]:
+def _hosts(registry: str, mirrors: Sequence[RegistryMirror]) -> Iterator[str]:
     if registry != "_default":
-        # There it would be the server of every registry.
+        # In _default, `server` would be the server of every registry.
         yield f"server = {_string(f'https://{_SERVERS.get(registry, registry)}')}"
-        yield ""
+    for number, mirror in enumerate(mirrors):
+        if number or registry != "_default":
+            yield ""
+        yield from _host(registry, number, mirror)
+
+
+def _host(registry: str, number: int, mirror: RegistryMirror) -> Iterator[str]:
     yield f"[host.{_string(mirror.url)}]"
     yield '  capabilities = ["pull", "resolve"]'
     if mirror.override_path:
         yield "  override_path = true"
     if mirror.ca:
-        yield f"  ca = {_string(registry_ca(registry))}"
+        yield f"  ca = {_string(registry_ca(registry, number))}"
     if mirror.user:
-        # Sent with every request; with those for tokens, of which some registries make more, from containerd 2.1 on.
+        # Sent with every request; with requests for tokens, which some registries use, from containerd 2.1 on.
         yield ""
         yield f"  [host.{_string(mirror.url)}.header]"
         yield f"    # of the user {mirror.user}"
-        yield f"    authorization = {_string(f'Basic {placeholder(of_registry(registry))}')}"
+        yield f"    authorization = {_string(f'Basic {placeholder(of_mirror(registry, number))}')}"
 
 
 def _string(value: str) -> str:
-    """A TOML basic string: JSON's escapes are a subset of TOML's, but for DEL."""
+    """Returns a TOML basic string. The escapes of JSON are valid in TOML; JSON does not escape DEL, which TOML forbids."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

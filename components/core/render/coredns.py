@@ -1,18 +1,18 @@
-"""CoreDNS' configuration, as kubeadm writes it (CoreDNSConfigMap in its app/phases/addons/dns), with what a stack file changes.
+"""The configuration of CoreDNS as kubeadm writes it (CoreDNSConfigMap in its app/phases/addons/dns), with the changes of a stack file.
 
 https://coredns.io/manual/configuration/
 """
 
 from typing import Any, Final
 
-from ..spec.model import CoreDns
+from ..config.addons.coredns import CoreDns
 
 KUBEADM: Final = CoreDns(replicas=2, forwarders=(), zones={}, cache_seconds=30, loop_guard=True)
-"""What kubeadm installs."""
+"""The settings with which kubeadm installs CoreDNS."""
 
 
 def coredns_fields(dns: CoreDns, domain: str) -> tuple[dict[str, Any], ...]:
-    """The fields that a stack file sets, in the ConfigMap and the Deployment that kubeadm made."""
+    """Returns the fields that a stack file sets in the ConfigMap and the Deployment of kubeadm."""
     metadata = {"name": "coredns", "namespace": "kube-system"}
     return (
         {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"Corefile": corefile(dns, domain)}},
@@ -21,7 +21,7 @@ def coredns_fields(dns: CoreDns, domain: str) -> tuple[dict[str, Any], ...]:
 
 
 def corefile(dns: CoreDns, domain: str) -> str:
-    """The Corefile for a cluster's DNS domain; zones of the user's own come first."""
+    """Returns the Corefile for a cluster's DNS domain, the zones of the stack file first."""
     return "".join([*(_zone(zone, servers, dns.cache_seconds) for zone, servers in dns.zones.items()), _cluster(dns, domain)])
 
 

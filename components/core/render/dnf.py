@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from ..spec.model import Repository
+from ..config.model import Repository
+from .credentials import of_repository, placeholder
 from .document import line
 from .paths import UNPACKED
 
 
 def archive_repository(name: str) -> str:
-    """A .repo file for the packages that came in an archive. Its digest was verified, which is what signatures would say.
+    """Returns a .repo file for the packages of an archive. Its verified digest takes the place of signatures.
 
-    `module_hotfixes`: a module stream that is enabled on the host must not hide them.
+    `module_hotfixes` keeps a module stream that is enabled on the host from hiding them.
     """
     fields = {
         "name": name,
@@ -24,9 +25,10 @@ def archive_repository(name: str) -> str:
 
 
 def dnf_repository(name: str, repository: Repository, key: str, proxy: str | None) -> str:
-    """A .repo file whose index and packages must be signed by the key in the file `key`; `proxy` None leaves that to dnf.conf.
+    """Returns a .repo file for an index and packages that the key in the file `key` must have signed; `proxy` None leaves it to dnf.conf.
 
-    Who asks it stands in its URL, percent-encoded: in `proxy_password` dnf 4 puts values for words with a $ and decodes what has a %.
+    The login of a proxy is in its URL, percent-encoded: dnf 4 expands words with a $ in `proxy_password` and decodes those with a %. The
+    login of the repository is not in its URL, which dnf prints in errors and logs. dnf does not decode a % in `password`.
     """
     fields = {
         "name": name,
@@ -36,6 +38,8 @@ def dnf_repository(name: str, repository: Repository, key: str, proxy: str | Non
         "repo_gpgcheck": "1",
         "gpgkey": f"file://{key}",
     }
+    if repository.user:
+        fields |= {"username": repository.user, "password": placeholder(of_repository(repository.place))}
     if proxy is not None:
         fields["proxy"] = proxy
     return _section(name, fields)

@@ -1,14 +1,15 @@
-"""A member of external etcd: its configuration file and its unit.
+"""The etcd settings of kubeadm, and the configuration file and the unit of a member of external etcd.
 
-Rules: https://etcd.io/docs/v3.6/op-guide/configuration/ (the file has flags as keys, and the two kinds of TLS below a key each) and
+Rules: https://etcd.io/docs/v3.6/op-guide/configuration/ (the keys of the file are flags; client and peer TLS have a key each) and
 https://github.com/etcd-io/etcd/blob/release-3.6/etcd.conf.yml.sample
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from ..config.model import Arg, ClusterSpec, ExistingEtcd, ExternalEtcd, Host, Json, StackedEtcd
+from ..names import natural
 from ..roles import peer_url
-from ..spec.model import Arg, ClusterSpec, ExternalEtcd, Host, Json
 from . import paths
 from .document import document
 
@@ -16,20 +17,40 @@ CONFIG: Final = "/etc/etcd/etcd.yaml"
 UNIT: Final = "/etc/systemd/system/etcd.service"
 PKI: Final = "/etc/etcd/pki"
 PROGRAM: Final = "/usr/local/bin/etcd"
-# Keys that the file has as lists, where the flag has commas.
+# Lists in the file; as flags they are separated by commas.
 _LISTS: Final = frozenset({"cipher-suites", "log-outputs"})
 
 
 def client_url(etcd: ExternalEtcd, host: Host) -> str:
-    """Where API servers reach the member on a host."""
+    """Returns the URL at which API servers reach the member on a host."""
     return f"https://{host.address}:{etcd.client_port}"
 
 
-def etcd_config(spec: ClusterSpec, etcd: ExternalEtcd, host: Host) -> str:
-    """The configuration of a member that has been born.
+def kubeadm_etcd(spec: ClusterSpec) -> Mapping[str, Json]:
+    """Returns the field `etcd` of kubeadm's ClusterConfiguration: `local` if kubeadm runs the members, else `external`.
 
-    Its birth appends who the members are then. A member that has lost its data would find none in here, so it stops instead of
-    making a cluster of its own. Nothing in here changes when others come and go.
+    Rules: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/#kubeadm-k8s-io-v1beta4-Etcd
+    """
+    match spec.etcd:
+        case StackedEtcd(data_dir=data_dir, extra_args=args):
+            extra: dict[str, Json] = {"extraArgs": [{"name": arg.name, "value": arg.value} for arg in args]} if args else {}
+            return {"local": {"dataDir": data_dir, **extra}}
+        case ExternalEtcd(hosts=hosts) as etcd:
+            living = sorted((host for host in hosts if not host.dead), key=lambda host: natural(host.name))
+            return _external(client_url(etcd, host) for host in living)
+        case ExistingEtcd(endpoints=endpoints):
+            return _external(endpoints)
+
+
+def _external(endpoints: Iterable[str]) -> Mapping[str, Json]:
+    files: dict[str, Json] = {"caFile": paths.ETCD_CA, "certFile": paths.ETCD_CLIENT_CRT, "keyFile": paths.ETCD_CLIENT_KEY}
+    return {"external": {"endpoints": [*endpoints], **files}}
+
+
+def etcd_config(spec: ClusterSpec, etcd: ExternalEtcd, host: Host) -> str:
+    """Returns the configuration of a member that has joined.
+
+    The join adds the list of members at that time. Nothing here changes when other members come and go.
     """
     peer, client = peer_url(spec, host), client_url(etcd, host)
     security: dict[str, Json] = {
@@ -59,14 +80,11 @@ def etcd_config(spec: ClusterSpec, etcd: ExternalEtcd, host: Host) -> str:
     )
 
 
-def etcd_elsewhere(endpoints: Sequence[str]) -> Mapping[str, Json]:
-    """`etcd` of kubeadm's ClusterConfiguration for members that kubeadm does not run."""
-    files: dict[str, Json] = {"caFile": paths.ETCD_CA, "certFile": paths.ETCD_CLIENT_CRT, "keyFile": paths.ETCD_CLIENT_KEY}
-    return {"external": {"endpoints": [*endpoints], **files}}
-
-
 def etcd_unit() -> str:
-    """The systemd unit. A member may take as long as it needs to find the others: after a power cut it waits for a quorum of them."""
+    """Returns the systemd unit. Its start has no time limit: after a power cut, a member waits for a quorum of the others.
+
+    Once it has joined, a member does not start without its data; `patches.py` does the same for a static pod.
+    """
     return f"""\
 [Unit]
 Description=etcd
@@ -74,6 +92,7 @@ Documentation=https://etcd.io/docs/
 After=network-online.target
 Wants=network-online.target
 StartLimitIntervalSec=0
+AssertPathExists={paths.ETCD_MEMBER}
 
 [Service]
 Type=notify
@@ -91,7 +110,7 @@ WantedBy=multi-user.target
 
 
 def _value(arg: Arg) -> Json:
-    """As the file has it: a number, a truth value, a list or a text."""
+    """Returns the value with its type in the file: a number, a boolean, a list or text."""
     if arg.name in _LISTS:
         return [*arg.value.split(",")]
     if arg.value in {"true", "false"}:

@@ -1,10 +1,10 @@
 """haproxy in front of the API servers.
 
-TLS ends at the API servers, which know clients by their certificates. Rules: https://docs.haproxy.org/2.6/configuration.html.
+TLS ends at the API servers, which authenticate clients by their certificates. Rules: https://docs.haproxy.org/2.6/configuration.html.
 """
 
+from ..config.model import ClusterSpec
 from ..names import natural
-from ..spec.model import ClusterSpec
 from . import paths
 from .kubeadm import api_port
 
@@ -46,8 +46,9 @@ frontend api
 backend control-planes
     balance leastconn
     option httpchk GET /readyz
-    # The two others come where strangers are told nothing: such a server is up, and more is not to be had.
-    http-check expect status 200,401,403
+    # 401 comes where strangers are told nothing: such a server is up, and more is not to be had. 403 comes from one that has just started
+    # and knows no roles yet, so that it refuses everybody.
+    http-check expect status 200,401
     default-server on-marked-down shutdown-sessions on-marked-up shutdown-backup-sessions
     default-server check check-ssl verify required ca-file {ca} inter 1s fall 2 rise 1
 {servers}
@@ -57,9 +58,9 @@ backend control-planes
 
 
 def haproxy_config(spec: ClusterSpec) -> str:
-    """haproxy.cfg: every living control plane, which gets connections while its own `/readyz` says so, or while no other's does.
+    """Returns haproxy.cfg: each control plane that is not dead gets connections while its `/readyz` succeeds, or while no `/readyz` does.
 
-    The same text on each host of a cluster, in natural order of the names, so that a reordered stack file changes nothing.
+    The text is the same on each host of a cluster, in natural order of the names, so that a reordered stack file changes nothing.
     """
     living = sorted((host for host in spec.control_plane.hosts if not host.dead), key=lambda host: natural(host.name))
     servers = [f"    server {host.name} {host.address}:{api_port(spec, host)}" for host in living]

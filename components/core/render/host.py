@@ -1,37 +1,45 @@
-"""What a host needs before Kubernetes: kernel modules, sysctl values, and crictl's address of the container runtime.
+"""The settings that a host needs before Kubernetes: kernel modules, sysctl values, and the address of the container runtime for crictl.
 
 Rules: https://kubernetes.io/docs/setup/production-environment/container-runtimes/
 """
 
-from ..spec.model import Preparation
+from collections.abc import Mapping
+from typing import Final
+
+from ..config.model import Preparation
 from .document import HEADER, document, line
 from .paths import CRI_SOCKET
 
-_MODULES = ("overlay", "br_netfilter")
-_SYSCTL = {
+MODULES: Final = ("overlay", "br_netfilter")
+NEEDED: Final = {
     "net.bridge.bridge-nf-call-iptables": "1",
     "net.bridge.bridge-nf-call-ip6tables": "1",
     "net.ipv4.ip_forward": "1",
 }
+"""The settings without which pods have no network."""
 
 
 def modules(preparation: Preparation) -> tuple[str, ...]:
-    """The kernel modules that containers and the pod network need, then the stack's own."""
-    return tuple(dict.fromkeys((*_MODULES, *preparation.kernel_modules)))
+    """Returns the kernel modules that containers and the pod network need, then those of the stack file."""
+    return tuple(dict.fromkeys((*MODULES, *preparation.kernel_modules)))
 
 
 def kernel_modules(preparation: Preparation, *, node: bool = True) -> str:
-    """A file of modules-load.d(5); without those that a node needs, for a host that is none."""
+    """Returns a file of modules-load.d(5), without the modules that only a node needs if `node` is false."""
     names = modules(preparation) if node else preparation.kernel_modules
     return HEADER + "".join(f"{line(module)}\n" for module in names)
 
 
+def settings(preparation: Preparation, *, node: bool = True) -> Mapping[str, str]:
+    """Returns kernel settings by name: those that the pod network of a node needs, overridden by those of the stack file."""
+    return {**(NEEDED if node else {}), **preparation.sysctl}
+
+
 def sysctl(preparation: Preparation, *, node: bool = True) -> str:
-    """A file of sysctl.d(5): what a node's pod network needs, and the stack's own values, which win."""
-    values = {**(_SYSCTL if node else {}), **preparation.sysctl}
-    return HEADER + "".join(f"{line(key)} = {line(value)}\n" for key, value in values.items())
+    """Returns a file of sysctl.d(5) with the result of `settings`."""
+    return HEADER + "".join(f"{line(key)} = {line(value)}\n" for key, value in settings(preparation, node=node).items())
 
 
 def crictl() -> str:
-    """crictl.yaml: without it crictl tries the sockets of several runtimes and warns at each call."""
+    """Returns crictl.yaml. Without it, crictl tries the sockets of several runtimes and warns at each call."""
     return document({"runtime-endpoint": CRI_SOCKET, "image-endpoint": CRI_SOCKET, "timeout": 10})

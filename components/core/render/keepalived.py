@@ -1,12 +1,12 @@
-"""keepalived: which of the load balancers holds the virtual address.
+"""The configuration of keepalived, which decides which load balancer holds the virtual address.
 
-Version 3 of VRRP (RFC 5798) has no passwords, and those of version 2 went in clear in every advert: who can read the network can
-read them. What keeps others out is the network. Rules: https://www.keepalived.org/manpage.html.
+Version 3 of VRRP (RFC 5798) has no passwords, and version 2 sent them in clear in each advertisement, to everyone who can read the
+network. Only the network can keep others out. Rules: https://www.keepalived.org/manpage.html.
 """
 
 from collections.abc import Sequence
 
-from ..spec.model import Haproxy, Host
+from ..config.model import Haproxy, Host
 from . import paths
 
 _HIGHEST = 250
@@ -59,10 +59,10 @@ _CHECK = """\
 
 
 def keepalived_config(balancer: Haproxy, host: Host, hosts: Sequence[Host]) -> str:
-    """keepalived.conf of `host`; `hosts` are all living load balancers in natural order, which is that of their priorities.
+    """Returns keepalived.conf of `host`. `hosts` are all load balancers that are not dead, in natural order, which sets their priorities.
 
     Raises:
-        ValueError: there is no virtual address to hold, or more hosts than priorities.
+        ValueError: there is no virtual address, or there are more hosts than priorities.
     """
     priority = _HIGHEST - _STEP * hosts.index(host)
     if balancer.vip is None or priority < 1:
@@ -74,12 +74,12 @@ def keepalived_config(balancer: Haproxy, host: Host, hosts: Sequence[Host]) -> s
         interface=paths.KEEPALIVED_INTERFACE,
         router_id=balancer.router_id,
         priority=priority,
-        # Without anyone to talk to keepalived 2.3 refuses the one word as well as the other.
+        # keepalived 2.3 refuses both keywords without a peer.
         peers=f"    unicast_src_ip {host.address}\n    unicast_peer {{\n{peers}    }}\n" if peers else "",
         vip=balancer.vip.ip,
     )
 
 
 def haproxy_check(port: int) -> str:
-    """The script by which keepalived judges its host. It opens no connection, which haproxy would carry to an API server."""
+    """Returns the script with which keepalived checks its host. It opens no connection, as haproxy would pass that on to an API server."""
     return _CHECK.format(port=port)

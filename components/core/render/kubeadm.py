@@ -1,26 +1,26 @@
-"""kubeadm's documents (kubeadm.k8s.io/v1beta4), keys in the order of its reference.
+"""The configuration documents of kubeadm (kubeadm.k8s.io/v1beta4), with keys in the order of its reference.
 
 Rules: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/
 """
 
-from collections.abc import Mapping
 from typing import Any
 
-from ..spec.model import Arg, ClusterSpec, Host, Json, Taint
-from .kubelet import patches
+from ..config.model import Arg, ClusterSpec, Host, StackedEtcd, Taint
+from .etcd import kubeadm_etcd
+from .patches import patches
 from .paths import CRI_SOCKET, DISCOVERY, PATCHES
 
 API_VERSION = "kubeadm.k8s.io/v1beta4"
 API_PORT = 6443
 CONTROL_PLANE_TAINT = Taint(key="node-role.kubernetes.io/control-plane", value="", effect="NoSchedule")
-# Long enough for a slow init; nobody joins with it, but init insists on making one.
+# Long enough for a slow init. No host joins with it, but init always creates one.
 BOOTSTRAP_TOKEN_TTL = "15m0s"
 
 _Document = dict[str, Any]
 
 
-def cluster_configuration(spec: ClusterSpec, etcd: Mapping[str, Json]) -> _Document:
-    """ClusterConfiguration: what all control planes share; `etcd` is the stanza of the etcd topology."""
+def cluster_configuration(spec: ClusterSpec) -> _Document:
+    """Returns ClusterConfiguration, the settings that all control planes share."""
     plane = spec.control_plane
     optional = {"featureGates": dict(spec.kubeadm.feature_gates)} if spec.kubeadm.feature_gates else {}
     return {
@@ -35,7 +35,7 @@ def cluster_configuration(spec: ClusterSpec, etcd: Mapping[str, Json]) -> _Docum
             "serviceSubnet": str(spec.network.service_cidr),
             "dnsDomain": spec.network.dns_domain,
         },
-        "etcd": dict(etcd),
+        "etcd": dict(kubeadm_etcd(spec)),
         "apiServer": {**_arguments(plane.api_server), **({"certSANs": sans} if (sans := cert_sans(spec)) else {})},
         "controllerManager": _arguments(plane.controller_manager),
         "scheduler": _arguments(plane.scheduler),
@@ -44,7 +44,7 @@ def cluster_configuration(spec: ClusterSpec, etcd: Mapping[str, Json]) -> _Docum
 
 
 def init_configuration(spec: ClusterSpec, host: Host) -> _Document:
-    """InitConfiguration for the birth of the cluster. The join command is not shown, for it holds a token."""
+    """Returns InitConfiguration for `kubeadm init`, which does not print the join command, because it contains a token."""
     return {
         "apiVersion": API_VERSION,
         "kind": "InitConfiguration",
@@ -57,7 +57,7 @@ def init_configuration(spec: ClusterSpec, host: Host) -> _Document:
 
 
 def phase_configuration(spec: ClusterSpec, host: Host) -> _Document:
-    """InitConfiguration for single phases on a live control plane: only what a phase of `converge` reads."""
+    """Returns InitConfiguration for single phases on a running control plane, with only the fields that the phases of `converge` read."""
     return {
         "apiVersion": API_VERSION,
         "kind": "InitConfiguration",
@@ -68,7 +68,7 @@ def phase_configuration(spec: ClusterSpec, host: Host) -> _Document:
 
 
 def join_configuration(spec: ClusterSpec, host: Host) -> _Document:
-    """JoinConfiguration with file discovery: the client certificate in that file is the only credential."""
+    """Returns JoinConfiguration with file discovery: the client certificate in that file is the only credential."""
     control_plane = {} if spec.pool_of(host) else {"controlPlane": {"localAPIEndpoint": _local_api_endpoint(spec, host)}}
     return {
         "apiVersion": API_VERSION,
@@ -81,14 +81,14 @@ def join_configuration(spec: ClusterSpec, host: Host) -> _Document:
 
 
 def cert_sans(spec: ClusterSpec) -> list[str]:
-    """Further names of API servers: the stack's own, and the virtual address where clients know it by another name."""
+    """Returns further names of API servers: those of the stack file, and the virtual address if it is not the endpoint itself."""
     vip = spec.load_balancer.vip if spec.load_balancer else None
     sans = [*spec.control_plane.cert_sans, *([str(vip.ip)] if vip else [])]
     return [san for san in dict.fromkeys(sans) if san != spec.endpoint.host]
 
 
-def birth_taints(spec: ClusterSpec, host: Host) -> tuple[Taint, ...]:
-    """The taints a Node has from its first moment."""
+def initial_taints(spec: ClusterSpec, host: Host) -> tuple[Taint, ...]:
+    """Returns the taints with which a Node registers."""
     pool = spec.pool_of(host)
     if pool is not None:
         return pool.taints
@@ -96,7 +96,7 @@ def birth_taints(spec: ClusterSpec, host: Host) -> tuple[Taint, ...]:
 
 
 def api_port(spec: ClusterSpec, host: Host) -> int:
-    """The port the API server of this host listens on: the endpoint's own where the endpoint is this host."""
+    """Returns the port on which the API server of a host listens: that of the endpoint if the endpoint is this host."""
     return spec.endpoint.port if spec.endpoint.host == str(host.address) else API_PORT
 
 
@@ -105,16 +105,28 @@ def _local_api_endpoint(spec: ClusterSpec, host: Host) -> _Document:
 
 
 def _node_registration(spec: ClusterSpec, host: Host) -> _Document:
-    """The `taints` list is always written: left out, kubeadm taints a control plane by itself."""
-    ignored = list(spec.kubeadm.ignore_preflight_errors)
+    """Returns NodeRegistrationOptions. `taints` is always set, since otherwise kubeadm taints a control plane."""
+    ignored = _ignored(spec, host)
     return {
         "name": host.name,
         "criSocket": CRI_SOCKET,
-        "taints": [_taint(taint) for taint in birth_taints(spec, host)],
+        "taints": [_taint(taint) for taint in initial_taints(spec, host)],
         "kubeletExtraArgs": [{"name": "node-ip", "value": str(host.address)}, *(_argument(arg) for arg in spec.kubelet_extra_args)],
         "imagePullSerial": False,
         **({"ignorePreflightErrors": ignored} if ignored else {}),
     }
+
+
+def _ignored(spec: ClusterSpec, host: Host) -> list[str]:
+    """Returns the preflight errors to ignore: those of the stack file, and on a control plane with stacked etcd that the data directory is
+    not empty. It holds the mark of a member, and the script has checked the rest. kubeadm accepts `all` only on its own.
+    """
+    ignored = list(spec.kubeadm.ignore_preflight_errors)
+    known = {name.lower() for name in ignored}
+    if spec.pool_of(host) or not isinstance(spec.etcd, StackedEtcd) or "all" in known:
+        return ignored
+    own = f"DirAvailable-{spec.etcd.data_dir.replace('/', '-')}"
+    return ignored if own.lower() in known else [*ignored, own]
 
 
 def _patches(spec: ClusterSpec, host: Host) -> _Document:

@@ -1,15 +1,15 @@
-"""kubeconfig files that carry a client certificate inside them."""
+"""kubeconfig files with an embedded client certificate."""
 
 import base64
 from dataclasses import dataclass, field
 
-from ..spec.model import ClusterSpec
+from ..config.model import ClusterSpec
 from .document import document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """PEM texts: the cluster's CA, and a client certificate of it with its key."""
+    """The CA of a cluster, and a client certificate issued by it with its key, in PEM form."""
 
     ca_crt: str
     client_crt: str
@@ -17,7 +17,7 @@ class Credentials:
 
 
 def kubeconfig(spec: ClusterSpec, user: str, credentials: Credentials) -> str:
-    """A kubeconfig with one context, for the cluster's endpoint; `user` is only a name inside the file."""
+    """Returns a kubeconfig with one context, for the endpoint of the cluster; `user` is only a name inside the file."""
     context = f"{user}@{spec.name}"
     return document(
         {

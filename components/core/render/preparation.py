@@ -1,18 +1,20 @@
-"""What a stack may say of a host below Kubernetes: the time it follows, the names it knows, how much its journal keeps.
+"""The settings of a host below Kubernetes: time servers, host names, the limits of its journal, and unit drop-ins.
 
 Rules: https://chrony-project.org/doc/4.3/chrony.conf.html, hosts(5), journald.conf(5), systemd.unit(5).
 """
 
+from collections import Counter
+
+from ..config.model import ClusterSpec, Host, Journal, Time
 from ..names import natural
 from ..roles import every_host
-from ..spec.model import ClusterSpec, Host, Journal, Time
 from .document import HEADER, line
 
 
 def chrony_config(time: Time) -> str:
-    """chrony.conf with the stack's servers alone; "" where it says nothing of them.
+    """Returns chrony.conf with the servers of the stack file alone, "" if it names none.
 
-    As distributions have it, a clock that is far off is set at once while chrony starts, and led slowly later.
+    As in the distributions' default, a clock that is far off is set at once while chrony starts, and slewed later.
     """
     if not time.servers:
         return ""
@@ -21,20 +23,31 @@ def chrony_config(time: Time) -> str:
 
 
 def hosts_entries(spec: ClusterSpec, host: Host) -> str:
-    """Lines of /etc/hosts: the cluster's hosts in natural order, or the host alone where it is given its name; then the stack's own."""
+    """Returns lines of /etc/hosts: the hosts of the cluster in natural order, or only this host if its hostname is set here; then the
+    entries of the stack file.
+
+    A host whose name has a domain also gets its first label as an alias, as in hosts(5), unless another host has that name or label.
+    """
     preparation = spec.preparation
     known = every_host(spec) if preparation.hosts_file.cluster else [host] if preparation.hostname == "set" else []
     named = {other.name: other.address for other in sorted(known, key=lambda other: natural(other.name))}
-    return "\n".join(f"{address} {line(name)}" for name, address in {**named, **preparation.hosts_file.entries}.items())
+    written = {**named, **preparation.hosts_file.entries}
+    labels = Counter(name.partition(".")[0] for name in named)
+    lines = []
+    for name, address in written.items():
+        short = name.partition(".")[0]
+        is_free = name in named and short not in written and labels[short] == 1
+        lines.append(f"{address} {line(name)}{f' {short}' if is_free else ''}")
+    return "\n".join(lines)
 
 
 def journald_config(journal: Journal) -> str:
-    """A drop-in of journald.conf(5); "" without limits. A journal may be kept on disk or, on other hosts, in memory."""
+    """Returns a drop-in of journald.conf(5), "" without limits. The limits apply to a journal on disk and to one in memory."""
     limits = {"SystemMaxUse": journal.max_use, "RuntimeMaxUse": journal.max_use, "MaxRetentionSec": journal.keep_for}
     lines = "".join(f"{name}={line(value)}\n" for name, value in limits.items() if value)
     return f"{HEADER}[Journal]\n{lines}" if lines else ""
 
 
 def unit_drop_in(text: str) -> str:
-    """A drop-in of a systemd unit, as the stack file has it."""
+    """Returns a drop-in of a systemd unit with the text of the stack file."""
     return f"{HEADER}{text}" if text.endswith("\n") else f"{HEADER}{text}\n"

@@ -1,60 +1,52 @@
-"""The steps of an etcd member on a host of its own: birth and change (`member`), its certificate (`certificates`), its end (`leave`)."""
+"""The steps of an external etcd member: `member` sets up, updates and removes it, `certificates` renews, `leave` removes it from etcd."""
 
+from ..config.model import ClusterSpec, Etcd, ExternalEtcd, Host, StackedEtcd
 from ..names import natural
 from ..render import etcd as render
 from ..render import paths
 from ..render.kubeconfig import Credentials
 from ..roles import peer_url
-from ..spec.model import ClusterSpec, ExternalEtcd, Host
 from .firewall import firewall_parameters
-from .sheet import File, Sheet
-from .step import SCRIPT_REVISIONS, Step
+from .step import Step
+from .step_input import File
 from .system import archive_parameters, system_of
 
 
 def member_step(spec: ClusterSpec, etcd: ExternalEtcd, host: Host) -> Step:
-    """create: install etcd and make its cluster or join it. delete: take it all off the host. Needs `member_files` in its sheet.
+    """Returns the step. create: install etcd, and create its cluster or join it. delete: remove it. Needs `member_files` in its input.
 
-    The birth of a host on a new disk takes its former member for dead, and makes no cluster where others are to be asked.
+    A host with a new disk takes its former member for dead, and creates no cluster if there are other members.
     """
     others = [other for other in etcd.hosts if other.name != host.name and not other.dead]
     may_init = host.name == etcd.init_host and (host.generation == 1 or not others)
     parameters = {
         **_member(spec, etcd, host),
-        "GENERATION": str(host.generation),
         "MAY_INIT": "yes" if may_init else "no",
         "FORMER": "dead" if host.generation > 1 else "",
         "ETCD_ENDPOINTS": client_urls(etcd, *others, host),
     }
-    return Step("member", Sheet(parameters, _files(spec, etcd, host)), frozenset({"create", "delete"}))
+    return Step.of("member", spec, host, {"create", "delete"}, *_files(spec, etcd, host), **parameters)
 
 
 def member_change_step(spec: ClusterSpec, etcd: ExternalEtcd, host: Host) -> Step:
-    """update: other settings or another release, with a restart while the others have quorum. Others coming and going change nothing."""
+    """Returns the step. update: change settings or the release, with a restart while the others have quorum."""
     parameters = {**_member(spec, etcd, host), "ETCD_ENDPOINTS": client_urls(etcd, host)}
-    return Step("member", Sheet(parameters, _files(spec, etcd, host)), frozenset({"update"}))
+    return Step.of("member", spec, host, {"update"}, *_files(spec, etcd, host), **parameters)
 
 
 def leave_step(spec: ClusterSpec, etcd: ExternalEtcd, host: Host, *asked: Host) -> Step:
-    """delete: take the member of `host` out of etcd by asking the members of other hosts; it runs on the first of those."""
-    parameters = {
-        "REVISION": str(SCRIPT_REVISIONS["leave"]),
-        "CLUSTER": spec.name,
-        "NODE": host.name,
-        "PEER_URL": peer_url(spec, host),
-        "ETCD_ENDPOINTS": client_urls(etcd, *asked),
-    }
-    return Step("leave", Sheet(parameters), frozenset({"delete"}))
+    """Returns the step, which runs on the first of the hosts `asked`. delete: remove the member of `host` from etcd by asking theirs."""
+    member = {"NODE": host.name, "PEER_URL": peer_url(spec, host)}
+    return Step.of("leave", spec, None, {"delete"}, **member, ETCD_ENDPOINTS=client_urls(etcd, *asked))
 
 
 def certificates_step(spec: ClusterSpec, host: Host) -> Step:
-    """update: put renewed certificates in their places, from where etcd and its clients read them again. Needs them in its sheet."""
-    parameters = {"REVISION": str(SCRIPT_REVISIONS["certificates"]), "CLUSTER": spec.name, "NODE": host.name}
-    return Step("certificates", Sheet(parameters), frozenset({"update"}))
+    """Returns the step. update: write renewed certificates, which etcd and its clients read by themselves. Needs them in its input."""
+    return Step.of("certificates", spec, None, {"update"}, NODE=host.name)
 
 
 def member_files(credentials: Credentials) -> tuple[File, ...]:
-    """The secret files of a member: one certificate for clients, peers and etcdctl."""
+    """Returns the secret files of a member: one certificate for clients, peers and etcdctl."""
     return (
         File(f"{render.PKI}/ca.crt", credentials.ca_crt, "0600"),
         File(f"{render.PKI}/member.crt", credentials.client_crt, "0600"),
@@ -63,7 +55,7 @@ def member_files(credentials: Credentials) -> tuple[File, ...]:
 
 
 def etcd_client_files(credentials: Credentials) -> tuple[File, ...]:
-    """The files of a host with an API server, where kubeadm expects those of etcd elsewhere."""
+    """Returns the files by which an API server reaches external etcd, at the paths that kubeadm expects."""
     return (
         File(paths.ETCD_CA, credentials.ca_crt),
         File(paths.ETCD_CLIENT_CRT, credentials.client_crt),
@@ -71,16 +63,18 @@ def etcd_client_files(credentials: Credentials) -> tuple[File, ...]:
     )
 
 
+def renews_client_files(etcd: Etcd) -> bool:
+    """Returns whether API servers have an etcd client certificate, which expires, so that a later `up` renews it."""
+    return not isinstance(etcd, StackedEtcd)
+
+
 def client_urls(etcd: ExternalEtcd, *hosts: Host) -> str:
-    """The client URLs of members, as etcdctl takes them."""
+    """Returns the client URLs of members as etcdctl takes them."""
     return ",".join(render.client_url(etcd, host) for host in sorted(hosts, key=lambda host: natural(host.name)))
 
 
 def _member(spec: ClusterSpec, etcd: ExternalEtcd, host: Host) -> dict[str, str]:
     return {
-        "REVISION": str(SCRIPT_REVISIONS["member"]),
-        "CLUSTER": spec.name,
-        "NODE": host.name,
         **archive_parameters(spec, host),
         **system_of(host),
         "PEER_URL": peer_url(spec, host),

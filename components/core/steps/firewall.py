@@ -1,18 +1,18 @@
-"""What a step tells a host of its firewall."""
+"""The parameters of a host's firewall."""
 
 from collections.abc import Iterable, Iterator
 
+from ..config.model import ClusterSpec, Haproxy, Host
 from ..ports import Port, Reach, node_ports, ports
 from ..roles import CONTROL_PLANE, WORKER, balancer_hosts, etcd_hosts, roles
-from ..spec.model import ClusterSpec, Haproxy, Host
 
 ANYBODY = ("any",)
 
 
 def firewall_parameters(spec: ClusterSpec, host: Host) -> dict[str, str]:
-    """For the step that prepares a host; none where its firewall is left alone.
+    """Returns the parameters, none if the firewall is left alone.
 
-    A line of FIREWALL_PORTS is protocol, ports, sources and process. Nothing in it changes when a worker comes or goes.
+    A line of FIREWALL_PORTS has protocol, ports, sources and process. It does not change when a worker is added or removed.
     """
     firewall = spec.firewall
     if firewall.mode == "leave":
@@ -36,7 +36,7 @@ def _lines(spec: ClusterSpec, host: Host) -> Iterator[str]:
 
 
 def _sources(spec: ClusterSpec, host: Host, port: Port) -> Iterable[str]:
-    """Who is let in: ranges and addresses, or everybody."""
+    """Returns the sources that may connect: ranges and addresses, or everybody."""
     nodes, clients = spec.firewall.node_networks, spec.firewall.api_from
     match port.reach:
         case Reach.NOBODY:

@@ -1,35 +1,32 @@
-"""The gate before a change of etcd's membership: what would lose quorum is refused before anything else is touched."""
+"""The quorum check before a change of etcd's membership: a change that would lose quorum is refused before anything else happens."""
 
 from collections.abc import Iterable
 
+from ..config.model import ClusterSpec, ExternalEtcd, Host
 from ..names import natural
 from ..roles import etcd_hosts, peer_url
-from ..spec.model import ClusterSpec, ExternalEtcd, Host
-from .sheet import Sheet
-from .step import SCRIPT_REVISIONS, Step
+from .step import Step
 
 
 def membership_step(spec: ClusterSpec, speaker: Host) -> Step:
-    """update: refuse what would lose quorum, bury the dead. It runs on `speaker`, a living member, and has no create: a cluster is
-    born with the members it should have."""
+    """Returns the step, which runs on `speaker`, a living member. update: refuse a change that would lose quorum, and remove the members of
+    dead hosts. It has no create: a new cluster has the right members."""
 
     def listed(hosts: Iterable[Host]) -> str:
         return "\n".join(f"{host.name}={peer_url(spec, host)}" for host in hosts)
 
     hosts = etcd_hosts(spec)
     parameters = {
-        "REVISION": str(SCRIPT_REVISIONS["membership"]),
-        "CLUSTER": spec.name,
         "NODE": speaker.name,
         "MEMBERS": listed(sorted((host for host in hosts if not host.dead), key=lambda host: natural(host.name))),
         "DEAD": listed(host for host in hosts if host.dead),
         **_client_urls(spec),
     }
-    return Step("membership", Sheet(parameters), frozenset({"update"}))
+    return Step.of("membership", spec, None, {"update"}, **parameters)
 
 
 def _client_urls(spec: ClusterSpec) -> dict[str, str]:
-    """Members beside API servers are asked in their containers."""
+    """Returns the client URLs of external members. Stacked ones are asked in their containers."""
     if not isinstance(spec.etcd, ExternalEtcd):
         return {}
     port = spec.etcd.client_port

@@ -1,28 +1,25 @@
-"""The steps of one node, from the cluster's description: birth (`install`, `join`), change (`converge`), and its Node object (`node`)."""
+"""The steps of a node: `install` and `join` run once, `converge` updates it, `node` keeps its Node object."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from ..render.kubeadm import api_port, birth_taints, cert_sans
+from ..config.model import ClusterSpec, Host, StackedEtcd
+from ..render.kubeadm import api_port, cert_sans, initial_taints
+from ..render.node import node_annotations, node_labels
 from ..roles import control_planes, may_init, peer_url
-from ..spec.model import ClusterSpec, Host, Json, StackedEtcd
-from .files import birth_files, host_files, kubeadm_files, secret_files
+from .drain import drain_group
+from .files import bootstrap_files, host_files, kubeadm_files, secret_files, shared_files
 from .firewall import firewall_parameters
-from .sheet import File, Sheet
-from .step import SCRIPT_REVISIONS, JoinMaterial, Step
+from .step import JoinMaterial, Step
+from .step_input import File
 from .system import archive_parameters, machine_parameters, system_of
-
-# Control planes have no pool to say it: long enough for a database to shut down, short enough for a person to wait.
-_CONTROL_PLANE_DRAIN = (30, 120)
 
 
 def install_step(spec: ClusterSpec, host: Host, images: Sequence[str] = ()) -> Step:
-    """create: prepare the host and install container runtime and Kubernetes packages. delete: take off all that, the bundle last.
+    """Returns the step. create: prepare the host, install the container runtime and Kubernetes. delete: undo all of it, the scripts last.
 
     `images` are pulled beside those of Kubernetes.
     """
     parameters = {
-        **_identity(spec, host, "install"),
-        "GENERATION": str(host.generation),
         **_packages(spec, host),
         **_preparation(spec, host),
         "IMAGE_REPOSITORY": spec.sources.image_repository,
@@ -30,77 +27,86 @@ def install_step(spec: ClusterSpec, host: Host, images: Sequence[str] = ()) -> S
         **_etcd(spec, host),
         **firewall_parameters(spec, host),
     }
-    return Step("install", Sheet(parameters, host_files(spec, host)), frozenset({"create", "delete"}))
+    files = host_files(spec, host)
+    return Step.of("install", spec, host, {"create", "delete"}, *files, **parameters).sharing(*shared_files(spec, host, files))
 
 
-def join_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]) -> Step:
-    """create: `kubeadm init` or `kubeadm join`. delete: `kubeadm reset`. Needs `join_secrets` in its sheet for create."""
+def join_step(spec: ClusterSpec, host: Host) -> Step:
+    """Returns the step. create: `kubeadm init` or `kubeadm join`. delete: `kubeadm reset`. Needs `join_secrets` in its input for create."""
     parameters = {
-        **_identity(spec, host, "join"),
-        "GENERATION": str(host.generation),
+        "KUBERNETES_VERSION": spec.kubernetes_version,
         **_api_server(spec, host),
         **_etcd(spec, host),
         **_member(spec, host),
         "MAY_INIT": "yes" if may_init(spec, host) else "no",
     }
     if not spec.pool_of(host):
-        # Where a cluster of this identity could answer; a host that may make one joins it then.
+        # Addresses at which this cluster might answer already: a host that may create the cluster then joins it.
         living = (other for other in control_planes(spec) if not other.dead)
         known = (str(spec.endpoint), *(f"{other.address}:{api_port(spec, other)}" for other in living))
         parameters["API_SERVERS"] = " ".join(dict.fromkeys(known))
-    files = (*kubeadm_files(spec, host, etcd_stanza), *birth_files(spec, host))
-    return Step("join", Sheet(parameters, files), frozenset({"create", "delete"}))
+    files = (*kubeadm_files(spec, host), *bootstrap_files(spec, host))
+    return Step.of("join", spec, host, {"create", "delete"}, *files, **parameters)
 
 
 def join_secrets(spec: ClusterSpec, host: Host, material: JoinMaterial) -> tuple[File, ...]:
-    """The files of the join that are secret; a worker gets the discovery kubeconfig and nothing else of the material."""
+    """Returns the secret files of the join. A worker gets the discovery kubeconfig and nothing else of the material."""
     if spec.pool_of(host):
         material = JoinMaterial(discovery_kubeconfig=material.discovery_kubeconfig)
     return tuple(secret_files(material))
 
 
-def converge_step(spec: ClusterSpec, host: Host, etcd_stanza: Mapping[str, Json]) -> Step:
-    """update: bring a live node to what the spec says now. It has no create: a node is born converged."""
+def converge_step(spec: ClusterSpec, host: Host) -> Step:
+    """Returns the step. update: bring a live node to what the spec says. It has no create: `install` and `join` leave nothing to do."""
     parameters = {
-        **_identity(spec, host, "converge"),
         **_packages(spec, host),
+        "IMAGE_REPOSITORY": spec.sources.image_repository,
         **_preparation(spec, host),
         **_api_server(spec, host),
+        **_member(spec, host),
+        "DRAIN_GROUP": drain_group(spec, host),
         **firewall_parameters(spec, host),
     }
-    files = (*host_files(spec, host), *kubeadm_files(spec, host, etcd_stanza))
-    return Step("converge", Sheet(parameters, files), frozenset({"update"}))
+    files = host_files(spec, host)
+    step = Step.of("converge", spec, host, {"update"}, *files, *kubeadm_files(spec, host), **parameters)
+    return step.sharing(*shared_files(spec, host, files))
 
 
 def node_step(spec: ClusterSpec, host: Host) -> Step:
-    """The Node object of `host`, changed through the API: this step runs on a control plane, not on `host`.
+    """Returns the step for the Node object of `host`. It runs on a control plane, not on `host`.
 
-    create: wait until it is registered, and Ready if there is a pod network of ours; label its role. update: its taints, key
-    by key; of a dead host, delete it. delete: cordon, drain, take its member out of etcd, delete.
+    create: wait until the Node is registered and, with a pod network of the stack, Ready and reachable. update: set its labels, annotations
+    and taints; delete the Node of a dead host. delete: cordon, drain, and remove its member from etcd.
     """
-    pool = spec.pool_of(host)
-    grace, timeout = (pool.drain_grace_seconds, pool.drain_timeout_seconds) if pool else _CONTROL_PLANE_DRAIN
     parameters = {
-        **_identity(spec, host, "node"),
-        "GENERATION": str(host.generation),
         **({"DEAD": "yes"} if host.dead else {}),
         **_member(spec, host),
         "POD_NETWORK": "yes" if "cni" in spec.addons.provided() else "no",
-        "TAINTS": " ".join(str(taint) for taint in birth_taints(spec, host)),
-        "DRAIN_GRACE_SECONDS": str(grace),
-        "DRAIN_TIMEOUT_SECONDS": str(timeout),
-        "EVICT_BY_FORCE": "yes" if pool and pool.evict_by_force else "no",
+        "API_SERVICE": str(spec.network.service_cidr[1]),
+        "LABELS": node_labels(spec, host),
+        "ANNOTATIONS": node_annotations(spec, host),
+        "TAINTS": " ".join(str(taint) for taint in initial_taints(spec, host)),
+        "DRAIN_GROUP": drain_group(spec, host),
     }
-    return Step("node", Sheet(parameters), frozenset({"create", "update", "delete"}))
+    return Step.of("node", spec, host, {"create", "update", "delete"}, **parameters)
 
 
-def _identity(spec: ClusterSpec, host: Host, script: str) -> dict[str, str]:
-    return {
-        "REVISION": str(SCRIPT_REVISIONS[script]),
-        "CLUSTER": spec.name,
-        "NODE": host.name,
-        "ROLE": "worker" if spec.pool_of(host) else "control-plane",
-    }
+def forget_step(spec: ClusterSpec, host: Host) -> Step:
+    """Returns the step, which runs on a control plane.
+
+    delete: delete the Node of `host`, whose kubelet has been disabled by then, and its member of etcd if its join failed.
+    """
+    return Step.of("forget", spec, None, {"delete"}, NODE=host.name, **_member(spec, host))
+
+
+def stacked_leave_step(spec: ClusterSpec, host: Host) -> Step:
+    """Returns the step, which runs on a control plane. delete: remove the member of `host` from etcd if the step `node` has not."""
+    return Step.of("leave", spec, None, {"delete"}, NODE=host.name, **_member(spec, host))
+
+
+def has_member(spec: ClusterSpec, host: Host) -> bool:
+    """Returns whether this node runs a member of stacked etcd."""
+    return isinstance(spec.etcd, StackedEtcd) and not spec.pool_of(host)
 
 
 def _packages(spec: ClusterSpec, host: Host) -> dict[str, str]:
@@ -134,9 +140,8 @@ def _api_server(spec: ClusterSpec, host: Host) -> dict[str, str]:
 
 
 def _member(spec: ClusterSpec, host: Host) -> dict[str, str]:
-    """The member of etcd that lives and dies with this host."""
-    return {"PEER_URL": peer_url(spec, host)} if isinstance(spec.etcd, StackedEtcd) and not spec.pool_of(host) else {}
+    return {"PEER_URL": peer_url(spec, host)} if has_member(spec, host) else {}
 
 
 def _etcd(spec: ClusterSpec, host: Host) -> dict[str, str]:
-    return {"ETCD_DATA_DIR": spec.etcd.data_dir} if isinstance(spec.etcd, StackedEtcd) and not spec.pool_of(host) else {}
+    return {"ETCD_DATA_DIR": spec.etcd.data_dir} if isinstance(spec.etcd, StackedEtcd) and has_member(spec, host) else {}

@@ -1,31 +1,25 @@
-"""A step: a script of `components/scripts` and the parameter sheet it is fed on one host."""
+"""A step: a script of `components/scripts` and its input for one host."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
+from typing import Final
 
-from .sheet import Sheet, quote
+from ..config.model import ClusterSpec, Host
+from ..roles import role_of
+from .step_input import File, StepInput, quote
 
-SCRIPT_REVISIONS = {
-    "install": 1,
-    "join": 1,
-    "converge": 1,
-    "node": 1,
-    "membership": 1,
-    "balancer": 1,
-    "balancer-converge": 1,
-    "member": 1,
-    "leave": 1,
-    "certificates": 1,
-    "credentials": 1,
-    "prepare": 1,
-    "raw-devices": 1,
-    "data-guard": 1,
-    "ceph-ready": 1,
-    "dns-defaults": 1,
-}
-"""The `# revision:` of each script. It stands in the sheet, so raising it runs `update` on live hosts; a test keeps the two equal."""
+REVISIONS: Final[Mapping[str, int]] = {}
+"""The revision of each step, 1 if it is not listed. It is part of the step's input, so raising it runs `update` on live hosts.
 
-LAST_ROLES = frozenset({"install", "member", "balancer", "credentials", "prepare"})
-"""Steps whose delete may be the last thing that is done on a host."""
+A test asks for a decision on each step that runs a changed script: see components/scripts/README.md.
+"""
+
+SCRIPTS_HOME: Final = ".pulumi-kubeadm"
+"""The directory in the home of the SSH user, where nobody else can put a script that sudo then runs."""
+LIBRARIES: Final = "/usr/local/lib"
+"""The directory that has a copy of the scripts, which root keeps from the first step of a host on (lib/bundle.sh)."""
+TRACES: Final = ("/var/lib/pulumi-kubeadm", "/etc/kubernetes/kubelet.conf")
+"""Paths that exist on a host as long as it has a role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +27,30 @@ class Step:
     """`name` is the script's file name without `.sh`; `verbs` are those of create, update and delete that it has."""
 
     name: str
-    sheet: Sheet
+    input: StepInput
     verbs: frozenset[str]
+
+    @classmethod
+    def of(cls, name: str, spec: ClusterSpec, host: Host | None, verbs: Set[str], /, *files: File, **parameters: str) -> "Step":
+        """Returns a step whose input begins with the parameters that run.sh needs: revision, cluster, and the host that the step is about.
+
+        `host` is the host that the step sets up, updates or removes, None for a step about the cluster. A step with `update` alone does
+        not depend on the generation of its host, so that is no parameter of it.
+        """
+        head = {"REVISION": str(REVISIONS.get(name, 1)), "CLUSTER": spec.name}
+        if host is not None:
+            head |= {"NODE": host.name, "ROLE": role_of(spec, host)}
+            head |= {} if verbs == {"update"} else {"GENERATION": str(host.generation)}
+        return cls(name, StepInput({**head, **parameters}, files), frozenset(verbs))
+
+    def sharing(self, *files: File) -> "Step":
+        """Returns the step for a host that has these files by then: they have come with the scripts."""
+        return replace(self, input=replace(self.input, shared=files))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinMaterial:
-    """What a host is given to join, as PEM text. A worker needs the discovery kubeconfig only; the CAs and keys make a control plane."""
+    """The secrets of a join, in PEM. A worker needs the discovery kubeconfig only, a control plane the CAs and keys as well."""
 
     discovery_kubeconfig: str = field(repr=False)
     ca_crt: str | None = None
@@ -52,13 +63,24 @@ class JoinMaterial:
     sa_pub: str | None = None
 
 
-def command(step: str, verb: str, bundle: str) -> str:
-    """The command line that runs a verb; the sheet goes to its stdin.
+def scripts_directory(cluster: str) -> str:
+    """Returns the directory, relative to the home of the SSH user, that holds the scripts of the cluster with this id."""
+    return f"{SCRIPTS_HOME}/{cluster}"
 
-    A login shell reads it, which may be fish or csh: plain words, in single quotes at most.
-    The delete of a host's last role removes the bundle it runs from, so a bundle that is gone means that it has already run to its end.
+
+def packed_file(cluster: str) -> str:
+    """Returns the path, relative to the same home, of the file with all scripts."""
+    return f"{scripts_directory(cluster)}/scripts.sh"
+
+
+def command(step: str, verb: str, cluster: str) -> str:
+    """Returns the command line that runs a verb with the scripts of the cluster of this id; the input goes to its stdin.
+
+    The login shell that reads it may be fish or csh, so it consists of plain words and single quotes. The delete of a host's last role
+    removes the scripts; if they are gone and it has not run, the command fails with a sentence.
     """
-    script = quote(f"{bundle}/as-root.sh")
-    run = f"sh {script} {step} {verb}"
-    last = f"if [ -e {script} ]; then {run}; else cat >/dev/null; fi"
-    return f"sh -c {quote(last)}" if verb == "delete" and step in LAST_ROLES else run
+    bundle = quote(f"pulumi-kubeadm/{cluster}/scripts")
+    run = f"b={bundle}; for s in .$b.sh {LIBRARIES}/$b/as-root.sh; do [ -s $s ] && exec sh $s {step} {verb}; done; cat >/dev/null"
+    ended = f"[ -e {TRACES[0]} ] || [ -e {TRACES[1]} ] || exit 0; " if verb == "delete" else ""
+    error = "error: the scripts are gone from this host, see docs/troubleshooting.md"
+    return f"sh -c {quote(f'{run}; {ended}echo {error} >&2; exit 1')}"

@@ -1,7 +1,7 @@
 # Packages and images that came here in one file, for a host without a network.
 # shellcheck shell=bash
 
-# Nothing of the file is even unpacked before it is the one that the sheet names.
+# Nothing of the file is even unpacked before it is the one that the input names.
 open_archive() {
   local file=${BUNDLE%/*}/archive.tar found
   if [[ -z ${ARCHIVE-} ]]; then

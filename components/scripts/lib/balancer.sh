@@ -1,5 +1,8 @@
 # haproxy and keepalived on this host: what is new is checked before it takes the place of what runs.
+# Results: DEVICE, the interface of the virtual address.
 # shellcheck shell=bash
+
+need packages
 
 HAPROXY=/etc/haproxy/haproxy.cfg
 KEEPALIVED=/etc/keepalived/keepalived.conf
@@ -12,7 +15,7 @@ places_of_a_balancer() { printf '%s\n' /etc/haproxy /etc/keepalived /var/lib/hap
 # The interface of the virtual address: the stack's, or the one that has this host's own address.
 find_interface() {
   DEVICE=$INTERFACE
-  [[ -n $DEVICE ]] || DEVICE=$(ip -o -4 address show to "$ADDRESS" | awk '{ print $2; exit }')
+  [[ -n $DEVICE ]] || DEVICE=$(interface_with "$ADDRESS")
   { [[ -n $DEVICE ]] && ip link show dev "$DEVICE" >/dev/null 2>&1; } ||
     refuse "there is no interface ${INTERFACE:-with the address $ADDRESS} on $NODE: name the one of the hosts' network in loadBalancer.interface"
   [[ -z $VIP ]] || file "$KEEPALIVED_INTERFACE" 0644 "interface $DEVICE"$'\n'
@@ -25,6 +28,7 @@ put_in_place() {
     # A first day has nothing to check with yet; what it installs starts with these files.
     ! command -v "$unit" >/dev/null || "check_$unit"
   done
+  refuse_unreadable_sources
   manage_files /etc
   if [[ -z $VIP ]] && is_managed "$KEEPALIVED"; then
     systemctl disable --now keepalived

@@ -1,4 +1,5 @@
 # What was on this host before us: what is ours to remove is what was not here.
+# Results: BEGUN, the ledger of the role that this run begins.
 # shellcheck shell=bash
 
 # Where a member of a cluster and its pods leave things.
@@ -16,18 +17,29 @@ places_of_a_node() {
   places_of_packages
 }
 
+BEGUN= # empty where an earlier run began it
+
 # Once a role, before its first change: each of its places that is here already, and what is in it.
 remember_before() { # [FUNCTION] that prints the places
   [[ ! -e $LEDGER/was-here ]] || return 0
-  local place
+  local here
   install -d -m 0700 "$STATE" "$LEDGER"
-  while read -r place; do
-    [[ ! -d $place ]] || find "$place" -maxdepth 1
-  done < <("${1:-places_of_a_node}") >"$LEDGER/was-here.new"
-  mv "$LEDGER/was-here.new" "$LEDGER/was-here"
+  here=$("${1:-places_of_a_node}" | contents)
+  put_text "$LEDGER/was-here" "${here:+$here$'\n'}"
+  persist "$LEDGER" "$STATE"
+  # shellcheck disable=SC2034 # lib/packages.sh reads it
+  BEGUN=$LEDGER
 }
 
-was_here() { grep -qxF -- "$1" "$LEDGER/was-here"; } # PATH
+contents() { # < places
+  local place
+  while read -r place; do
+    [[ ! -d $place ]] || find "$place" -maxdepth 1
+  done
+}
+
+# Where nothing says what was here, everything was.
+was_here() { [[ ! -e $LEDGER/was-here ]] || grep -qxF -- "$1" "$LEDGER/was-here"; } # PATH
 
 # Remove what the places hold now and did not hold before.
 clear_places() { # < places
@@ -49,13 +61,51 @@ remove_place() { # PLACE
 
 # The end of a role here; the last one takes along what all of them share.
 leave_host() {
+  forget_role
+  if [[ ! -e $STATE ]]; then
+    rm -rf "$LOGS"
+    remove_bundle
+  fi
+}
+
+forget_role() {
   # A host whose disk is a new one has none.
   install -d -m 0700 "$STATE" "$LEDGER"
   rm -rf "$LEDGER/before"
-  find "$LEDGER" -maxdepth 1 -type f ! -path "$STATE/cluster" -delete
+  find "$LEDGER" -maxdepth 1 -type f ! -path "$OWNER_FILE" -delete
   [[ $LEDGER == "$STATE" ]] || rmdir "$LEDGER"
-  if ! compgen -G "$STATE/was-here" >/dev/null && ! compgen -G "$STATE/*/was-here" >/dev/null; then
-    rm -rf "$STATE" "$LOGS" "$KUBECACHEDIR" "$UNPACKED"
-    remove_bundle
-  fi
+  has_roles || remove_state
+}
+
+# Passwords have a step of their own, which runs again only where they change: they stay until it takes them away.
+has_roles() { [[ -d $CREDENTIALS ]] || compgen -G "$STATE/was-here" >/dev/null || compgen -G "$STATE/*/was-here" >/dev/null; }
+
+# Roles whose creation failed or was killed: no state knows of them, so their own steps do not delete them.
+delete_leftovers_of() { # STEP…
+  local step
+  for step; do
+    [[ ! -d $STATE ]] || delete_leftover "$step"
+  done
+}
+
+delete_leftover() ( # STEP
+  # shellcheck source=/dev/null
+  source "$BUNDLE/$1.sh"
+  # The ledger of a node is among those of all other roles.
+  [[ -e $LEDGER/was-here || ($LEDGER != "$STATE" && -d $LEDGER) ]] || return 0
+  say "$1 was not deleted"
+  delete
+)
+
+# What a run wrote down that was killed before it claimed this host, and so before it changed anything.
+forget_unclaimed() {
+  rm -f "$LEDGER"/was-here{,.new} "$OWNER_FILE.new"
+  [[ ! -d $STATE ]] || rmdir --ignore-fail-on-non-empty "$STATE"
+  [[ -d $STATE ]] || rm -rf "$LOGS" "$KUBECACHEDIR"
+}
+
+# All that we keep on this host. Its owner goes last, so that a run which is killed here is gone on with by the next.
+remove_state() {
+  [[ ! -d $STATE ]] || find "$STATE" -mindepth 1 -maxdepth 1 ! -path "$OWNER_FILE" -exec rm -rf {} +
+  rm -rf "$KUBECACHEDIR" "$UNPACKED" "$STATE"
 }

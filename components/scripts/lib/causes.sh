@@ -12,6 +12,10 @@ causes() {
     'a file system of this host has no space or no inodes left: see df -h and df -i there, and make room'
   cause sure 'clock or expired certificate' 'x509: certificate has expired or is not yet valid|is not valid yet \(invalid for another' \
     "a certificate or a package list is not valid at this host's time: compare its clock (timedatectl) with the others', and renew the certificate only if the clocks agree"
+  cause sure 'package sources' '^log.*(Conflicting values set for option Signed-By|The list of sources could not be read|Config error: Parsing file)' \
+    'the package manager of this host cannot read the list of its repositories, so it does nothing at all: take out what the line names; a repository that is there twice must have one key'
+  cause sure 'newer package' '^log.*Packages were downgraded and -y was used without --allow-downgrades' \
+    'a package is on this host in a newer version than the stack names, and only a kubelet that was never in a cluster is taken back: name that version in the stack, or remove the package'
   cause sure 'swap on' 'running with swap on is not supported' \
     'the kubelet refuses to run with swap: set swap: "off" in the stack, or kubelet.failSwapOn: false where it is to stay'
   cause sure 'cgroup v1' 'configured to not run on a host using cgroup v1|\[ERROR SystemVerification\]: cgroups v1 support' \
@@ -40,6 +44,10 @@ causes() {
     'another process has a port that Kubernetes needs: find it with ss -ltnp on this host, and stop it or give it another port'
   cause sure 'kubelet configuration' 'failed to parse kubelet flag|failed to validate kubelet (flags|configuration)|failed to set feature gates|failed to load kubelet config file' \
     'the kubelet does not start because of a flag, field or value of its configuration: take it out of the stack, or correct it; the lines name it'
+  cause sure 'data of etcd gone' '/var/lib/pulumi-kubeadm/etcd-member( is not a file|.*: file exists)' \
+    "the data of this host's member of etcd are gone, and without them it does not start: name the host dead, run up, then raise its generation; or restore a snapshot (docs/etcd.md)"
+  cause sure 'Node of this name' 'a Node with name "[^"]*" and status "Ready" already exists in the cluster' \
+    'a Node of this name is Ready in the cluster: where this host was reset a moment ago, as by a removal that was interrupted, it is so for want of news: run up again in a minute; else another machine has the name'
   cause likely 'etcd member not started' '^log: .*(error execution phase [^ ]*etcd|error creating local etcd).*(can only promote a learner member|etcd member [0-9a-f]+ is not started|not enough started members|too many learner members|etcdserver: unhealthy cluster)' \
     "the new etcd member did not start or did not catch up, so it has no vote: look at the container of etcd on this host, and whether port 2380 is open between all control planes"
   cause likely 'API endpoint unreachable' '^log: .*("https://[^"]*": |Unable to connect to the server: )(dial tcp |EOF|net/http: |context deadline exceeded)|^log: The connection to the server [^ ]+ was refused' \

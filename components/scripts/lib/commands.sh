@@ -11,7 +11,9 @@ run_commands() { # before|after
     here+=("$digest")
     if ! grep -qsxF "$digest" "$STATE/commands"; then
       run_command "$1" "$number"
-      printf '%s\n' "$digest" >>"$STATE/commands"
+      # What it has done first: it does not run again.
+      make_durable
+      record "$STATE/commands" "$digest"
       did "command $number of $1 run"
     fi
   done
@@ -23,7 +25,7 @@ run_command() { # before|after NUMBER
   write_file "$COMMANDS/$1/$2"
   say "running command $2 of preparation.commands.$1"
   # Without the step's own channels and its lock: what a command leaves running would keep them.
-  # shellcheck disable=SC2153 # parameters of the sheet
+  # shellcheck disable=SC2153 # parameters of the input
   env CLUSTER="$CLUSTER" NODE="$NODE" ROLE="$ROLE" timeout "$COMMAND_SECONDS" bash -e "$COMMANDS/$1/$2" >"$output" 2>&1 3>&- 4>&- 9>&- || status=$?
   cat "$output"
   case $status in
@@ -35,7 +37,10 @@ run_command() { # before|after NUMBER
 
 # One that left the stack file runs again when it comes back.
 forget_commands() { # before|after DIGEST…
+  local line gone=()
   [[ -e $STATE/commands ]] || return 0
-  { grep -v "^$1 " "$STATE/commands" || true; printf '%s\n' "${@:2}"; } | grep . >"$STATE/commands.new" || true
-  mv "$STATE/commands.new" "$STATE/commands"
+  while read -r line; do
+    [[ $line != "$1 "* ]] || printf '%s\n' "${@:2}" | grep -qxF -- "$line" || gone+=("$line")
+  done <"$STATE/commands"
+  strike "$STATE/commands" "${gone[@]}"
 }

@@ -1,7 +1,7 @@
-# What the control planes of a cluster share: its configuration, the API server's certificate, kube-proxy.
+# What every control plane has of its own: kubeadm's configuration, the API server's certificate, its way to the kubelets.
 # shellcheck shell=bash
 
-# One file for kubeadm's --config out of several; the first says whether it is for a birth or for a phase.
+# One file for kubeadm's --config out of several; the first says whether it is for init, for a join or for a phase.
 join_documents() { # DOCUMENT
   local document
   cat "$1"
@@ -13,8 +13,10 @@ join_documents() { # DOCUMENT
 
 # The API server reads its certificate again by itself when the file changes.
 update_api_certificate() { # CONFIG_FILE
-  [[ ! -e $STATE/cert-sans || $(<"$STATE/cert-sans") != "$CERT_SANS" ]] || return 0
+  [[ ! -e $STATE/cert-sans || $(<"$STATE/cert-sans") != "$CERT_SANS" || ! -e $PKI/apiserver.crt || ! -e $PKI/apiserver.key ]] || return 0
   say "signing the API server's certificate for: $CERT_SANS"
+  # Until it is known again, whatever ends this: the names may be set back meanwhile.
+  rm -f "$STATE/cert-sans"
   mkdir -p "$RUN/old-certificate"
   # They are gone where a run was killed here before.
   cp -p "$PKI"/apiserver.{crt,key} "$RUN/old-certificate/" || say "there is no certificate now"
@@ -27,23 +29,14 @@ update_api_certificate() { # CONFIG_FILE
   did "API server's certificate signed"
 }
 
-remember_cert_sans() { printf '%s' "$CERT_SANS" >"$STATE/cert-sans"; }
-
-# What joining nodes and `kubeadm upgrade` read from the cluster.
-upload_configuration() { # CONFIG_FILE
-  local version
-  kubeadm init phase upload-config all --config "$1"
-  version=$(kube_proxy_version)
-  # Kept until the roll-out has begun: a run that is killed in between begins it.
-  [[ -e $STATE/kube-proxy ]] || printf '%s' "$version" >"$STATE/kube-proxy"
-  kubeadm init phase addon kube-proxy --config "$1"
-  if [[ $(kube_proxy_version) != "$(<"$STATE/kube-proxy")" ]]; then
-    kubectl --kubeconfig "$ADMIN_CONF" --namespace kube-system rollout restart daemonset kube-proxy
-    did "kube-proxy rolled out"
-  fi
-  rm "$STATE/kube-proxy"
+remember_cert_sans() {
+  make_durable
+  put_text "$STATE/cert-sans" "$CERT_SANS"
 }
 
-kube_proxy_version() {
-  kubectl --kubeconfig "$ADMIN_CONF" --namespace kube-system get configmap kube-proxy -o 'jsonpath={.metadata.resourceVersion}'
+# From 1.36.1, 1.35.5 and 1.34.8 on kubeadm's certificate needs this, and only an init or upgrade of such a version makes it.
+let_api_server_reach_kubelets() {
+  local name=kubeadm:apiserver-kubelet-client kubectl=(kubectl --kubeconfig "$ADMIN_CONF")
+  "${kubectl[@]}" get clusterrolebinding "$name" >/dev/null 2>&1 ||
+    "${kubectl[@]}" create clusterrolebinding "$name" --clusterrole system:kubelet-api-admin --user kube-apiserver-kubelet-client
 }

@@ -1,7 +1,7 @@
-# Passwords: in files of root's alone, and from there in the files that use them. What is shown of a sheet holds none.
+# Passwords: in files of root's alone, and from there in the files that use them. What is shown of an input holds none.
 # shellcheck shell=bash
 
-# Those that the sheet does not bring.
+# Those that the input does not bring.
 drop_other_credentials() {
   local path
   for path in "$CREDENTIALS"/*; do
@@ -9,7 +9,7 @@ drop_other_credentials() {
   done
 }
 
-# In the sheet's files of root's alone below a directory, put each credential where {{its name}} stands.
+# In the input's files of root's alone below a directory, put each credential where {{its name}} stands.
 fill_in() { # DIRECTORY
   local path rest text
   for path in "${!CONTENT[@]}"; do

@@ -1,11 +1,9 @@
 # The firewall that this host has, whichever it is: the cluster's ports are opened in it, or it is stopped; either is undone.
 # shellcheck shell=bash
 
+need firewall/firewalld firewall/nftables firewall/ufw
+
 FIREWALLS=(firewalld ufw nftables)
-for kind in "${FIREWALLS[@]}"; do
-  # shellcheck source=/dev/null
-  source "$BUNDLE/lib/firewall/$kind.sh"
-done
 
 # leave, open or off. A firewall that does not run is not started; one that was opened stays so while it does not.
 prepare_firewall() {
@@ -29,20 +27,22 @@ is_firewall_here() { # MODE KIND
 leave_firewall() { FIREWALL=leave prepare_firewall; }
 
 open_firewall() { # KIND
-  touch "$LEDGER/firewall-opened-$1"
+  put "$LEDGER/firewall-opened-$1"
   "$1_open"
+  make_durable
 }
 
 close_again() { # KIND
   [[ -e $LEDGER/firewall-opened-$1 ]] || return 0
   say "taking the cluster's rules out of $1"
   "$1_close"
+  make_durable
   rm "$LEDGER/firewall-opened-$1"
   did "firewall $1 closed"
 }
 
 off_firewall() { # KIND
-  [[ -e $LEDGER/firewall-stopped-$1 ]] || systemctl is-enabled "$1" >"$LEDGER/firewall-stopped-$1" || true
+  [[ -e $LEDGER/firewall-stopped-$1 ]] || put "$LEDGER/firewall-stopped-$1" "$(systemctl is-enabled "$1" || true)"
   "$1_stop"
   did "firewall $1 stopped"
 }
@@ -51,6 +51,7 @@ start_again() { # KIND
   [[ -e $LEDGER/firewall-stopped-$1 ]] || return 0
   say "starting $1 again"
   "$1_start"
+  make_durable
   rm "$LEDGER/firewall-stopped-$1"
   did "firewall $1 started"
 }
@@ -62,7 +63,7 @@ start_unit() { # UNIT
   systemctl start "$1"
 }
 
-# The sheet's ports, a call each of a function that takes: PROTOCOL PORTS SOURCE PROCESS. "any" is everybody; VRRP has no ports.
+# The input's ports, a call each of a function that takes: PROTOCOL PORTS SOURCE PROCESS. "any" is everybody; VRRP has no ports.
 each_port() { # FUNCTION
   local protocol ports sources process source
   while read -r protocol ports sources process; do

@@ -1,16 +1,20 @@
 # The host below Kubernetes: what it is prepared with, and its container runtime.
 # shellcheck shell=bash
 
-# What the sheet says of the host below the cluster, at birth and at each change.
+need archive commands firewall kernel names others own_packages packages selinux swap time
+
+# What the input says of the host below the cluster, before it joins and at each change.
 prepare_host() {
   run_commands before
   open_archive
   place_chrony
   place_for_others
   fit_containerd
+  refuse_unreadable_sources
+  remember_settings known
   manage_files /etc
   prepare_firewall
-  # A birth that runs again knows nothing of what the host has as a member.
+  # An install that runs again knows nothing of what the host has as a member.
   [[ $STEP == install ]] || drop_missing_files
   did_files
   prepare_hosts_file
@@ -26,6 +30,16 @@ prepare_host() {
   import_images
   run_commands after
   await_time
+}
+
+# What every machine of a stack is prepared with, but packages and swap.
+undo_preparation() {
+  restore_zone
+  restore_hosts_file
+  give_back_files
+  give_back_settings
+  restore_chrony
+  follow_files
 }
 
 did_files() {

@@ -1,7 +1,10 @@
-# The kubelet's configuration on this host: the cluster's, with this host's patches, and the drop-ins of its unit.
+# The kubelet of a live node: its configuration, which is the cluster's with this host's patches, the drop-ins of its unit, its program.
 # shellcheck shell=bash
 
+need evict images lease packages
+
 KUBELET_FILE=/var/lib/kubelet/config.yaml
+REFUSED_KUBELET=$STATE/kubelet-refused # a program that did not run here, for the next run to try again
 
 # What the running kubelet has been started with, kept until something new is known to work.
 keep_running_kubelet() {
@@ -10,26 +13,89 @@ keep_running_kubelet() {
   install -d "$STATE/kubelet.new/drop-ins"
   cp -p "$KUBELET_FILE" "$STATE/kubelet.new/config.yaml"
   [[ ! -d $KUBELET_DROP_INS ]] || cp -a "$KUBELET_DROP_INS/." "$STATE/kubelet.new/drop-ins"
+  persist_tree "$STATE/kubelet.new"
   mv "$STATE/kubelet.new" "$STATE/kubelet"
 }
 
 update_kubelet() {
-  local patches=()
+  local patches=() exchanged=no
+  if ! has_kubelet; then
+    exchanged=yes
+    prepare_exchange
+  fi
   [[ ! -d $CONFIG/patches ]] || patches=(--patches "$CONFIG/patches")
   kubeadm upgrade node phase kubelet-config "${patches[@]}"
   # kubeadm keeps a copy for each run, for ever.
   rm -rf /etc/kubernetes/tmp/kubeadm-kubelet-config*
-  if ! runs_as_configured || changed "$PROXY"; then
+  [[ $exchanged == no ]] || exchange_kubelet
+  if ! runs_as_configured || runs_former_program || changed "$PROXY"; then
+    [[ $ROLE == worker ]] || hold_lease
     restart_kubelet
+    [[ $ROLE == worker ]] || wait_for_static_pods
     did "kubelet restarted"
   fi
   rm -r "$STATE/kubelet"
 }
 
+# By the program itself, for one that was put back is not that of its package.
+has_kubelet() { [[ $(kubelet --version) == "Kubernetes v$KUBERNETES_VERSION" ]]; }
+
+# A minor is not changed in place: https://kubernetes.io/releases/version-skew-policy/#kubelet
+prepare_exchange() {
+  # A control plane has them since its manifests changed.
+  [[ $ROLE == control-plane ]] || pull_images
+  [[ $(kubelet --version) == "Kubernetes v${KUBERNETES_VERSION%.*}."* ]] || empty_own_node
+}
+
+exchange_kubelet() {
+  local program=$STATE/kubelet/program place
+  place=$(command -v kubelet)
+  if [[ ! -e $program ]]; then
+    cp -p "$place" "$program.new"
+    persist "$program.new"
+    mv "$program.new" "$program"
+  fi
+  if is_installed kubelet "$KUBERNETES_VERSION-*"; then
+    # Its package is here already, and the program that did not run was kept.
+    mv -f "$REFUSED_KUBELET" "$place"
+  else
+    bring_packages "kubelet=$KUBERNETES_VERSION-*"
+    hold kubelet
+  fi
+}
+
+# By what is kept of it, in a run that was killed as well.
+runs_former_program() { [[ -e $STATE/kubelet/program ]]; }
+
 runs_as_configured() {
   local drop_ins=$KUBELET_DROP_INS
   [[ -d $drop_ins ]] || drop_ins=$(mktemp -d -p "$RUN")
   cmp -s "$KUBELET_FILE" "$STATE/kubelet/config.yaml" && diff -r "$drop_ins" "$STATE/kubelet/drop-ins" >/dev/null
+}
+
+# Another minor of the kubelet may know the same manifests by other UIDs (they are hashes of what it has read), and then starts all of them
+# anew, etcd and the API server at once.
+wait_for_static_pods() {
+  local component
+  wait_for 180 "the static pods of the kubelet that was restarted" runs_its_static_pods
+  for component in "${COMPONENTS[@]}"; do
+    [[ ! -e $MANIFESTS/$component.yaml ]] || wait_for 180 "a healthy $component" component_healthy "$component"
+  done
+}
+
+# What the kubelet wants to run, as it says itself, is what runs.
+runs_its_static_pods() {
+  local wanted component
+  wanted=$(kubectl --kubeconfig "$ADMIN_CONF" --request-timeout 10s get --raw "/api/v1/nodes/$NODE/proxy/pods") || return 1
+  for component in "${COMPONENTS[@]}"; do
+    [[ -e $MANIFESTS/$component.yaml ]] || continue
+    [[ $wanted =~ \"name\":\"$component-$NODE\",\"namespace\":\"kube-system\",\"uid\":\"([^\"]+)\" && $(uid_of "$component") == "${BASH_REMATCH[1]}" ]] || return 1
+  done
+}
+
+# Of the pod whose container of this name runs.
+uid_of() { # COMPONENT
+  crictl ps --state running --label "io.kubernetes.container.name=$1" --output yaml | sed -n 's/^ *io\.kubernetes\.pod\.uid: *//p'
 }
 
 restart_kubelet() {
@@ -44,15 +110,34 @@ restart_kubelet() {
 }
 
 put_kubelet_back() {
+  [[ ! -e $STATE/kubelet/program ]] || put_program_back
   cp -p "$STATE/kubelet/config.yaml" "$KUBELET_FILE"
-  rm -rf "$KUBELET_DROP_INS"
-  if [[ -n $(ls -A "$STATE/kubelet/drop-ins") ]]; then
-    make_directory "$KUBELET_DROP_INS"
-    cp -a "$STATE/kubelet/drop-ins/." "$KUBELET_DROP_INS"
-  fi
+  put_drop_ins_back
   systemctl daemon-reload
   systemctl restart kubelet
+  make_durable
   rm -r "$STATE/kubelet"
+}
+
+put_program_back() {
+  local place
+  place=$(command -v kubelet)
+  cp -p "$place" "$REFUSED_KUBELET"
+  cp -p "$STATE/kubelet/program" "$place.new"
+  mv -f "$place.new" "$place"
+}
+
+# At no moment is one of the user's own away.
+put_drop_ins_back() {
+  local kept=$STATE/kubelet/drop-ins name
+  if [[ -n $(ls -A "$kept") ]]; then
+    make_directory "$KUBELET_DROP_INS"
+    cp -a --remove-destination "$kept/." "$KUBELET_DROP_INS"
+  fi
+  while read -r name; do
+    [[ -e $kept/$name || -L $kept/$name ]] || rm -rf "${KUBELET_DROP_INS:?}/$name"
+  done < <(ls -A "$KUBELET_DROP_INS" 2>/dev/null || true)
+  rmdir --ignore-fail-on-non-empty "$KUBELET_DROP_INS" 2>/dev/null || true
 }
 
 # It is healthy, or systemd has started it so often that it never will be.

@@ -1,4 +1,5 @@
 # Where words go: one line or a diagnosis to the caller, everything else to a log on the host.
+# Results: REPORT NOTES DONE, what the step did; EXPLAINED FAILED_AT, why it ended. AT_EXIT are functions that let go of what others may wait for.
 # shellcheck shell=bash
 
 exec 3>&1 4>&2
@@ -10,6 +11,8 @@ NOTES=
 FAILED_AT=
 EXPLAINED=no
 DONE=()
+AT_EXIT=()
+LOGS_KEPT=5
 
 open_log() { # SCOPE
   SCOPE=$1
@@ -17,8 +20,17 @@ open_log() { # SCOPE
   # shellcheck disable=SC2034 # lib/causes.sh asks it
   BEGAN=$SECONDS
   install -d -m 0700 "$LOGS"
-  [[ ! -e $LOG ]] || mv "$LOG" "$LOG.previous"
+  keep_logs
   exec >"$LOG" 2>&1
+}
+
+# The runs before: the second after a failure must not throw its cause away.
+keep_logs() {
+  local number
+  for ((number = LOGS_KEPT - 1; number > 0; number--)); do
+    [[ ! -e $LOG.$number ]] || mv "$LOG.$number" "$LOG.$((number + 1))"
+  done
+  [[ ! -e $LOG ]] || mv "$LOG" "$LOG.1"
 }
 
 # A sentence for the log: what is about to be done.
@@ -66,6 +78,10 @@ on_exit() {
   local status=$?
   trap - ERR EXIT
   set +e
+  local release
+  for release in "${AT_EXIT[@]}"; do
+    "$release"
+  done
   [[ $SCOPE != host ]] || rm -rf "$RUN"
   # The caller may be gone, and a closed pipe is no failure of the step.
   trap '' PIPE
@@ -83,7 +99,7 @@ on_exit() {
 # What a person would look at first on this host.
 diagnose() {
   [[ -n $LOG ]] || return 0
-  tail -n 15 "$LOG" | sed "s|^|  $LOG: |"
+  tail -n 15 "$LOG" | last_written | sed "s|^|  $LOG: |"
   local unit component
   for unit in containerd kubelet; do
     if unit_expected "$unit" && ! unit_healthy "$unit"; then
@@ -92,7 +108,7 @@ diagnose() {
   done
   for component in "${COMPONENTS[@]}"; do
     if [[ -e $MANIFESTS/$component.yaml ]] && ! component_healthy "$component"; then
-      container_log "$component" | sed "s/^/  $component: /"
+      container_log "$component" | last_written | sed "s/^/  $component: /"
     fi
   done
 }
@@ -107,7 +123,11 @@ container_log() { # NAME
   [[ -n $id ]] && timeout 10 crictl logs --tail 10 "$id" 2>&1
 }
 
-# What must reach nobody: private keys, tokens, passwords in addresses. Tools print them at times.
+# Of lines that were written over, as a progress bar is, what a terminal would show in the end.
+last_written() { sed -E 's/\r+$//; s/.*\r//'; }
+
+# What must reach nobody: private keys, tokens, passwords in addresses. Tools print them at times. And of a line no more than those who
+# read it line by line have room for.
 masked() {
   sed -E '
     /-----BEGIN [A-Z ]*PRIVATE KEY-----/ {
@@ -122,5 +142,5 @@ masked() {
     s/(certificate-key|certificateKey)([=: ]+)[0-9a-f]{64}/\1\2(hidden)/g
     s/LS0tLS1[A-Za-z0-9+\/=]+/(hidden)/g
     s/(^|[[:space:]])[A-Za-z0-9+\/]{60,}={0,2}$/\1(hidden)/
-    s/:\/\/[^\/@[:space:]]+:[^\/@[:space:]]+@/:\/\/(hidden)@/g'
+    s/:\/\/[^\/@[:space:]]+:[^\/@[:space:]]+@/:\/\/(hidden)@/g' | cut -c -2000
 }

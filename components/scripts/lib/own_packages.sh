@@ -1,6 +1,8 @@
 # Packages beside those of a node: each has a ledger of its own, so that each can leave by itself.
 # shellcheck shell=bash
 
+need packages
+
 # PACKAGES: NAME or NAME=VERSION, a line each.
 prepare_packages() {
   local package name
@@ -40,10 +42,10 @@ remove_own_package() { # NAME
   local LEDGER=$STATE/packages.d/$1
   say "removing package $1"
   release_package "$1"
-  if [[ -e $LEDGER/packages || -e $LEDGER/packages.before ]]; then
+  if [[ -e $LEDGER/packages || -e $LEDGER/packages.log ]]; then
     take_packages_away
     # What another package needs by now leaves with the node.
-    comm -12 <(sort -u "$LEDGER/packages") <(installed_packages) >>"$STATE/packages"
+    [[ ! -e $LEDGER/packages ]] || record_output "$STATE/packages" comm -12 <(sort -u "$LEDGER/packages") <(installed_packages)
     did "package removed: $1"
   fi
   rm -r "$LEDGER"
@@ -51,17 +53,16 @@ remove_own_package() { # NAME
 
 # Where its version is, unless somebody holds it already.
 hold_package() { # PACKAGE
-  [[ ! -e $LEDGER/held ]] || return 0
-  [[ -e $LEDGER/holds ]] || holds >"$LEDGER/holds"
-  hold "$1"
-  touch "$LEDGER/held"
+  [[ -e $LEDGER/holds ]] || put_output "$LEDGER/holds" holds
+  hold_where_missing "$1"
 }
 
 release_package() { # PACKAGE
-  [[ -e $LEDGER/held ]] || return 0
+  # A run that was killed may have held it and not have said so.
+  [[ -e $LEDGER/holds ]] || return 0
   unhold "$1"
   hold_again < <(grep -F -- "$1" "$LEDGER/holds" || true)
-  rm "$LEDGER/held" "$LEDGER/holds"
+  rm "$LEDGER/holds"
 }
 
 remove_own_packages() {

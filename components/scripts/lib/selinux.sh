@@ -1,6 +1,8 @@
 # SELinux of this host: left as it is, permissive, or enforcing with the policy that containers need.
 # shellcheck shell=bash
 
+need packages
+
 SELINUX_CONFIG=/etc/selinux/config
 
 # leave, permissive or enforcing. Where there is none it is not brought: its disk would have to be labelled first.
@@ -19,7 +21,7 @@ prepare_selinux() {
     note "SELinux is switched off on this host"
   else
     [[ $wanted != enforcing ]] || install_missing "${SELINUX_PACKAGES[@]}"
-    [[ -e $LEDGER/selinux ]] || printf '%s %s\n' "$(configured_selinux)" "$mode" >"$LEDGER/selinux"
+    [[ -e $LEDGER/selinux ]] || put "$LEDGER/selinux" "$(configured_selinux) $mode"
     set_selinux "$wanted" "$wanted"
   fi
 }
@@ -34,9 +36,11 @@ restore_selinux() {
 }
 
 set_selinux() { # AT-BOOT NOW
-  if [[ $(configured_selinux) != "$1" ]]; then
-    # The one line: the rest of the file is the host's.
-    sed -i "s/^SELINUX=.*/SELINUX=$1/" "$SELINUX_CONFIG"
+  local configured
+  configured=$(configured_selinux)
+  # The one line: the rest of the file is the host's. In any case, for it takes away what a killed one has left beside the file.
+  rewrite_by "$SELINUX_CONFIG" sed "s/^SELINUX=.*/SELINUX=$1/" "$SELINUX_CONFIG"
+  if [[ $configured != "$1" ]]; then
     ! command -v restorecon >/dev/null || restorecon "$SELINUX_CONFIG"
     did "SELinux $1 from the next boot on"
   fi

@@ -1,7 +1,7 @@
 # The static pods of a control plane: changed one at a time, each waited for, and put back if it does not come up.
 # shellcheck shell=bash
 
-COMPONENTS=(etcd kube-apiserver kube-controller-manager kube-scheduler)
+need etcd/changes lease manifests
 
 # Manifests as the configuration wants them, beside the live ones.
 render_manifests() { # CONFIG_FILE DIRECTORY
@@ -14,7 +14,7 @@ render_manifests() { # CONFIG_FILE DIRECTORY
   fi
 }
 
-# etcd reads these once, at its birth; rendered alone, a member would be described as the only one.
+# etcd reads these once, at its first start; rendered alone, a member would be described as the only one.
 keep_initial_cluster() { # FILE
   grep -E -- '- --initial-cluster(-state)?=' "$MANIFESTS/etcd.yaml" >"$RUN/initial-cluster"
   sed -i -e '/- --initial-cluster-state=/d' -e "/- --initial-cluster=/{r $RUN/initial-cluster" -e 'd}' "$1"
@@ -25,7 +25,8 @@ update_manifests() { # DIRECTORY
   for component in "${COMPONENTS[@]}"; do
     # With etcd elsewhere there is none here.
     [[ -e $MANIFESTS/$component.yaml ]] || continue
-    if [[ -e $1/$component.yaml ]] && ! cmp -s "$1/$component.yaml" "$MANIFESTS/$component.yaml"; then
+    forget_untouched_manifest "$component"
+    if [[ -e $1/$component.yaml ]] && { [[ -d $STATE/manifests/$component ]] || ! cmp -s "$1/$component.yaml" "$MANIFESTS/$component.yaml"; }; then
       replace_manifest "$component" "$1/$component.yaml"
       did "$component changed"
     fi
@@ -34,22 +35,46 @@ update_manifests() { # DIRECTORY
 }
 
 replace_manifest() { # COMPONENT FILE
-  local old log
-  old=$(container_of "$1")
+  local kept=$STATE/manifests/$1 old log
+  hold_lease
+  [[ $1 != etcd ]] || wait_for_the_others
   say "replacing the manifest of $1"
-  cp -p "$MANIFESTS/$1.yaml" "$RUN/$1.before"
-  install_manifest "$1" "$2"
-  case $1 in
-    kube-apiserver) end_watches "$old" ;;
-    etcd) end_hanging_requests "$old" ;;
-  esac
+  keep_manifest "$1"
+  old=$(<"$kept/container")
+  # A run that was killed may have done so, and left what comes of it to this one.
+  if ! cmp -s "$2" "$MANIFESTS/$1.yaml"; then
+    install_manifest "$1" "$2"
+    case $1 in
+      kube-apiserver) end_watches "$old" ;;
+      etcd) end_hanging_requests "$old" ;;
+    esac
+  fi
   if ! within 180 decided "$1" "$old" || ! within 5 component_healthy "$1"; then
     # Left as it is, a bad argument would take the API server with it that the next change needs.
     log=$(container_log "$1" || true)
-    install_manifest "$1" "$RUN/$1.before"
+    install_manifest "$1" "$kept/manifest.yaml"
     within 180 component_healthy "$1" || say "$1 is not healthy with its old manifest either"
+    rm -r "$kept"
     refuse "$1 on $NODE does not run with its new settings, so it was put back: change what it complains of" <<<"$log"
   fi
+  rm -r "$kept"
+}
+
+# The live manifest and the container that runs with it, until the new one is known to run.
+keep_manifest() { # COMPONENT
+  local kept=$STATE/manifests/$1
+  [[ ! -d $kept ]] || return 0
+  rm -rf "$kept.new"
+  install -d -m 0700 "$kept.new"
+  cp -p "$MANIFESTS/$1.yaml" "$kept.new/manifest.yaml"
+  put_output "$kept.new/container" container_of "$1"
+  persist_tree "$kept.new"
+  mv "$kept.new" "$kept"
+}
+
+# A run that was killed before it changed anything.
+forget_untouched_manifest() { # COMPONENT
+  ! cmp -s "$STATE/manifests/$1/manifest.yaml" "$MANIFESTS/$1.yaml" || rm -r "$STATE/manifests/$1"
 }
 
 # An API server that is told to end answers what it has been asked and listens no more, but keeps its watches, and with them
@@ -70,17 +95,6 @@ end_hanging_requests() { # ETCD_CONTAINER
 has_ended() { [[ -z $(crictl ps --quiet --id "$1") ]]; } # CONTAINER
 
 api_port_closed() { ! (exec 3<>"/dev/tcp/$ADDRESS/$API_PORT") 2>/dev/null; }
-
-# The kubelet runs every file of the directory, so a new one appears there whole.
-install_manifest() { # COMPONENT FILE
-  install -m 0600 "$2" "/etc/kubernetes/.$1.new"
-  mv -f "/etc/kubernetes/.$1.new" "$MANIFESTS/$1.yaml"
-}
-
-# The newest container of a component, whether it runs or not.
-container_of() { # COMPONENT
-  crictl ps --all --latest --quiet --label "io.kubernetes.container.name=$1"
-}
 
 # A new container is healthy, or has been started so often that it never will be.
 decided() { # COMPONENT OLD_CONTAINER

@@ -1,21 +1,25 @@
 # Swap, which a kubelet refuses unless it is told what to do with it.
 # shellcheck shell=bash
 
+FSTAB=/etc/fstab
+
 # SWAP: off, or else it is not ours to touch. What we switch off is marked, so that it can be switched on again.
 prepare_swap() {
   if [[ $SWAP != off ]]; then
     restore_swap
     return
   fi
-  if [[ -e /etc/fstab ]] && grep -qE '^[^#]\S*\s+\S+\s+swap\s' /etc/fstab; then
-    sed -i -E '/^[^#]\S*\s+\S+\s+swap\s/s/^/#pulumi-kubeadm /' /etc/fstab
-    touch "$STATE/swap-off"
+  if [[ -e $FSTAB ]] && grep -qE '^[^#]\S*\s+\S+\s+swap\s' "$FSTAB"; then
+    put "$STATE/swap-off"
+    rewrite_by "$FSTAB" sed -E '/^[^#]\S*\s+\S+\s+swap\s/s/^/#pulumi-kubeadm /' "$FSTAB"
   fi
   if [[ $(wc -l </proc/swaps) -gt 1 ]]; then
-    touch "$STATE/swap-off"
-    swap_units >>"$STATE/swap-units"
+    local units
+    mapfile -t units < <(swap_units)
+    put "$STATE/swap-off"
+    record "$STATE/swap-units" "${units[@]}"
     # A unit that is only stopped comes back with the next boot or device event. Names of units have backslashes in them.
-    xargs --delimiter '\n' --no-run-if-empty systemctl mask --now <"$STATE/swap-units"
+    [[ ! -e $STATE/swap-units ]] || xargs --delimiter '\n' --no-run-if-empty systemctl mask --now <"$STATE/swap-units"
     swapoff -a
   fi
 }
@@ -30,7 +34,7 @@ swap_units() {
 
 restore_swap() {
   [[ -e $STATE/swap-off ]] || return 0
-  sed -i 's/^#pulumi-kubeadm //' /etc/fstab
+  [[ ! -e $FSTAB ]] || rewrite_by "$FSTAB" sed 's/^#pulumi-kubeadm //' "$FSTAB"
   if [[ -e $STATE/swap-units ]]; then
     xargs --delimiter '\n' --no-run-if-empty systemctl unmask <"$STATE/swap-units"
     xargs --delimiter '\n' --no-run-if-empty systemctl start <"$STATE/swap-units" || say "not every unit of swap could be started again"

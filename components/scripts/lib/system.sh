@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 # What people try, by ID and the first number of VERSION_ID, and why it is refused; `core/platform/refused.py` has the same.
-declare -A REFUSED=(
+declare -gA REFUSED=(
   [centos-7]='its support ended on 2024-06-30, and its kernel 3.10 has no cgroup v2'
   [rhel-7]='its maintenance ended on 2024-06-30, and its kernel 3.10 has no cgroup v2'
   [centos-8]='its support has ended, and it boots with cgroup v1'
@@ -17,7 +17,7 @@ declare -A REFUSED=(
   [opensuse-leap-15]='its package manager zypper is not supported'
   [sles-15]='its package manager zypper is not supported'
 )
-declare -A MACHINES=([x86_64]=amd64 [aarch64]=arm64)
+declare -gA MACHINES=([x86_64]=amd64 [aarch64]=arm64)
 
 # A platform is the script of that name here: the first of the system's own name and of those it is like.
 source_platform() {
@@ -55,3 +55,6 @@ refuse_other_system() { # ID VERSION_ID
   [[ ${MACHINES[$machine]-$machine} == "$ARCHITECTURE" ]] ||
     refuse "this host is $machine, and the stack says architecture: $ARCHITECTURE: write there what it is"
 }
+
+# The device that has an address, "" where none has.
+interface_with() { ip -o -4 address show to "$1" | awk '{ print $2; exit }'; } # ADDRESS

@@ -1,7 +1,10 @@
 # The clock that this host follows, and the zone it tells the time of.
 # shellcheck shell=bash
 
+need packages
+
 CHRONY_STARTED=no
+ZONE_NAME=/etc/timezone
 
 # CHRONY: chrony's configuration; empty leaves the host's time service as it is.
 place_chrony() {
@@ -14,7 +17,7 @@ remember_chrony() {
   [[ ! -e $STATE/chrony ]] || return 0
   local was=inactive
   ! systemctl is-active --quiet "$CHRONY_UNIT" || was=active
-  printf '%s\n' "$was" >"$STATE/chrony"
+  put "$STATE/chrony" "$was"
 }
 
 run_chrony() {
@@ -50,36 +53,39 @@ restore_chrony() {
   rm "$STATE/chrony"
 }
 
-# TIME_ZONE: empty leaves the host's own. Not by timedatectl: it tells the kernel as well, which moves the clock by the zone's
-# offset if nobody has told it before; so it is in a container, and there the clock is the machine's and everybody's.
+# TIME_ZONE: empty leaves the host's own.
+# Not by timedatectl: it tells the kernel as well, which moves the clock by the zone's offset if nobody has told it before; so it is
+# in a container, and there the clock is the machine's and everybody's.
 prepare_zone() {
   local zone=/usr/share/zoneinfo/$TIME_ZONE
   if [[ -z $TIME_ZONE ]]; then
     restore_zone
     return
   fi
-  [[ $(readlink /etc/localtime) != "$zone" ]] || return 0
+  ! zone_is_told "$zone" || return 0
   [[ -e $zone ]] ||
     refuse "preparation.time.zone: $NODE knows no time zone $TIME_ZONE; if its name is right, add tzdata to preparation.packages"
   local LEDGER=$STATE/zone
   install -d -m 0700 "$LEDGER"
-  keep_original /etc/localtime
+  keep_originals /etc/localtime
   ln -sfn "$zone" /etc/localtime
   # Debian keeps the name in a file as well.
-  if [[ -e /etc/timezone ]]; then
-    keep_original /etc/timezone
-    printf '%s\n' "$TIME_ZONE" >/etc/timezone
+  if [[ -e $ZONE_NAME ]]; then
+    keep_originals "$ZONE_NAME"
+    rewrite "$ZONE_NAME" "$TIME_ZONE"$'\n'
   fi
   tell_zone
   did "time zone is $TIME_ZONE"
 }
 
+zone_is_told() { [[ $(readlink /etc/localtime) == "$1" && (! -e $ZONE_NAME || $(<"$ZONE_NAME") == "$TIME_ZONE") ]]; } # FILE
+
 restore_zone() {
   local LEDGER=$STATE/zone
   [[ -d $LEDGER ]] || return 0
   give_back_files
-  rm -r "$LEDGER"
   tell_zone
+  rm -r "$LEDGER"
   did "time zone given back"
 }
 

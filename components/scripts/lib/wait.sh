@@ -1,6 +1,10 @@
 # Bounded waits, and the questions they ask.
 # shellcheck shell=bash
 
+# Of a control plane, in the order of their changes.
+# shellcheck disable=SC2034 # lib/log.sh and lib/static_pods.sh ask them
+COMPONENTS=(etcd kube-apiserver kube-controller-manager kube-scheduler)
+
 # Ask again twice a second until the command succeeds; give up with an error that names what did not come.
 wait_for() { # SECONDS WHAT COMMAND…
   local bound=$1 what=$2
@@ -52,6 +56,8 @@ own_node() { # OUTPUT
 
 node_registered() { own_node name >/dev/null; }
 
-node_ready() {
-  [[ $(own_node 'jsonpath={.status.conditions[?(@.type=="Ready")].status}') == True ]]
+node_ready() { # [KUBERNETES_VERSION]
+  local status version
+  IFS='|' read -r status version < <(own_node 'jsonpath={.status.conditions[?(@.type=="Ready")].status}|{.status.nodeInfo.kubeletVersion}')
+  [[ $status == True && (-z ${1-} || $version == "v$1") ]]
 }

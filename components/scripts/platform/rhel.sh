@@ -11,11 +11,8 @@ CHRONY_CONFIG=/etc/chrony.conf CHRONY_UNIT=chronyd
 LOCKING=python3-dnf-plugin-versionlock
 LOCKS=/etc/dnf/plugins/versionlock.list
 
-is_installed() { # PACKAGE VERSION_PATTERN
-  local version
-  version=$(rpm --query --queryformat '%{VERSION}-%{RELEASE}' "$1" 2>/dev/null) || return 1
-  # shellcheck disable=SC2053 # a pattern
-  [[ $version == $2 ]]
+installed_version() { # PACKAGE
+  rpm --query --queryformat '%{VERSION}-%{RELEASE}' "$1" 2>/dev/null
 }
 
 # A key that is trusted is a package as well, and only its version tells it from others.
@@ -26,33 +23,90 @@ installed_packages() {
 bring() { # PACKAGE[=VERSION]…
   local wanted=("${@/=/-}")
   [[ -e $LOCKS ]] || wanted+=("$LOCKING")
+  # Of others: what we brought may make room for what the stack says now.
+  installed_packages | grep -vxF -f <(our_packages) >"$RUN/protected"
+  [[ -e $LEDGER/packages.keys ]] || trusted_keys >"$LEDGER/packages.keys"
   # What dnf has heard of the host's own repositories may be served no more.
-  dnf_install "${wanted[@]}" || dnf_install --refresh "${wanted[@]}"
+  add_packages "${wanted[@]}" || { ((${#WOULD_LEAVE[@]} == 0)) && add_packages --refresh "${wanted[@]}"; }
 }
 
-dnf_install() { # ARGUMENT…
+# dnf writes down in our directory what it does in this transaction and in no other, as it does it.
+add_packages() { # ARGUMENT…
   local only=()
   # What the host's other repositories name cannot be had without a network.
   [[ -z ${ARCHIVE-} ]] || only=(--disablerepo='*' --enablerepo='pulumi-kubeadm-*')
   # Locks are ours to change here.
   dnf "${only[@]}" --assumeyes --disableplugin=versionlock --setopt=install_weak_deps=False --setopt=tsflags=nodocs --setopt=retries=3 \
-    --setopt=timeout=30 --setopt='pulumi-kubeadm-*.metadata_expire=1' install "$@"
+    --setopt=timeout=30 --setopt='pulumi-kubeadm-*.metadata_expire=1' --setopt=logdir="$LEDGER/packages.log" \
+    --setopt=protected_packages="glob:$RUN/protected" install "$@" && return
+  mapfile -t WOULD_LEAVE < <(would_leave)
+  return 1
 }
+
+# In its last error.
+would_leave() {
+  tac "$LEDGER/packages.log/dnf.log" | sed -nE '/protected packages: /{s/.*protected packages: //;s/, */\n/g;p;q}'
+}
+
+# Lines of dnf.rpm.log: "TIME SUBDEBUG Installed: NAME-VERSION-RELEASE.ARCHITECTURE". And the keys that it came to trust for us.
+came() {
+  recorded Installed
+  comm -13 "$LEDGER/packages.keys" <(trusted_keys) | grep -F -f <(keys_taken) || true
+}
+
+# rpm leaves what was changed beside what it removes.
+came_to_settings() { :; }
+
+went() { recorded Obsoleted Erase Removed; }
+
+recorded() { # ACTION…
+  local IFS='|'
+  [[ ! -e $LEDGER/packages.log/dnf.rpm.log ]] ||
+    sed -nE "s/^[^ ]+ SUBDEBUG ($*): (.*)-[^-]+-[^-]+$/\\2/p" "$LEDGER/packages.log/dnf.rpm.log" | sort -u
+}
+
+# A key that is trusted is a package as well, whose version is the end of the key's name.
+trusted_keys() { installed_packages | grep '^gpg-pubkey-' || true; }
+
+keys_taken() { sed -nE 's/.*Importing GPG key 0x([0-9A-F]+).*/gpg-pubkey-\L\1-/p' "$LEDGER/packages.log/dnf.log"; }
+
+hand_record_on() {
+  local log
+  for log in "$LEDGER"/packages.log/dnf*.log; do
+    [[ ! -e /var/log/${log##*/} ]] || cat "$log" >>"/var/log/${log##*/}"
+  done
+}
+
+# Each repository is known by a name of its own there, so that ours hinder nobody.
+refuse_unreadable_sources() { :; }
 
 holds() { [[ ! -e $LOCKS ]] || grep -vE '^(#|$)' "$LOCKS" || true; }
 
+as_held() { rpm --query --queryformat '%{NAME}-%{EPOCHNUM}:%{VERSION}-%{RELEASE}.*\n' "$@"; } # PACKAGE…
+
 hold() { # PACKAGE…
   unhold "$@"
-  rpm --query --queryformat '%{NAME}-%{EPOCHNUM}:%{VERSION}-%{RELEASE}.*\n' "$@" | hold_again
+  as_held "$@" | hold_again
 }
 
 unhold() { # PACKAGE…
-  local held IFS='|'
-  mapfile -t held < <(holds | grep -E "^(${*//./\\.})-[0-9]+:" || true)
-  ((${#held[@]} == 0)) || dnf --quiet --disablerepo='*' versionlock delete "${held[@]}"
+  # shellcheck disable=SC2016 # awk's
+  [[ ! -e $LOCKS ]] || rewrite_by "$LOCKS" awk -v packages="$*" '
+    BEGIN { split(packages, names, " ") }
+    { for (i in names) if (index($0, names[i] "-") == 1 && substr($0, length(names[i]) + 2) ~ /^[0-9]+:/) next; print }' "$LOCKS"
 }
 
-hold_again() { xargs --no-run-if-empty dnf --quiet --disablerepo='*' versionlock add --raw; } # < holds
+# Not by dnf, which drops comments, writes an exclude of others a second time, and leaves the file to a power cut.
+hold_again() { # < holds
+  local lines
+  lines=$(grep -vxF -f <(holds) || (($? == 1)))
+  [[ -z $lines ]] || rewrite_by "$LOCKS" awk 1 "$LOCKS" - <<<"$lines"
+}
+
+# Who of others.
+needed_by() { # PACKAGE
+  rpm --erase --test "$1" 2>&1 | sed -nE 's/.* is needed by \(installed\) (.*)-[^-]+-[^-]+$/\1/p' | sort -u || true
+}
 
 # All at once, for some need one another; where that is refused one by one, until nothing more can go.
 purge() { # PACKAGE…

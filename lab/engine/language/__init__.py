@@ -1,1 +1,1 @@
-"""The engine's Python language host, for CLIs that come without one: what is built from Go modules has none."""
+"""The Python language host of the engine, for CLIs without one, such as those built from Go modules."""

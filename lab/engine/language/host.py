@@ -23,7 +23,7 @@ _ERROR_SHOWN = 32
 
 
 class Host(language_pb2_grpc.LanguageRuntimeServicer):
-    """Runs programs for one engine. What it does not answer (code generation, packaging) gRPC reports as unimplemented."""
+    """Runs programs for one engine. gRPC reports the other methods (code generation, packaging) as unimplemented."""
 
     def __init__(self, engine_address: str, version: str) -> None:
         self._engine_address = engine_address
@@ -39,7 +39,7 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
         return plugin_pb2.PluginInfo(version=self._version)
 
     def GetRequiredPackages(self, request: Any, context: grpc.ServicerContext) -> Any:
-        # The engine finds plugins when a resource needs one, so a program pays for none that it merely has installed.
+        # The engine finds a plugin when a resource needs it, so installed plugins cost nothing until then.
         return language_pb2.GetRequiredPackagesResponse()
 
     def GetRequiredPlugins(self, request: Any, context: grpc.ServicerContext) -> Any:
@@ -104,7 +104,7 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
         return empty_pb2.Empty()
 
     def end_programs(self) -> None:
-        """End what still runs."""
+        """Ends programs that still run."""
         with self._lock:
             for process in self._running:
                 process.terminate()

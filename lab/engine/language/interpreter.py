@@ -1,4 +1,4 @@
-"""Which Python runs a Pulumi program: the `virtualenv` of its runtime options, or the one on PATH."""
+"""Finds the Python that runs a Pulumi program: the `virtualenv` of its runtime options, or the one on PATH."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class NoInterpreter(Exception):
-    """The program's Python is not there; the message says how to get it."""
+    """Raised if the Python of a program is missing; the message says how to get it."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Interpreter:
     virtualenv: Path | None = None
 
     def environment(self, inherited: Mapping[str, str]) -> dict[str, str]:
-        """The environment with the virtual environment activated, as its bin/activate would."""
+        """Returns the environment variables with the virtual environment activated, like its bin/activate."""
         variables = dict(inherited)
         if self.virtualenv is not None:
             variables["VIRTUAL_ENV"] = str(self.virtualenv)
@@ -32,13 +32,13 @@ class Interpreter:
 
 
 def virtualenv(root: Path, options: Mapping[str, Any]) -> Path | None:
-    """The virtual environment that `options` names, relative to the project's root."""
+    """Returns the virtual environment that `options` names, relative to the project's root."""
     name = options.get("virtualenv")
     return root / str(name) if name else None
 
 
 def find(root: Path, options: Mapping[str, Any]) -> Interpreter:
-    """The Python for a project at `root`; raises NoInterpreter."""
+    """Returns the Python for a project at `root`; raises NoInterpreter."""
     toolchain = options.get("toolchain", "pip")
     if toolchain != "pip":
         raise NoInterpreter(f"runtime option toolchain: got {toolchain!r}; the lab's language host knows pip alone")

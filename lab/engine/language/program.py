@@ -1,6 +1,6 @@
 """Runs a Pulumi program in its own Python: `program.py <run as JSON> <program> [argument...]`, started by the language host.
 
-Reads PULUMI_CONFIG and PULUMI_CONFIG_SECRET_KEYS as the SDK does. Stands alone, as the program's Python knows nothing of the lab.
+Reads PULUMI_CONFIG and PULUMI_CONFIG_SECRET_KEYS as the SDK does. Imports nothing of the lab, which the Python of the program cannot find.
 """
 
 import asyncio
@@ -25,13 +25,13 @@ except ImportError:
 
 
 def main() -> int:
-    """Connect the SDK to the engine and run the program; returns the exit status."""
+    """Connects the SDK to the engine and runs the program. Returns the exit status."""
     run, program, *arguments = sys.argv[1:]
     settings = pulumi.runtime.Settings(**json.loads(run))
     pulumi.runtime.set_all_config(pulumi.runtime.get_config_env(), pulumi.runtime.get_config_secret_keys_env())
     pulumi.runtime.configure(settings)
     sys.argv = [program, *arguments]
-    # Futures of a program that failed half-way are dropped on purpose; asyncio would report each.
+    # Futures of a program that failed are dropped on purpose; asyncio would report each.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
@@ -60,7 +60,7 @@ def _run(program: str) -> None:
 
 
 def _from_program(trace: TracebackType | None, program: str) -> TracebackType | None:
-    """The traceback from the program's first frame on: what is above it is ours and the SDK's."""
+    """Returns the traceback from the first frame of the program on, without the frames above it of this module and the SDK."""
     frame = trace
     while frame is not None:
         if frame.tb_frame.f_code.co_filename.startswith(program):

@@ -9,7 +9,7 @@ from lab.plugins.serving.protocol import import_without_sdk
 
 
 def main() -> None:
-    """Serve until the engine says stop or is gone."""
+    """Serves until the engine stops it or has ended."""
     import_without_sdk()
     from importlib.metadata import version
 

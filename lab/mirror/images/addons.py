@@ -22,12 +22,12 @@ from lab.programs.addons import (
 from lab.settings import Settings
 
 BUSYBOX = "1.37.0"
-"""The version that the helper of local-path asks for; what runs is the busybox of the lab's distribution."""
+"""The version that the helper of local-path requests; the image contains busybox of the lab's distribution."""
 _NOBODY = "65534"
 
 
 def _single(name: str, path: str, user: str = "") -> Image:
-    """Return the image of one program; nothing else is in its layer, which has the image's last name and its tag."""
+    """Returns the image of one program. Its layer, named after the last part of the image's name and its tag, contains nothing else."""
     return Image((name,), (name.rpartition("/")[2],), (path,), user=user)
 
 
@@ -50,7 +50,7 @@ _IMAGES = {
 
 
 def catalogue(settings: Settings, debian: Path, families: Collection[str]) -> Catalogue:
-    """Return the images of these families; `debian` is the directory of the distribution's part."""
+    """Returns the images of these families; `debian` is the directory of the distribution's files."""
     images = [(family.name, image) for family in ADDON_FAMILIES if family.name in families for image in _IMAGES.get(family.name, ())]
     tools = shell(debian)
     layers: dict[str, Files] = {}

@@ -43,10 +43,10 @@ class Catalogue:
 
 
 def catalogue(settings: Settings, debian: Path) -> Catalogue:
-    """Return the lab's images; `debian` is the directory of the distribution's part."""
+    """Return the lab's images of the programs that are there; `debian` is the directory of the distribution's part."""
     images: list[Image] = []
     layers: dict[str, Files] = {"iptables": tree(debian / "image"), **shell(debian)}
-    for minor in KUBERNETES_VERSIONS:
+    for minor in programs.minors(settings):
         images += _kubernetes(settings, minor, layers)
     images += _others(settings, layers)
     return Catalogue(tuple(images), layers)
@@ -71,7 +71,9 @@ def _others(settings: Settings, layers: dict[str, Files]) -> list[Image]:
     layers["etcd"] = {f"/usr/local/bin/{name}": program("etcd", name) for name in ("etcd", "etcdctl", "etcdutl")}
     layers["coredns"] = {"/coredns": program("coredns", "coredns")}
     layers["pause"] = {"/pause": program("pause", "pause")}
-    layers["kube-vip"] = {"/kube-vip": program("kube-vip", "kube-vip")}
+    kube_vip = programs.has(settings, "kube-vip")
+    if kube_vip:
+        layers["kube-vip"] = {"/kube-vip": program("kube-vip", "kube-vip")}
     layers["flannel"] = {"/opt/bin/flanneld": program("flannel", "flanneld")}
     layers["flannel-cni-plugin"] = {"/flannel": program("flannel-cni", "flannel")}
     layers["agnhost"] = {"/agnhost": program("kubernetes-1.36", "agnhost"), "/agnhost-2": Link("agnhost"), "/tmp": None, "/uploads": None}
@@ -80,8 +82,8 @@ def _others(settings: Settings, layers: dict[str, Files]) -> list[Image]:
         Image(_names(f"etcd:{ETCD_VERSION.removeprefix('v')}-0"), ("etcd",), ("/usr/local/bin/etcd",)),
         Image(_names(f"coredns/coredns:{COREDNS_VERSION}"), ("coredns",), ("/coredns",)),
         Image(_names(f"pause:{PAUSE_VERSION}"), ("pause",), ("/pause",), user=_NOBODY),
-        Image((f"kube-vip/kube-vip:{KUBE_VIP_VERSION}",), ("kube-vip",), ("/kube-vip",)),
-        Image((f"{flannel}:{FLANNEL_VERSION}",), ("iptables", "cp", "flannel"), ("/opt/bin/flanneld",)),
+        *([Image((f"kube-vip/kube-vip:{KUBE_VIP_VERSION}",), ("kube-vip",), ("/kube-vip",))] if kube_vip else []),
+        Image((f"{flannel}:{FLANNEL_VERSION}",), ("iptables", "cp", "shell", "flannel"), ("/opt/bin/flanneld",)),
         Image((f"{flannel}-cni-plugin:{FLANNEL_CNI_VERSION}",), ("cp", "flannel-cni-plugin"), ("/flannel",)),
         Image((f"e2e-test-images/agnhost:{AGNHOST_VERSION}",), ("cp", "shell", "agnhost"), ("/agnhost",), ("pause",)),
     ]

@@ -23,11 +23,11 @@ _WORKERS = 2
 
 
 class UploadRefused(LabError):
-    """The registry answered an upload with something else than success."""
+    """Raised if the registry does not accept an upload."""
 
 
 def upload(catalogue: Catalogue, registry: str, done: Callable[[str], None]) -> None:
-    """Make every image of `catalogue` and put it into `registry` (address:port); `done` is told each name. Raises UploadRefused."""
+    """Makes each image of `catalogue`, uploads it to `registry` (address:port) and calls `done` with its name. Raises UploadRefused."""
     with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(_WORKERS) as pool:
         blobs = {name: Path(temporary, name) for name in catalogue.layers}
         made = pool.map(lambda name: (name, write(catalogue.layers[name], blobs[name])), catalogue.layers)

@@ -9,16 +9,16 @@ from lab.plugins.serving import Provider, Resource
 
 
 class CommandProvider(Provider):
-    """Runs commands as pulumi-command does, an SSH connection each."""
+    """Runs commands like pulumi-command, each over its own SSH connection."""
 
     name = "command"
     version = "1.2.1"
 
-    def __init__(self) -> None:
+    def __init__(self, remote: RemoteCommand, copy: CopyToRemote, local: LocalCommand) -> None:
         self._resources: dict[str, Resource] = {
-            "command:remote:Command": RemoteCommand(),
-            "command:remote:CopyToRemote": CopyToRemote(),
-            "command:local:Command": LocalCommand(),
+            "command:remote:Command": remote,
+            "command:remote:CopyToRemote": copy,
+            "command:local:Command": local,
         }
 
     def resource(self, token: str) -> Resource:
@@ -27,4 +27,4 @@ class CommandProvider(Provider):
         return self._resources[token]
 
 
-PROVIDER = CommandProvider()
+PROVIDER = CommandProvider(RemoteCommand(), CopyToRemote(), LocalCommand())

@@ -1,4 +1,4 @@
-"""What remote.Command and local.Command share: which of the three texts runs when."""
+"""The common part of remote.Command and local.Command: when each of the three commands runs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _LATER = {"stdout": UNKNOWN, "stderr": UNKNOWN}
 
 
 def replaced_by_triggers(difference: Diff) -> Diff:
-    """The diff as the plugin gives it: `triggers` that come or go replace; of changed elements the SDK's replace_on_changes takes care."""
+    """Returns the diff of the plugin: added or removed `triggers` replace; for changed elements, replace_on_changes of the SDK does."""
     return difference.replacing(lambda path: path == "triggers")
 
 
 class Command(Resource):
-    """Runs `create` at birth, `update` (without one: `create` again) at any change, `delete` at the end."""
+    """Runs `create` on the first run, `update` (without one, `create` again) on each change, and `delete` at the end."""
 
     inputs: ClassVar[frozenset[str]] = frozenset(
         {"create", "update", "delete", "triggers", "environment", "stdin", "logging", "addPreviousOutputInEnv"}
@@ -28,7 +28,7 @@ class Command(Resource):
 
     @abstractmethod
     def run(self, call: Call, command: str, inputs: Properties, state: Properties) -> Properties:
-        """Run one command with plain inputs and the plain last state; returns stdout and stderr, raises Failure."""
+        """Runs one command with plain inputs and the plain last state. Returns stdout and stderr; raises Failure."""
 
     def check(self, call: Call, old: Properties, new: Properties) -> Properties:
         refuse_others(new, self.inputs)

@@ -1,4 +1,4 @@
-"""The `connection` input: how to reach a host. Names and defaults: provider/pkg/provider/remote/connection.go of the official plugin."""
+"""The `connection` input for a host. Names and defaults: provider/pkg/provider/remote/connection.go of the official plugin."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _NAMES = frozenset(_DEFAULTS) | frozenset(_SECRETS) | {"host", "agentSocketPath"
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One SSH server and the ways to log in to it; the bastion, if any, is dialled first.
+    """An SSH server and its login methods; the bastion, if any, is dialled first.
 
-    `dial_error_limit` counts failed dials, -1 for no limit; `dial_seconds` bounds each, None for no bound.
+    `dial_error_limit` counts failed dials, -1 for no limit; `dial_seconds` limits the TCP connect of each, None for no limit.
     `host_key` is a public key as in authorized_keys; None accepts any.
     """
 
@@ -35,7 +35,7 @@ class Endpoint:
 
 
 def checked(value: Any) -> Any:
-    """The connection input with its defaults, its keys and passwords secret; raises InvalidInputs."""
+    """Returns the connection input with defaults, and with keys and passwords as secrets; raises InvalidInputs."""
     known = plain(value)
     if not isinstance(known, dict):
         return value
@@ -46,7 +46,7 @@ def checked(value: Any) -> Any:
 
 
 def endpoint(value: Any) -> Endpoint:
-    """The endpoint that a checked connection input describes."""
+    """Returns the endpoint that a checked connection input describes."""
     given: Properties = plain(value)
     return Endpoint(
         host=given["host"],

@@ -1,4 +1,4 @@
-"""remote.CopyToRemote: a file, a text or a folder by SFTP. Where files arrive: sftpCopy in the official remote/copyController.go."""
+"""remote.CopyToRemote: a file, a text or a directory by SFTP. Target paths: sftpCopy in the official remote/copyController.go."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _INPUTS = frozenset({"connection", "source", "remotePath", "triggers"})
 
 
 class CopyToRemote(Resource):
-    """Copies when the content or the path changes, and leaves what it copied behind when it goes."""
+    """Copies when the content or the path changes, and leaves the copy on the host when it is deleted."""
 
     def check(self, call: Call, old: Properties, new: Properties) -> Properties:
         refuse_others(new, _INPUTS)
@@ -50,17 +50,30 @@ class CopyToRemote(Resource):
     def create(self, call: Call, inputs: Properties) -> Created:
         if call.preview:
             return Created("", inputs)
-        _copy(call, plain(inputs))
+        self.copy(call, plain(inputs))
         return Created(secrets.token_hex(4), inputs)
 
     def update(self, call: Call, resource_id: str, state: Properties, old_inputs: Properties, new: Properties) -> Properties:
         known, last = plain(new), plain(state)
         if not call.preview and (known["source"], known["remotePath"]) != (last["source"], last["remotePath"]):
-            _copy(call, known)
+            self.copy(call, known)
         return new
 
     def delete(self, call: Call, resource_id: str, state: Properties) -> None:
-        """The copy stays on the host."""
+        """Does nothing: the copy stays on the host."""
+
+    def copy(self, call: Call, inputs: Properties) -> None:
+        """Copies by plain inputs; raises Failure."""
+        import paramiko
+
+        try:
+            with connected(connection.endpoint(inputs["connection"]), call.log, call.cancelled) as transport:
+                client = paramiko.SFTPClient.from_transport(transport)
+                assert client is not None
+                with client:
+                    _Upload(client).put(inputs["source"], inputs["remotePath"])
+        except (paramiko.SSHException, OSError, EOFError) as error:
+            raise Failure(f"copying to {inputs['remotePath']}: {str(error) or type(error).__name__}") from error
 
 
 def _copyable(source: Any) -> bool:
@@ -69,21 +82,8 @@ def _copyable(source: Any) -> bool:
     return isinstance(source, Archive) and source.path is not None
 
 
-def _copy(call: Call, inputs: Properties) -> None:
-    import paramiko
-
-    try:
-        with connected(connection.endpoint(inputs["connection"]), call.log, call.cancelled) as transport:
-            client = paramiko.SFTPClient.from_transport(transport)
-            assert client is not None
-            with client:
-                _Upload(client).put(inputs["source"], inputs["remotePath"])
-    except (paramiko.SSHException, OSError, EOFError) as error:
-        raise Failure(f"copying to {inputs['remotePath']}: {error or type(error).__name__}") from error
-
-
 class _Upload:
-    """Puts things in their places on one host; raises Failure, OSError and paramiko.SSHException."""
+    """Copies files and directories to one host; raises Failure, OSError and paramiko.SSHException."""
 
     def __init__(self, client: paramiko.SFTPClient) -> None:
         self._client = client
@@ -128,7 +128,7 @@ class _Upload:
                 file.write(data)
 
     def _is_folder(self, path: str) -> bool | None:
-        """Whether the path is a folder; None where nothing is."""
+        """Tells whether the path is a directory; None if it does not exist."""
         try:
             return stat.S_ISDIR(self._client.stat(path).st_mode or 0)
         except FileNotFoundError:

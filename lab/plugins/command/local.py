@@ -16,7 +16,7 @@ _READ_BYTES = 65536
 
 
 class LocalCommand(Command):
-    """Runs in the program's folder unless `dir` says otherwise."""
+    """Runs in the directory of the program, or in `dir`."""
 
     inputs = Command.inputs | {"interpreter", "dir"}
 

@@ -1,4 +1,4 @@
-"""The ways to log in to a host, in the order of the official plugin: private key, password, agent."""
+"""The login methods for a host, in the order of the official plugin: private key, password, agent; no agent after a private key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Login: TypeAlias = "Callable[[paramiko.Transport, str], object]"
 
 
 def of(to: Endpoint) -> tuple[Login, ...]:
-    """The logins that `to` allows; raises Failure for a key that cannot be read, a host key that is none, or an agent that is gone."""
+    """Returns the logins that `to` allows; raises Failure for an unreadable key, an invalid host key, or an agent that does not answer."""
     if to.host_key is not None and len(to.host_key.split()) < 2:
         raise Failure("failed to parse host key: want a public key as in authorized_keys, such as `ssh-ed25519 AAAA…`")
     ways: list[Login] = []
@@ -28,12 +28,17 @@ def of(to: Endpoint) -> tuple[Login, ...]:
         ways.append(_with_password(to.password))
     path = to.agent_socket or os.environ.get("SSH_AUTH_SOCK")
     if path:
-        ways.append(_with_agent(path))
+        link = _agent(path)
+        # Each method is tried once, and a private key uses up publickey, the method of the agent too.
+        if to.private_key is None:
+            ways.append(_with_agent(link, path))
+        else:
+            link.close()
     return tuple(ways)
 
 
 def log_in(transport: paramiko.Transport, user: str, ways: tuple[Login, ...]) -> None:
-    """Try the ways one by one; raises paramiko.SSHException when none is accepted."""
+    """Tries the logins one by one; raises paramiko.SSHException if none is accepted."""
     import paramiko
 
     for way in ways:
@@ -51,25 +56,31 @@ def _with_key(key: paramiko.PKey) -> Login:
 
 
 def _with_password(password: str) -> Login:
-    # Falls back to keyboard-interactive where the host asks for it.
+    # Falls back to keyboard-interactive if the host requires it.
     return lambda transport, user: transport.auth_password(user, password)
 
 
-def _with_agent(path: str) -> Login:
+def _agent(path: str) -> socket.socket:
+    link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        link.connect(path)
+    except OSError as error:
+        link.close()
+        raise Failure(f"SSH agent at {path}: {error}") from error
+    return link
+
+
+def _with_agent(link: socket.socket, path: str) -> Login:
     import paramiko
     from paramiko.agent import AgentSSH
 
-    agent: Any = AgentSSH()
-    try:
-        link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        link.connect(path)
-        agent._connect(link)  # paramiko.Agent knows the socket of the environment alone
-        keys = agent.get_keys()
-    except (OSError, paramiko.SSHException) as error:
-        raise Failure(f"SSH agent at {path}: {error}") from error
-
     def login(transport: paramiko.Transport, user: str) -> None:
-        for key in keys:
+        agent: Any = AgentSSH()
+        try:
+            agent._connect(link)  # paramiko.Agent knows the socket of the environment alone
+        except (OSError, paramiko.SSHException) as error:
+            raise paramiko.SSHException(f"SSH agent at {path}: {error}") from error
+        for key in agent.get_keys():
             try:
                 transport.auth_publickey(user, key)
             except paramiko.AuthenticationException:

@@ -1,4 +1,4 @@
-"""What a command writes: kept for the outputs, and shown line by line while it runs."""
+"""The output of a command: kept for the outputs of the resource, and shown line by line while it runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lab.plugins.serving import Failure, Log, Properties, plain
 
 
 class Stream(Enum):
-    """One of a command's two outputs."""
+    """One of the two output streams of a command."""
 
     STDOUT = "stdout"
     STDERR = "stderr"
@@ -38,7 +38,7 @@ class Output:
         self._lock = threading.Lock()
 
     def feed(self, stream: Stream, data: bytes) -> None:
-        """Take what the command wrote; the two streams may be fed at the same time."""
+        """Adds output of the command; both streams may be fed at the same time."""
         with self._lock:
             self._kept[stream] += data
             self._both += data
@@ -46,16 +46,20 @@ class Output:
         self._show(stream, lines)
 
     def end(self) -> None:
-        """Show the last lines, which no newline ends."""
+        """Shows a last line without a newline in each stream."""
         for stream in Stream:
             self._show(stream, [self._line[stream]] if self._line[stream] else [])
 
     def properties(self) -> Properties:
-        """The outputs of the resource, each without its last newline."""
-        return {stream.value: _text(data).removesuffix("\n") for stream, data in self._kept.items()}
+        """Returns the outputs of the resource without their last newline; raises Failure if one is not UTF-8, which a state requires."""
+        try:
+            return {stream.value: data.decode().removesuffix("\n") for stream, data in self._kept.items()}
+        except UnicodeDecodeError as error:
+            byte = error.object[error.start]
+            raise Failure(f"the command succeeded, but what it wrote is not UTF-8: {error.reason} {byte:#x}") from error
 
     def failure(self, what: str, command: str) -> Failure:
-        """The error of a command that failed, with all that it wrote."""
+        """Returns the error of a failed command, with all its output."""
         return Failure(f"{what}: running {json.dumps(command, ensure_ascii=False)}:\n{_text(self._both)}")
 
     def _show(self, stream: Stream, lines: list[bytearray]) -> None:
@@ -65,7 +69,7 @@ class Output:
 
 
 def previous_output(state: Properties, inputs: Properties) -> dict[str, str]:
-    """The last outputs as the variables that a command may find them in, unless `addPreviousOutputInEnv` is off."""
+    """Returns the last outputs as environment variables for a command, unless `addPreviousOutputInEnv` is off."""
     if plain(inputs.get("addPreviousOutputInEnv")) is False:
         return {}
     named = {f"PULUMI_COMMAND_{stream.name}": plain(state.get(stream.value)) for stream in Stream}

@@ -1,4 +1,4 @@
-"""remote.Command: a command on a host, each with an SSH connection of its own, without a terminal."""
+"""remote.Command: a command on a host, over its own SSH connection, without a terminal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _READ_BYTES = 65536
 
 
 class RemoteCommand(Command):
-    """Runs in the login shell of the host's user."""
+    """Runs a command in the login shell of the user."""
 
     inputs = Command.inputs | {"connection"}
 
@@ -36,7 +36,7 @@ class RemoteCommand(Command):
                 variables = _accepted(transport, call.log, inputs.get("environment") or {}, previous_output(state, inputs))
                 return _run(transport, command, variables, inputs, call.log)
         except (paramiko.SSHException, OSError, EOFError) as error:
-            raise Failure(f"ssh: {error or type(error).__name__}") from error
+            raise Failure(f"ssh: {str(error) or type(error).__name__}") from error
 
 
 def _run(transport: paramiko.Transport, command: str, variables: dict[str, str], inputs: Properties, log: Log) -> Properties:
@@ -63,7 +63,7 @@ def _run(transport: paramiko.Transport, command: str, variables: dict[str, str],
 
 
 def _feed(channel: paramiko.Channel, stdin: bytes) -> None:
-    # A command that ends without reading its input is no failure.
+    # A command may end without reading its input.
     with contextlib.suppress(OSError):
         channel.sendall(stdin)
         channel.shutdown_write()
@@ -75,7 +75,7 @@ def _drain(receive: Callable[[int], bytes], stream: Stream, output: Output) -> N
 
 
 def _accepted(transport: paramiko.Transport, log: Log, wanted: dict[str, str], offered: dict[str, str]) -> dict[str, str]:
-    """The variables that the host takes; raises Failure if it refuses one that is wanted, warns of one that is merely offered."""
+    """Returns the variables that the host accepts; raises Failure if it refuses a required one, and warns about optional ones."""
     taken = {}
     for name, value in (offered | wanted).items():
         if _accepts(transport, name, value):
@@ -90,7 +90,7 @@ def _accepted(transport: paramiko.Transport, log: Log, wanted: dict[str, str], o
 
 
 def _accepts(transport: paramiko.Transport, name: str, value: str) -> bool:
-    """Whether the host takes a variable, asked on a channel of its own, as a refusal ends paramiko's channel."""
+    """Tells whether the host accepts a variable. It uses a separate channel, as a refusal closes the channel of paramiko."""
     import paramiko
     from paramiko.common import cMSG_CHANNEL_REQUEST
     from paramiko.message import Message

@@ -26,7 +26,7 @@ _WARNING_CODE = "299 "
 
 
 class ApiError(Exception):
-    """The API server refused a request. The text is its own message."""
+    """Raised if the API server refuses a request; the text is its message."""
 
     def __init__(self, code: int, reason: str, message: str, causes: list[str]) -> None:
         super().__init__(message)
@@ -36,36 +36,36 @@ class ApiError(Exception):
 
     @property
     def not_found(self) -> bool:
-        """Whether the object, or what it lives in, is not there."""
+        """Whether the object, or what contains it, does not exist."""
         return self.code == 404
 
     @property
     def exists(self) -> bool:
-        """Whether an object of that name is there already."""
+        """Whether an object with that name exists already."""
         return self.reason == "AlreadyExists"
 
     @property
     def conflict(self) -> bool:
-        """Whether somebody else holds the field or changed the object meanwhile."""
+        """Whether another manager owns the field, or the object has changed meanwhile."""
         return self.reason == "Conflict"
 
 
 class _Refused(Unreachable):
-    """No connection came about, so the request was not sent."""
+    """Raised if there was no connection, so that the request was not sent."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Body of a successful answer, and the warnings that the API server sent with it."""
+    """The body of a successful response, and the warnings of the API server."""
 
     body: Object
     warnings: list[str]
 
 
 class Api:
-    """One API server. The client library is loaded and connects with the first request: an empty preview needs neither.
+    """An API server. The first request loads the client library and connects, as an empty preview needs neither.
 
-    `patience` is for how many seconds a server that does not answer is asked again.
+    `patience` is the time in seconds for retries while the server does not answer.
     """
 
     def __init__(self, kubeconfig: Mapping[str, Any], context: str | None, patience: float = 15.0) -> None:
@@ -77,16 +77,16 @@ class Api:
         self._lock = threading.Lock()
 
     def get(self, path: str, **query: str) -> Object:
-        """Body of a GET; raises ApiError, Unreachable."""
+        """Returns the body of a GET; raises ApiError, Unreachable."""
         return self.request("GET", path, query=query).body
 
     def request(self, verb: str, path: str, body: Any = None, content_type: str = JSON, query: Mapping[str, str] | None = None) -> Answer:
-        """Send one request; raises ApiError, Unreachable."""
+        """Sends one request; raises ApiError, Unreachable."""
         data, headers = self._send(verb, path, query or {}, body, content_type)
         return Answer(json.loads(data) if data else {}, _warnings(headers))
 
     def _send(self, verb: str, path: str, query: Mapping[str, str], body: Any, content_type: str) -> tuple[bytes, Mapping[str, str]]:
-        """Send a request, again while the API server is away for a moment: it restarts when its node is changed."""
+        """Sends a request, and retries it while the API server is away: it restarts when its node is changed."""
         while True:
             try:
                 answer = self._send_once(verb, path, query, body, content_type)
@@ -125,7 +125,7 @@ class Api:
         return data, response.headers
 
     def _out_of_patience(self) -> bool:
-        """Whether the API server has been away for so long that it is not coming back; counted for all requests together."""
+        """Tells whether the API server has been away for too long, counted over all requests."""
         now = time.monotonic()
         self._away_since = self._away_since or now
         return now - self._away_since > self._patience
@@ -138,7 +138,7 @@ class Api:
 
 
 def _may_pass(verb: str, error: ApiError | _Refused) -> bool:
-    """Whether sending again is safe and may help; an overloaded server may have created what it does not speak of."""
+    """Tells whether a retry is safe and may help; an overloaded server may have created an object without confirming it."""
     return isinstance(error, _Refused) or error.code in _NOT_SERVED or (error.code in _UNCERTAIN and verb != "POST")
 
 
@@ -159,7 +159,7 @@ def _warnings(headers: Mapping[str, str]) -> list[str]:
 
 
 def _cause(error: BaseException) -> str:
-    """What happened, without the client's own object in front of it."""
+    """Returns the reason of an error without the client object that precedes it."""
     return str(error).rpartition("): ")[2]
 
 

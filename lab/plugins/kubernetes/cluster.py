@@ -1,4 +1,4 @@
-"""The objects of one cluster: where each kind is served, and the reads and writes of single objects."""
+"""The objects of one cluster: the paths of their kinds, and reads and writes of single objects."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DEFAULT_NAMESPACE = "default"
 
 
 class NoSuchKind(Exception):
-    """The API server serves no such kind; its definition may be missing."""
+    """Raised if the API server does not serve a kind; its definition may be missing."""
 
     def __init__(self, kind: ObjectKind) -> None:
         super().__init__(f'no matches for kind "{kind.kind}" in version "{kind.api_version}"')
@@ -25,7 +25,7 @@ class _Served(NamedTuple):
 
 
 class Cluster:
-    """Any method raises ApiError, Unreachable or NoSuchKind."""
+    """The objects of a cluster. Each method may raise ApiError, Unreachable or NoSuchKind."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -33,7 +33,7 @@ class Cluster:
         self._lock = threading.Lock()
 
     def serves(self, kind: ObjectKind) -> bool:
-        """Whether the API server knows the kind."""
+        """Tells whether the API server knows the kind."""
         try:
             self._find(kind)
         except NoSuchKind:
@@ -41,38 +41,38 @@ class Cluster:
         return True
 
     def is_namespaced(self, kind: ObjectKind) -> bool:
-        """Whether objects of the kind live in a namespace."""
+        """Tells whether the kind is namespaced."""
         return self._find(kind).namespaced
 
     def get(self, obj: Object) -> Object:
-        """The live object with the kind, namespace and name of `obj`."""
+        """Returns the live object with the kind, namespace and name of `obj`."""
         return self.api.get(self._path(obj))
 
     def objects(self, kind: ObjectKind, namespace: str, **query: str) -> list[Object]:
-        """The objects of a kind in a namespace."""
+        """Returns the objects of a kind in a namespace."""
         items = self.api.get(self._collection(kind, namespace), **query).get("items", [])
         return [{"apiVersion": kind.api_version, "kind": kind.kind, **item} for item in items]
 
     def create(self, obj: Object, manager: str, dry_run: bool = False) -> Answer:
-        """Make the object; refused when it is there already."""
+        """Creates the object; the API server refuses it if it exists."""
         query = _query(dry_run, fieldManager=manager, fieldValidation="Warn")
         return self.api.request("POST", self._collection(kind_of(obj), namespace_of(obj)), obj, query=query)
 
     def apply(self, obj: Object, manager: str, force: bool = False, dry_run: bool = False) -> Answer:
-        """Set the object's fields in the manager's name; refused when another manager holds one, unless forced."""
+        """Applies the fields of the object for the manager; refused if another manager owns one, unless forced."""
         query = _query(dry_run, fieldManager=manager, force=str(force).lower(), fieldValidation="Warn")
         return self.api.request("PATCH", self._path(obj), obj, APPLY, query)
 
     def replace(self, obj: Object, manager: str, dry_run: bool = False) -> Answer:
-        """Put the object in the place of the live one that has the same resourceVersion."""
+        """Replaces the live object with the same resourceVersion."""
         return self.api.request("PUT", self._path(obj), obj, query=_query(dry_run, fieldManager=manager, fieldValidation="Warn"))
 
     def patch(self, obj: Object, operations: list[Mapping[str, Any]]) -> Object:
-        """Apply a JSON patch to the live object."""
+        """Applies a JSON patch to the live object."""
         return self.api.request("PATCH", self._path(obj), operations, JSON_PATCH).body
 
     def delete(self, obj: Object, propagation: str) -> None:
-        """Ask for the object's end."""
+        """Requests the deletion of the object."""
         self.api.request("DELETE", self._path(obj), {"propagationPolicy": propagation})
 
     def _path(self, obj: Object) -> str:

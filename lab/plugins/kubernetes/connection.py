@@ -14,14 +14,14 @@ _CONNECTIONS = 32
 
 
 class Unreachable(Exception):
-    """The API server does not answer, or the kubeconfig does not lead to one."""
+    """Raised if the API server does not answer, or the kubeconfig does not lead to one."""
 
 
 def connect(kubeconfig: Mapping[str, Any], context: str | None) -> ApiClient:
-    """A client for the API server of a context, the current one when it is None; sends nothing yet. Raises Unreachable."""
+    """Returns a client for the API server of a context, None for the current one, without a request yet. Raises Unreachable."""
     from kubernetes.config import ConfigException, new_client_from_config_dict
 
-    # The library writes the client key to a file; it is read into memory here and the file is gone before the first request.
+    # The library writes the client key to a file; it is read into memory here and the file is removed before the first request.
     with tempfile.TemporaryDirectory(prefix="lab-kubernetes-") as folder:
         try:
             client: ApiClient = new_client_from_config_dict(  # type: ignore[no-untyped-call]

@@ -14,7 +14,7 @@ _JSONPATH = re.compile(r"jsonpath=\{((?:\.[A-Za-z0-9_-]+)+)\}(?:=(.*))?")
 
 
 def custom_verdict(annotation: str, live: Object) -> Verdict:
-    """Judge an object by what its annotation asks for; raises Failure for an expression outside the subset."""
+    """Judges an object by its annotation; raises Failure for an expression outside the subset."""
     unmet = [expression for expression in _expressions(annotation) if not _holds(expression, live)]
     return Verdict(False, f"waiting for {', '.join(unmet)}") if unmet else READY
 

@@ -1,4 +1,4 @@
-"""Why an object does not become ready: its pods' states, with what failed containers left in them, and warning events."""
+"""Diagnoses why an object does not become ready: the states of its pods, with messages of failed containers, and warning events."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WORKLOADS = {"DaemonSet", "Deployment", "Job", "ReplicationController", "Statef
 
 
 def findings(cluster: Cluster, obj: Object) -> list[str]:
-    """One text for each thing found, worst first; what cannot be read is left out, for this runs when things are broken already."""
+    """Returns a text for each finding, worst first. Errors while reading are ignored, as this runs after a failure."""
     pods = [obj] if kind_of(obj) == POD else []
     if obj.get("kind") in _WORKLOADS:
         with contextlib.suppress(ApiError, Unreachable, NoSuchKind):
@@ -28,7 +28,7 @@ def findings(cluster: Cluster, obj: Object) -> list[str]:
 
 
 def container_troubles(pod: Object) -> Iterator[tuple[str, str]]:
-    """Of each container that does not run: its name, and why."""
+    """Yields the name of each container that does not run, and the reason."""
     status = within(pod, "status", default={})
     for each in [*status.get("initContainerStatuses", []), *status.get("containerStatuses", [])]:
         waiting = within(each, "state", "waiting", default={})

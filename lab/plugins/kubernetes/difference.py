@@ -1,4 +1,4 @@
-"""What a changed manifest changes on an object, path by path, as the official plugin reports it."""
+"""The changes of an object by a changed manifest, by path, as the official plugin reports them."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ _MISSING = object()
 
 
 class ObjectDiff(Diff):
-    """The official plugin reports no top-level names, and reasons to replace by their whole path."""
+    """A diff in the form of the official plugin: without top-level names, and with whole paths as reasons to replace."""
 
     def heads(self, *, replacing: bool = False) -> list[str]:
-        """Paths that make it a replacement; nothing for mere changes."""
+        """Returns the paths that require a replacement; none for other changes."""
         return sorted(path for path, each in self.changes.items() if each.replaces) if replacing else []
 
     def without(self, ignored: tuple[str, ...]) -> ObjectDiff:
-        """The same diff without what lies at or below the ignored paths."""
+        """Returns the same diff without changes at or below the ignored paths."""
         kept = {path: each for path, each in self.changes.items() if not any(_lies_below(path, each_path) for each_path in ignored)}
         return replace(self, changes=kept)
 
 
 def object_diff(live: Object, old: Object, new: Object, fields: tuple[str, ...]) -> ObjectDiff:
-    """What leads from the live object's part that the program set (`old`) to the new inputs.
+    """Returns the diff from `old`, the fields of the live object that the program set, to the new inputs.
 
-    `fields` are those that cannot change in place. A replaced object that keeps the name the user gave is deleted first.
+    `fields` cannot change in place. A replaced object that keeps a name given by the user is deleted first.
     """
     if namespace_of(live):
         old, new = (with_metadata(each, namespace=_namespace(each)) for each in (old, new))
@@ -47,7 +47,7 @@ def object_diff(live: Object, old: Object, new: Object, fields: tuple[str, ...])
 
 
 def path_text(path: Path) -> str:
-    """A path as the engine writes it: metadata.labels["a.b"], spec.ports[0]."""
+    """Returns a path as the engine writes it: metadata.labels["a.b"], spec.ports[0]."""
     text = ""
     for step in path:
         if isinstance(step, int):

@@ -1,4 +1,4 @@
-"""Whether an object is ready, with what the cluster says of things beside it: a Service's pods, a claim's storage class."""
+"""Judges whether an object is ready, with other objects of the cluster: the pods of a Service, the storage class of a claim."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _STORAGE_CLASS = ObjectKind("storage.k8s.io/v1", "StorageClass")
 
 
 def judged(cluster: Cluster, inputs: Object, live: Object) -> Verdict:
-    """Judge a live object by its annotation, or by the rule of its kind."""
+    """Judges a live object by its annotation, or by the rule of its kind."""
     asked = annotation(inputs, WAIT_FOR)
     if asked:
         return custom_verdict(asked, live)
@@ -26,7 +26,7 @@ def judged(cluster: Cluster, inputs: Object, live: Object) -> Verdict:
 
 
 def _endpoints(cluster: Cluster, service: Object) -> Verdict:
-    """A Service that selects pods is ready when the pods it selects are; none at all is the user's business."""
+    """Judges a Service: it is ready when its selected pods are, and also without any pods."""
     spec = service.get("spec", {})
     if spec.get("type") == "ExternalName" or spec.get("clusterIP") == "None" or not spec.get("selector"):
         return READY

@@ -1,4 +1,4 @@
-"""Names for objects that the program leaves unnamed."""
+"""The names of objects for which the program sets none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lab.plugins.serving import Call, InvalidInputs
 
 
 def named(call: Call, obj: Object, previous: Object, patch: bool) -> Object:
-    """The object with a name: its own, the one that an earlier run chose, or a new one; raises InvalidInputs."""
+    """Returns the object with a name: its own, that of an earlier run, or a new one; raises InvalidInputs."""
     if has_name(obj):
         return obj
     if within(obj, "metadata", "generateName"):

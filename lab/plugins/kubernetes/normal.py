@@ -1,4 +1,4 @@
-"""Objects in one form, so that two ways to write the same thing are no difference (clients.Normalize, pruneMap of the official plugin)."""
+"""The normal form of objects, in which equivalent manifests are equal (clients.Normalize, pruneMap of the official plugin)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GROUPS_WITH_QUANTITIES = {"", "apps", "batch"}
 
 
 def normalised(obj: Object) -> Object:
-    """A copy of an object of the program as the API server would store it, still with only the fields that it sets."""
+    """Returns a copy of an object of the program as the API server would store it, with only the fields that the program sets."""
     obj = without_server_fields(obj)
     if has_unknown(obj):
         return obj
@@ -28,7 +28,7 @@ def normalised(obj: Object) -> Object:
 
 
 def pruned(live: Any, shape: Any) -> Any:
-    """What of a live value has a counterpart in the shape; lists are matched by position."""
+    """Returns the parts of a live value that also occur in the shape; lists are matched by position."""
     if isinstance(live, dict) and isinstance(shape, dict):
         return {key: pruned(value, shape[key]) for key, value in live.items() if key in shape}
     if isinstance(live, list) and isinstance(shape, list):
@@ -45,7 +45,7 @@ def _secret(obj: Object) -> Object:
 
 
 def _recoded(value: Any) -> Any:
-    """Base64 without line breaks; the API server says what is wrong with a value that is none."""
+    """Returns base64 text without line breaks; the API server reports invalid values."""
     try:
         return base64.b64encode(base64.b64decode(value, validate=False)).decode()
     except (binascii.Error, TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""Inputs of the provider resource: which cluster, and how objects are treated."""
+"""The inputs of the provider resource: the cluster, and the treatment of objects."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Options:
-    """What the provider resource says; a switch it leaves out may come from the official plugin's environment variable."""
+    """The options of a provider resource; a missing switch may come from the environment variable of the official plugin."""
 
     kubeconfig: str = field(default="", repr=False)
     context: str = ""
@@ -42,7 +42,7 @@ class Options:
 
     @classmethod
     def of(cls, inputs: Properties, environment: Mapping[str, str] = os.environ) -> Options:
-        """Read the inputs; switches arrive as booleans or as the text "true"."""
+        """Reads the inputs; switches are booleans or the text "true"."""
         given = plain(inputs)
         values: dict[str, Any] = {name: str(given.get(name) or "") for name in ("kubeconfig", "context", "namespace")}
         for name, variable in _ENVIRONMENT.items():
@@ -50,19 +50,19 @@ class Options:
         return cls(**values)
 
     def api(self) -> Api:
-        """The API server of the kubeconfig; raises Unreachable."""
+        """Returns the API server of the kubeconfig; raises Unreachable."""
         return Api(parsed_kubeconfig(self.kubeconfig or os.environ.get("KUBECONFIG", "")), self.context)
 
 
 def refused(inputs: Properties) -> list[str]:
-    """Names of inputs that ask for something outside the subset."""
+    """Returns the names of inputs for features outside the subset."""
     given = plain(inputs)
     asked = [name for name in _REFUSED if given.get(name) not in (None, "", False, "false")]
     return [*asked, *(["enableServerSideApply=false"] if given.get("enableServerSideApply") in (False, "false") else [])]
 
 
 def provider_diff(old: Properties, new: Properties) -> Diff:
-    """What changed inputs mean: with an unchanged cluster identifier never a replacement (DiffConfig of the official plugin)."""
+    """Returns the diff of inputs: never a replacement if the cluster identifier is the same (DiffConfig of the official plugin)."""
     diff = changes(old, new)
     if not diff.changes:
         return diff
@@ -78,8 +78,8 @@ def provider_diff(old: Properties, new: Properties) -> Diff:
 
 
 def parsed_kubeconfig(text: str) -> dict[str, Any]:
-    """The kubeconfig from its contents or its file; raises Unreachable."""
-    # Loaded late: a run that changes nothing reads no kubeconfig.
+    """Returns the kubeconfig from its contents or its file; raises Unreachable."""
+    # Imported late: a run without changes reads no kubeconfig.
     import yaml
 
     source = text or str(Path("~/.kube/config").expanduser())
@@ -88,7 +88,7 @@ def parsed_kubeconfig(text: str) -> dict[str, Any]:
             source = Path(source).read_text()
         parsed = yaml.safe_load(source)
     except (OSError, yaml.YAMLError) as error:
-        # A parser's own words could quote the kubeconfig.
+        # The message of a parser could quote the kubeconfig.
         reason = error.strerror if isinstance(error, OSError) else "it is no YAML"
         raise Unreachable(f"the kubeconfig cannot be read: {reason}") from None
     if not isinstance(parsed, dict):

@@ -1,7 +1,7 @@
-"""Who owns which field: names of field managers, and the hand-over from the creator to server-side apply.
+"""The ownership of fields: the names of field managers, and the transfer from the creator to server-side apply.
 
-An object is created by an ordinary POST under the name of all clients of this kind; its fields pass to the resource's own manager
-with the first update (fixCSAFieldManagers of the official plugin), which is what makes a later foreign change a conflict.
+An object is created by a POST with a manager name shared by all clients of this kind. Its fields pass to the manager of the resource
+with the first update (fixCSAFieldManagers of the official plugin), so that a later change by others is a conflict.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _TAKEN_OVER_UPDATES = ("kubectl", "before-first-apply", *_OURS)
 
 
 def manager_name(obj: Object, stored: str) -> str:
-    """Field manager of a resource: the annotation's, the one in the state, or a new one."""
+    """Returns the field manager of a resource: that of the annotation, that of the state, or a new one."""
     return annotation(obj, FIELD_MANAGER) or stored or f"{CREATOR}-{secrets.token_hex(4)}"
 
 
 def forces(obj: Object, live: Object | None, always: bool, preview: bool) -> bool:
-    """Whether an apply takes fields from other managers.
+    """Tells whether an apply takes fields from other managers.
 
-    A preview does so where the real run would first hand over what the creator holds, or replaces the object.
+    In a preview it does if the real run would first transfer the fields of the creator, or replaces the object.
     """
     if always or asks_for(obj, PATCH_FORCE):
         return True
@@ -37,9 +37,9 @@ def forces(obj: Object, live: Object | None, always: bool, preview: bool) -> boo
 
 
 def hand_over(live: Object, manager: str) -> list[Mapping[str, Any]]:
-    """JSON patch that gives the manager what the creator and kubectl hold; empty when they hold nothing.
+    """Returns a JSON patch that transfers the fields of the creator and of kubectl to the manager; empty if they own none.
 
-    A name counts by how it begins: a label set by hand (kubectl-label) is the program's from then on, and goes with its next change.
+    Names match by prefix: a label set by hand (kubectl-label) belongs to the program from then on, and its next change removes it.
     """
     entries = _entries(live)
     taken = [each for each in entries if _is_taken_over(each)]
@@ -58,7 +58,7 @@ def hand_over(live: Object, manager: str) -> list[Mapping[str, Any]]:
 
 
 def owned_by_others(live: Object, manager: str, path: tuple[str, ...]) -> bool:
-    """Whether other managers hold the field at `path` and this one does not."""
+    """Tells whether other managers own the field at `path` and this one does not."""
     holders = {each.get("manager") for each in _entries(live) if _holds(each.get("fieldsV1", {}), path)}
     return bool(holders) and manager not in holders
 

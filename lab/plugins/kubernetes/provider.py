@@ -1,4 +1,4 @@
-"""The plugin: its configuration, and which types it serves."""
+"""The plugin: its configuration and the types that it serves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COMPONENTS = {"helm.sh", "kustomize", "yaml"}
 
 
 class Kubernetes(Provider):
-    """Objects of one cluster."""
+    """The provider of objects of one cluster."""
 
     name = "kubernetes"
     version = "4.34.2"
@@ -24,28 +24,28 @@ class Kubernetes(Provider):
         self._session = Session(Options())
 
     def check_config(self, call: Call, inputs: Properties) -> Properties:
-        """Refuse what the stand-in would silently leave out."""
+        """Refuses features that the stand-in would otherwise ignore."""
         asked = refused(inputs)
         if asked:
             raise InvalidInputs(*((name, str(self.unsupported(name))) for name in asked))
         return inputs
 
     def diff_config(self, call: Call, old_inputs: Properties, new: Properties) -> Diff:
-        """Replace the provider, and all its objects, only when it names another cluster."""
+        """Replaces the provider, and with it all its objects, only if it refers to another cluster."""
         return provider_diff(old_inputs, new)
 
     def configure(self, inputs: Properties) -> None:
-        """Take the kubeconfig and the switches; the cluster is not contacted."""
+        """Stores the kubeconfig and the switches, without contact to the cluster."""
         self._session = Session(Options.of(inputs))
 
     def invoke(self, token: str, arguments: Properties) -> Properties:
-        """Render a chart or a kustomization."""
+        """Renders a chart or a kustomization."""
         if token not in FUNCTIONS:
             raise self.unsupported(token)
         return FUNCTIONS[token](arguments)
 
     def resource(self, token: str) -> Resource:
-        """Any kind of object and its Patch resource; no components, no lists."""
+        """Returns the resource of any kind of object, or its Patch resource; components and lists are not supported."""
         match = _OBJECT.fullmatch(token)
         if match is None or match["group"] in _COMPONENTS or _is_list(match["group"], match["kind"]):
             raise self.unsupported(token)

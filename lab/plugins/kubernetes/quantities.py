@@ -1,4 +1,4 @@
-"""Resource quantities in the form in which the API server stores them, so that 0.5 and 500m are no difference.
+"""Resource quantities in the form in which the API server stores them, so that 0.5 and 500m are equal.
 
 Rules: k8s.io/apimachinery/pkg/api/resource/quantity.go (CanonicalizeBytes).
 """
@@ -17,7 +17,7 @@ _FIELDS = {"sizeLimit"}
 
 
 def canonical(value: Any) -> Any:
-    """The quantity as the API server writes it; what is no quantity comes back as it is."""
+    """Returns the quantity as the API server writes it, and any other value unchanged."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return value
     match = _QUANTITY.fullmatch(str(value))
@@ -31,7 +31,7 @@ def canonical(value: Any) -> Any:
 
 
 def with_canonical_quantities(value: Any) -> Any:
-    """A copy of an object's part in which the resource lists hold canonical quantities."""
+    """Returns a copy of a part of an object with canonical quantities in its resource lists."""
     if isinstance(value, list):
         return [with_canonical_quantities(each) for each in value]
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""The plugin's functions that render: charts by the helm program, kustomizations by kubectl's. No cluster is asked."""
+"""The rendering functions of the plugin: charts with helm, kustomizations with kubectl. They contact no cluster."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SECONDS = 60
 
 
 def helm_template(arguments: Properties) -> Properties:
-    """The objects that a chart in a directory makes, its definitions among them and its tests not; raises Failure."""
+    """Returns the objects of a chart in a directory, with its definitions and without its tests; raises Failure."""
     asked = json.loads(plain(arguments)["jsonOpts"])
     if beyond := sorted(key for key in asked.keys() - _KNOWN if asked[key]):
         raise Failure(f"{HELM_TEMPLATE}: {', '.join(beyond)}: the lab's stand-in for the kubernetes plugin renders local charts alone")
@@ -32,7 +32,7 @@ def helm_template(arguments: Properties) -> Properties:
 
 
 def kustomize_directory(arguments: Properties) -> Properties:
-    """The objects that a kustomization makes; raises Failure."""
+    """Returns the objects of a kustomization; raises Failure."""
     return {"result": _objects(_run(["kubectl", "kustomize", str(plain(arguments)["directory"])], ""))}
 
 
@@ -40,7 +40,7 @@ FUNCTIONS: Mapping[str, Callable[[Properties], Properties]] = {HELM_TEMPLATE: he
 
 
 def _run(command: list[str], stdin: str) -> str:
-    """What a program prints. Its home is empty, so that no repository, plugin or kubeconfig of the user has a say."""
+    """Returns the output of a program, with an empty home directory, so that it uses no repository, plugin or kubeconfig of the user."""
     with tempfile.TemporaryDirectory(prefix="lab-render-") as home:
         environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": home}
         try:
@@ -55,7 +55,7 @@ def _run(command: list[str], stdin: str) -> str:
 
 
 def _objects(text: str) -> list[Any]:
-    # Loaded late: a run that renders nothing reads no YAML.
+    # Imported late: a run that renders nothing reads no YAML.
     import yaml
 
     return [document for document in yaml.safe_load_all(text) if document]

@@ -1,4 +1,4 @@
-"""Which changed fields need a new object: provider/pkg/provider/diff.go of the official plugin."""
+"""The fields whose change requires a new object: provider/pkg/provider/diff.go of the official plugin."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from lab.plugins.kubernetes.objects import Object, kind_of
 
 Path: TypeAlias = tuple[str | int, ...]
-"""Keys and list positions that lead to a value."""
+"""The keys and list positions that lead to a value."""
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ _FIELDS: dict[tuple[str, str], tuple[str, ...]] = {
 
 
 def replacing_fields(obj: Object, *, patch: bool, config_map_mutable: bool, secret_mutable: bool) -> tuple[str, ...]:
-    """Dotted paths, `*` for any position in a list, whose change replaces; of a Patch resource only those that name its object."""
+    """Returns the dotted paths, with `*` for any list position, whose change replaces; for a Patch resource those that name its object."""
     if patch:
         return _IDENTITY
     kind = kind_of(obj)
@@ -70,7 +70,7 @@ def replacing_fields(obj: Object, *, patch: bool, config_map_mutable: bool, secr
 
 
 def replaces(fields: tuple[str, ...], path: Path, value: Any) -> bool:
-    """Whether a change at `path`, with what is there now, touches one of the fields."""
+    """Tells whether a change at `path`, with its present value, affects one of the fields."""
     return any(_touches(tuple(each.split(".")), path, value) for each in fields)
 
 

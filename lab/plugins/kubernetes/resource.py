@@ -37,7 +37,7 @@ _FORBIDDEN = 403
 
 
 class ObjectResource(Resource):
-    """Objects of one kind; with `patch`, only some fields of an object that somebody else made."""
+    """Objects of one kind; with `patch`, some fields of an object that others created."""
 
     def __init__(self, session: Session, patch: bool) -> None:
         self._session = session
@@ -45,7 +45,7 @@ class ObjectResource(Resource):
         self._patch = patch
 
     def check(self, call: Call, old: Properties, new: Properties) -> Properties:
-        """The manifest with a name and a namespace, in normal form."""
+        """Returns the manifest with a name and a namespace, in normal form."""
         if self._options.skip_update_unreachable and old and not self._session.answers():
             call.log.warning("the cluster does not answer; skipUpdateUnreachable leaves the object as it is")
             return old
@@ -59,7 +59,7 @@ class ObjectResource(Resource):
         return marked(obj, new)
 
     def diff(self, call: Call, state: Properties, old_inputs: Properties, new: Properties) -> Diff:
-        """What the manifest changes on what the state knows of the live object; needs no cluster."""
+        """Returns the diff between the live object in the state and the manifest, without contact to the cluster."""
         inputs, live = parsed(state)
         obj = normalised(opened(new))
         fields = replacing_fields(
@@ -71,7 +71,7 @@ class ObjectResource(Resource):
         return object_diff(live, pruned(live, normalised(inputs)), obj, fields).without(call.ignore_changes)
 
     def create(self, call: Call, inputs: Properties) -> Created:
-        """Make the object and wait until it is ready; a preview asks the API server what it would make of it."""
+        """Creates the object and waits until it is ready; a preview makes a dry run on the API server."""
         obj = opened(inputs)
         wanted = Wanted(obj, inputs, manager_name(obj, ""), obj["apiVersion"])
         if call.preview:
@@ -87,7 +87,7 @@ class ObjectResource(Resource):
         return Created(identity(live), _awaited(call, cluster, wanted, live))
 
     def read(self, call: Call, resource_id: str, state: Properties, inputs: Properties) -> ReadState | None:
-        """What the object is now; without inputs (an import) everything that is not the server's own counts as one."""
+        """Returns the present object; without inputs (an import), all fields not set by the server count as inputs."""
         namespace, name = split_identity(resource_id)
         given = normalised(opened(inputs))
         target = with_metadata({**self._kind_by_token(call), **given}, name=name, namespace=namespace or None)
@@ -110,7 +110,7 @@ class ObjectResource(Resource):
         return ReadState(resource_id, wanted.state(live), marked(found, inputs))
 
     def update(self, call: Call, resource_id: str, state: Properties, old_inputs: Properties, new: Properties) -> Properties:
-        """Apply the manifest and wait until the object is ready; a failure keeps the live object in the state."""
+        """Applies the manifest and waits until the object is ready; a failure keeps the live object in the state."""
         obj = normalised(opened(new))
         before = manager_in(state)
         wanted = Wanted(obj, new, manager_name(obj, before), api_version_in(state, obj["apiVersion"]))
@@ -132,7 +132,7 @@ class ObjectResource(Resource):
         return wanted.state(live) if call.preview else _awaited(call, cluster, wanted, live)
 
     def delete(self, call: Call, resource_id: str, state: Properties) -> None:
-        """Delete the object and wait until it is gone; a Patch resource gives up its fields."""
+        """Deletes the object and waits until it is gone; a Patch resource gives up its fields."""
         inputs, live = parsed(state)
         wanted = Wanted(inputs, state, manager_in(state), api_version_in(state, live["apiVersion"]))
         try:
@@ -151,7 +151,7 @@ class ObjectResource(Resource):
                 raise Failure(_explained(error)) from None
 
     def _rehearsed(self, call: Call, wanted: Wanted) -> Object | None:
-        """The object that the API server would make, or None where it cannot tell before other things exist."""
+        """Returns the object that the API server would create, or None if it cannot tell before other objects exist."""
         if has_unknown(wanted.obj):
             return None
         try:

@@ -1,4 +1,4 @@
-"""The cluster of one provider resource, and what happens when it does not answer."""
+"""The cluster of one provider resource, and the handling of a cluster that does not answer."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class Session:
         self._lock = threading.Lock()
 
     def cluster(self) -> Cluster:
-        """The cluster; raises Unreachable when the kubeconfig leads to none."""
+        """Returns the cluster; raises Unreachable if the kubeconfig leads to none."""
         with self._lock:
             if self._cluster is None:
                 self._cluster = Cluster(self.options.api())
             return self._cluster
 
     def answers(self) -> bool:
-        """Whether the API server can be talked to."""
+        """Tells whether the API server is reachable."""
         try:
             self.cluster().api.get("/version")
         except (ApiError, Unreachable):
@@ -43,23 +43,23 @@ class Session:
         return True
 
     def assumes_namespaced(self, kind: ObjectKind) -> bool:
-        """Whether objects of the kind live in a namespace; assumed of a kind that is not defined yet."""
+        """Tells whether the kind is namespaced, which is assumed if it is not defined yet."""
         try:
             return not self.cluster().serves(kind) or self.cluster().is_namespaced(kind)
         except (ApiError, Unreachable):
             return True
 
     def fail(self, error: Unreachable) -> NoReturn:
-        """End an operation that needs the cluster."""
+        """Fails an operation that needs the cluster."""
         raise Failure(f"configured Kubernetes cluster is unreachable: {error}") from None
 
     def unrehearsed(self, call: Call, error: Unreachable, known: _Known) -> _Known:
-        """What a preview shows when it cannot ask the cluster."""
+        """Returns the result of a preview that cannot ask the cluster."""
         call.log.warning(f"the cluster does not answer, so this is only what the program asks for: {error}")
         return known
 
     def read_unreachable(self, call: Call, error: Unreachable, known: ReadState) -> ReadState | None:
-        """What a refresh makes of a cluster that does not answer."""
+        """Returns the result of a refresh if the cluster does not answer."""
         call.log.warning(f"configured Kubernetes cluster is unreachable: {error}")
         if self.options.delete_unreachable:
             return None
@@ -68,7 +68,7 @@ class Session:
         raise Failure(f"the object cannot be read: its cluster is unreachable; {_REMOVE}") from None
 
     def delete_unreachable(self, call: Call, error: Unreachable) -> None:
-        """Let the object go with its cluster where the provider says so."""
+        """Drops the object with its unreachable cluster if the provider allows that."""
         call.log.warning(f"configured Kubernetes cluster is unreachable: {error}")
         if not self.options.delete_unreachable:
             raise Failure(f"the object cannot be deleted: its cluster is unreachable; {_REMOVE}") from None

@@ -1,4 +1,4 @@
-"""Property values and objects: what the state keeps of an object, and what in it is secret."""
+"""Converts objects to property values and back: what the state stores of an object, and what is secret in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lab.plugins.serving import Properties, Secret, plain
 _INPUTS = "__inputs"
 _INITIAL_API_VERSION = "__initialApiVersion"
 _FIELD_MANAGER = "__fieldManager"
-# Property names of the SDKs cannot hold a dash: the extension fields of OpenAPI schemas have underscores there.
+# Property names of the SDKs cannot contain a dash: the extension fields of OpenAPI schemas have underscores there.
 _DASHED = {
     name.replace("-", "_"): name
     for name in (
@@ -29,13 +29,13 @@ _UNDERSCORED = {dashed: name for name, dashed in _DASHED.items()}
 
 
 def opened(properties: Properties) -> Object:
-    """The object that properties stand for, secrets opened; nulls say nothing and are left out."""
+    """Returns the object of properties, with secrets unwrapped and without nulls, which have no meaning."""
     obj: Object = _renamed(_without_nulls(plain(properties)), _DASHED)
     return obj
 
 
 def marked(obj: Object, like: Properties) -> Properties:
-    """The object as properties: secret is what holds a secret in `like`, and all data of a Secret."""
+    """Returns the object as properties; values that are secret in `like`, and all data of a Secret, are secret."""
     if obj.get("kind") == "Secret":
         return {key: Secret(value) if key in ("data", "stringData") else value for key, value in obj.items()}
     return {key: _marked(value, like[key]) if key in like else value for key, value in obj.items()}
@@ -43,9 +43,9 @@ def marked(obj: Object, like: Properties) -> Properties:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What an operation is to bring about, and in whose name.
+    """The desired object of an operation, and its field manager.
 
-    `given` are the inputs with their secrets marked; `api_version` is the one the object was first made with.
+    `given` are the inputs with their secrets marked; `api_version` is that with which the object was created.
     """
 
     obj: Object
@@ -54,7 +54,7 @@ class Wanted:
     api_version: str
 
     def state(self, live: Object) -> Properties:
-        """The state of the resource: the live object, and beside it the inputs and the field manager that the next run needs."""
+        """Returns the state of the resource: the live object, with the inputs and the field manager that the next run needs."""
         return {
             **marked(_renamed(live, _UNDERSCORED), self.given),
             _INPUTS: marked(_renamed(self.obj, _UNDERSCORED), self.given),
@@ -64,18 +64,18 @@ class Wanted:
 
 
 def parsed(state: Properties) -> tuple[Object, Object]:
-    """Inputs and live object of a state."""
+    """Returns the inputs and the live object of a state."""
     obj = opened(state)
     return obj.get(_INPUTS, {}), {key: value for key, value in obj.items() if not key.startswith("__")}
 
 
 def manager_in(state: Properties) -> str:
-    """Field manager of a state, empty when it has none."""
+    """Returns the field manager of a state, empty if it has none."""
     return str(plain(state.get(_FIELD_MANAGER)) or "")
 
 
 def api_version_in(state: Properties, otherwise: str) -> str:
-    """apiVersion that the object was first made with."""
+    """Returns the apiVersion with which the object was created."""
     return str(plain(state.get(_INITIAL_API_VERSION)) or otherwise)
 
 

@@ -1,4 +1,4 @@
-"""When an object is ready, judged from what the API server says of it alone.
+"""Judges whether an object is ready, from the object alone.
 
 The rules are those of `kubectl rollout status` and of sigs.k8s.io/cli-utils/pkg/kstatus.
 """
@@ -12,7 +12,7 @@ from lab.plugins.kubernetes.objects import Object, ObjectKind, kind_of, within
 
 
 class Verdict(NamedTuple):
-    """Whether the object is ready, what is missing, and whether waiting has become pointless."""
+    """The judgement of an object: whether it is ready, what is missing, and whether further waiting is pointless."""
 
     ready: bool
     message: str = ""
@@ -23,13 +23,13 @@ READY = Verdict(True)
 
 
 def verdict(obj: Object) -> Verdict:
-    """Judge an object by the rule of its kind; kinds without one are ready as soon as they exist."""
+    """Judges an object by the rule of its kind; kinds without one are ready as soon as they exist."""
     rule = _RULES.get(kind_of(obj))
     return rule(obj) if rule else READY
 
 
 def condition(obj: Object, type_: str) -> Mapping[str, str]:
-    """A condition of the object's status, empty when it has none of that type."""
+    """Returns the condition of a type in the status of an object, empty if there is none."""
     conditions: list[Mapping[str, str]] = within(obj, "status", "conditions", default=[])
     return next((each for each in conditions if each.get("type") == type_), {})
 

@@ -1,4 +1,4 @@
-"""Waiting, with a bound, until an object is ready or gone."""
+"""Waits until an object is ready or gone, for a limited time."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _NOT_SEEN = Verdict(False, "the API server does not answer")
 _DEFAULT_SECONDS = 600.0
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 1.0
-# Kinds that a refresh finds wanting when they are not ready (awaitRead).
+# The kinds that a refresh reports if they are not ready (awaitRead).
 _JUDGED_ON_READ = {"DaemonSet", "Deployment", "Ingress", "Job", "Pod", "Service", "StatefulSet"}
-# Kinds whose deletion skipAwait does not wait for; for others it speaks of the rollout alone (allowsSkipAwaitWithDelete).
+# The kinds for which skipAwait applies to the deletion too; for others only to the rollout (allowsSkipAwaitWithDelete).
 _SKIPPED_ON_DELETE = {"DaemonSet", "Deployment", "Job", "Namespace", "Pod", "ReplicationController", "StatefulSet"}
 
 
 class NotReady(Exception):
-    """The object exists but did not become what it should be; `reasons` say why, the first in one sentence."""
+    """Raised for an object that exists but does not reach the expected state; `reasons` say why, the first in one sentence."""
 
     def __init__(self, live: Object, reasons: list[str]) -> None:
         super().__init__("; ".join(reasons))
@@ -34,13 +34,13 @@ class NotReady(Exception):
 
 
 def seconds(call: Call, inputs: Object) -> float:
-    """How long an operation may take: the resource's customTimeouts, its annotation, or ten minutes."""
+    """Returns the time limit of an operation: customTimeouts of the resource, its annotation, or ten minutes."""
     text = annotation(inputs, TIMEOUT_SECONDS)
     return call.timeout or (float(text) if text.isdigit() else _DEFAULT_SECONDS)
 
 
 def wait_until_ready(call: Call, cluster: Cluster, inputs: Object, live: Object) -> Object:
-    """The object as it is when ready; raises NotReady. `live` is what the write returned."""
+    """Waits until the object is ready and returns it; raises NotReady. `live` is the result of the write."""
     if asks_for(inputs, SKIP_AWAIT):
         return live
     latest, verdict = live, _NOT_SEEN
@@ -69,7 +69,7 @@ def wait_until_ready(call: Call, cluster: Cluster, inputs: Object, live: Object)
 
 
 def check_readiness(cluster: Cluster, inputs: Object, live: Object) -> None:
-    """Judge the object as it is now, without waiting; raises NotReady."""
+    """Judges the object as it is now, without waiting; raises NotReady."""
     if asks_for(inputs, SKIP_AWAIT) or live.get("kind") not in _JUDGED_ON_READ:
         return
     verdict = judged(cluster, {}, live)
@@ -78,7 +78,7 @@ def check_readiness(cluster: Cluster, inputs: Object, live: Object) -> None:
 
 
 def wait_until_gone(call: Call, cluster: Cluster, inputs: Object, live: Object) -> None:
-    """Return when the object, or this one of its name, is no more; raises NotReady."""
+    """Waits until the object is gone, even if a new one has its name; raises NotReady."""
     if asks_for(inputs, SKIP_AWAIT) and live.get("kind") in _SKIPPED_ON_DELETE:
         return
     uid = within(live, "metadata", "uid")
@@ -102,7 +102,7 @@ def wait_until_gone(call: Call, cluster: Cluster, inputs: Object, live: Object) 
 
 
 def _poll(call: Call, limit: float, settled: Callable[[], bool]) -> bool:
-    """Ask until it has settled, the time is over or the user breaks off; an API server that is away for a moment is asked again."""
+    """Polls until the state is final, the time is over or the user cancels; an unreachable API server is asked again."""
     end = time.monotonic() + limit
     pause = _FIRST_PAUSE
     while True:

@@ -1,4 +1,4 @@
-"""How objects are written: created by POST, changed by server-side apply, definitions replaced, deleted in the foreground."""
+"""Writes objects: creates by POST, changes by server-side apply, replaces definitions, and deletes in the foreground."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 def create(call: Call, cluster: Cluster, options: Options, obj: Object, manager: str, patch: bool) -> Answer:
-    """Make the object, or apply it where the resource is a patch or may take over what exists; raises as `Cluster` does.
+    """Creates the object, or applies it if the resource is a patch or may take over an existing object; raises as `Cluster` does.
 
-    A namespace or definition that is being made at the same time is waited for, some seconds.
+    It waits some seconds for a namespace or definition that is created at the same time.
     """
 
     def write() -> Answer:
@@ -46,7 +46,7 @@ def create(call: Call, cluster: Cluster, options: Options, obj: Object, manager:
 
 
 def update(call: Call, cluster: Cluster, options: Options, obj: Object, manager: str, patch: bool) -> Answer:
-    """Bring the live object to the new inputs; raises as `Cluster` does."""
+    """Changes the live object to the new inputs; raises as `Cluster` does."""
     live = cluster.get(obj)
     if kind_of(obj) == CRD:
         return cluster.replace(with_metadata(obj, resourceVersion=within(live, "metadata", "resourceVersion")), manager, call.preview)
@@ -58,20 +58,20 @@ def update(call: Call, cluster: Cluster, options: Options, obj: Object, manager:
 
 
 def relinquish(cluster: Cluster, obj: Object, manager: str) -> None:
-    """Give up every field that the manager holds; raises as `Cluster` does."""
+    """Gives up all fields that the manager owns; raises as `Cluster` does."""
     metadata = {"name": name_of(obj), "namespace": namespace_of(obj)}
     bare = {"apiVersion": obj["apiVersion"], "kind": obj["kind"], "metadata": {key: value for key, value in metadata.items() if value}}
     cluster.apply(bare, manager)
 
 
 def propagation(inputs: Object) -> str:
-    """What happens to an object's dependants when it is deleted."""
+    """Returns the propagation policy for the dependents of a deleted object."""
     asked = annotation(inputs, DELETION_PROPAGATION).lower()
     return {"orphan": "Orphan", "background": "Background"}.get(asked, "Foreground")
 
 
 def _without_ignored(call: Call, obj: Object, live: Object, manager: str) -> Object:
-    """The inputs with each field of ignoreChanges left to its owner, or sent as it is now (handleSSAIgnoreFields)."""
+    """Returns the inputs in which each field of ignoreChanges is left to its owner or keeps its present value (handleSSAIgnoreFields)."""
     for ignored in call.ignore_changes:
         if "[" in ignored or "*" in ignored:
             raise Failure(f"ignoreChanges: {ignored}: the lab's stand-in for the kubernetes plugin takes plain dotted paths alone")

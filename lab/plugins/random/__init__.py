@@ -9,7 +9,7 @@ from lab.plugins.serving import Provider, Resource
 
 
 class Random(Provider):
-    """Draws from the operating system's source (secrets)."""
+    """The provider of values from the random source of the operating system (module `secrets`)."""
 
     name = "random"
     version = "4.21.4"

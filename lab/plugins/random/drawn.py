@@ -1,4 +1,4 @@
-"""What all random resources share: drawn once, and drawn anew when any input changes."""
+"""The common part of random resources: a value is drawn once, and again when any input changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lab.plugins.serving.inputs import refuse_others, with_defaults
 
 
 class Drawn(Resource):
-    """A random value. `defaults` are stored with the inputs; `drawn` names the outputs that chance decides."""
+    """A random value. `defaults` are stored with the inputs; `drawn` names the random outputs."""
 
     inputs: ClassVar[frozenset[str]]
     defaults: ClassVar[dict[str, Any]] = {}
@@ -18,7 +18,7 @@ class Drawn(Resource):
 
     @abstractmethod
     def draw(self, inputs: Properties) -> Created:
-        """The id and the outputs that chance decides, for plain inputs; raises Failure for inputs that allow no value."""
+        """Returns the id and the random outputs for plain inputs; raises Failure for inputs that allow no value."""
 
     def check(self, call: Call, old: Properties, new: Properties) -> Properties:
         refuse_others(new, self.inputs | {"keepers"})
@@ -39,4 +39,4 @@ class Drawn(Resource):
         raise Failure("a random value is replaced, never updated")
 
     def delete(self, call: Call, resource_id: str, state: Properties) -> None:
-        """There is nothing outside the state."""
+        """Does nothing, as the value exists in the state only."""

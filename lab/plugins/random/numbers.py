@@ -22,7 +22,7 @@ class RandomBytes(Drawn):
 
 
 class RandomId(Drawn):
-    """Bytes that name something, in several notations."""
+    """Random bytes as an identifier, in several notations."""
 
     inputs = frozenset({"byteLength", "prefix"})
     drawn = frozenset({"id", "b64Std", "b64Url", "hex", "dec"})
@@ -40,7 +40,7 @@ class RandomId(Drawn):
 
 
 class RandomInteger(Drawn):
-    """A number from `min` to `max`, both included; the same for the same `seed`."""
+    """A number from `min` to `max` inclusive, the same for the same `seed`."""
 
     inputs = frozenset({"min", "max", "seed"})
     drawn = frozenset({"id", "result"})

@@ -26,7 +26,7 @@ def _text(inputs: Properties) -> str:
 
 
 class RandomString(Drawn):
-    """A text that is no secret."""
+    """A text that is not secret."""
 
     defaults = dict.fromkeys(("lower", "upper", "numeric", "number", "special"), True) | dict.fromkeys(
         ("minLower", "minUpper", "minNumeric", "minSpecial"), 0
@@ -48,7 +48,7 @@ class RandomString(Drawn):
 
 
 class RandomPassword(RandomString):
-    """A text that is a secret, with its bcrypt hash."""
+    """A secret text, with its bcrypt hash."""
 
     drawn = frozenset({"result", "bcryptHash"})
 

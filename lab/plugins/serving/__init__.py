@@ -1,4 +1,4 @@
-"""What every stand-in shares: the plugin's side of the engine's provider protocol, with plain Python values.
+"""The common part of the stand-ins: the plugin side of the provider protocol of the engine, with plain Python values.
 
 A stand-in is a `Provider` with a `Resource` for each type; `lab/plugins/run.py` serves it.
 """

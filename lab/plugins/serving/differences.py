@@ -1,4 +1,4 @@
-"""What differs between two sets of properties, path by path, as the engine shows it.
+"""The differences between two sets of properties, by path, as the engine shows them.
 
 The paths and kinds are those of NewDetailedDiffFromObjectDiff (sdk/go/common/resource/plugin/provider.go): a secret is compared as a whole.
 """
@@ -18,7 +18,7 @@ _HEAD = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|([^.\[]+)')
 
 
 class Kind(Enum):
-    """What happened to a property."""
+    """The kind of change of a property."""
 
     ADD = "ADD"
     DELETE = "DELETE"
@@ -27,7 +27,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Change:
-    """One property path; `from_inputs` tells the engine to show inputs, not the state, on the old side."""
+    """The change at one property path; `from_inputs` tells the engine to show inputs, not the state, on the old side."""
 
     kind: Kind
     replaces: bool = False
@@ -36,31 +36,31 @@ class Change:
 
 @dataclass(frozen=True)
 class Diff:
-    """The answer to "does this resource change": nothing, an update, or a replacement when any change says so."""
+    """The changes of a resource: none, an update, or a replacement if any change requires it."""
 
     changes: Mapping[str, Change] = field(default_factory=dict)
     delete_before_replace: bool = False
 
     def replacing(self, needs: Callable[[str], bool]) -> Diff:
-        """The same diff, with every path for which `needs(path)` holds made a reason to replace."""
+        """Returns the same diff in which each path with `needs(path)` is a reason to replace."""
         return replace(
             self,
             changes={path: replace(each, replaces=True) if needs(path) else each for path, each in self.changes.items()},
         )
 
     def heads(self, *, replacing: bool = False) -> list[str]:
-        """Top-level names of what changed, or of what makes it a replacement."""
+        """Returns the top-level names of changed properties, or of those that require a replacement."""
         return sorted({head(path) for path, each in self.changes.items() if each.replaces or not replacing})
 
 
 def head(path: str) -> str:
-    """First name of a property path."""
+    """Returns the first name of a property path."""
     match = _HEAD.match(path)
     return (match[1] or match[2]) if match else path
 
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Diff:
-    """What leads from `old` to `new`; names that begin with `__` are the engine's and are left out."""
+    """Returns the diff from `old` to `new`, without names that begin with `__`, which belong to the engine."""
     return Diff(dict(_mapping("", _public(old), _public(new))))
 
 
@@ -88,7 +88,7 @@ def _value(path: str, old: Any, new: Any) -> Iterator[tuple[str, Change]]:
 
 
 def _same(old: Any, new: Any) -> bool:
-    # In Python True equals 1; as properties they differ.
+    # In Python, True equals 1; as properties, they differ.
     return isinstance(old, bool) == isinstance(new, bool) and bool(old == new)
 
 

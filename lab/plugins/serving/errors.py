@@ -1,4 +1,4 @@
-"""How a stand-in says that something failed. The text is what the user reads, so it holds no secret."""
+"""The errors of stand-ins. The user reads their text, so it contains no secret."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from lab.plugins.serving.values import Properties
 
 
 class Failure(Exception):
-    """An operation failed and changed nothing that the engine has to know of."""
+    """Raised if an operation failed without a change that the engine must know."""
 
 
 class InvalidInputs(Exception):
-    """Inputs that no plan can be made of: (property path, reason) for each."""
+    """Raised for invalid inputs, with a pair of property path and reason for each."""
 
     def __init__(self, *problems: tuple[str, str]) -> None:
         super().__init__("; ".join(f"{path}: {reason}" for path, reason in problems))
@@ -18,7 +18,7 @@ class InvalidInputs(Exception):
 
 
 class PartialFailure(Exception):
-    """The resource exists, but is not as it should be: the engine stores `state`, reports `reasons`, and the next run updates it."""
+    """Raised for a resource that is not as it should be: the engine stores `state`, reports `reasons`, and the next run updates it."""
 
     def __init__(self, resource_id: str, state: Properties, reasons: list[str], inputs: Properties | None = None) -> None:
         super().__init__("; ".join(reasons))

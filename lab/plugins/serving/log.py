@@ -1,4 +1,4 @@
-"""The engine's log: how a stand-in reaches the user while it works."""
+"""The log of the engine, with which a stand-in shows messages to the user while it works."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ if TYPE_CHECKING:
 
 
 class Log:
-    """Writes lines that belong to one resource, or to the run when `urn` is empty."""
+    """Writes lines that belong to one resource, or to the run if `urn` is empty."""
 
     def __init__(self, engine: Engine, urn: str = "") -> None:
         self._engine = engine
         self._urn = urn
 
     def status(self, message: str) -> None:
-        """Show what is going on right now; gone from the screen when the resource is done."""
+        """Shows the current activity, which disappears from the screen when the resource is done."""
         self._engine.log("INFO", message, self._urn, passing=True)
 
     def debug(self, message: str) -> None:
-        """Write for `--logtostderr -v` alone."""
+        """Writes a line that only `--logtostderr -v` shows."""
         self._engine.log("DEBUG", message, self._urn)
 
     def info(self, message: str) -> None:
-        """Write a line that stays."""
+        """Writes a line that stays."""
         self._engine.log("INFO", message, self._urn)
 
     def warning(self, message: str) -> None:
-        """Write a warning that stays."""
+        """Writes a warning that stays."""
         self._engine.log("WARNING", message, self._urn)
 
     def error(self, message: str) -> None:
-        """Write an error; the operation fails by an exception, not by this."""
+        """Writes an error line. To fail the operation, an exception is needed."""
         self._engine.log("ERROR", message, self._urn)
 
 
@@ -47,13 +47,13 @@ class Engine:
             self.attach(address)
 
     def attach(self, address: str) -> None:
-        """Log to the engine at `address` from now on."""
+        """Logs to the engine at `address` from now on."""
         from pulumi.runtime.proto import engine_pb2_grpc
 
         self._stub = engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
 
     def log(self, severity: str, message: str, urn: str, passing: bool = False) -> None:
-        """Send one message; an engine that went away is no reason to fail."""
+        """Sends one message, and ignores that the engine has ended."""
         from pulumi.runtime.proto import engine_pb2
 
         if self._stub is None:

@@ -1,4 +1,4 @@
-"""The SDK's protobuf modules without the SDK: a third of the start-up time, which every preview pays for every plugin."""
+"""Imports the protobuf modules of the SDK without the SDK, in a third of the time, which each preview spends for each plugin."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import ModuleType
 
 
 def import_without_sdk() -> None:
-    """Let `pulumi.runtime.proto.<module>` be imported alone. For a plugin's own process; after it, `import pulumi` has no names."""
+    """Makes `pulumi.runtime.proto.<module>` importable alone. For the process of a plugin only: `import pulumi` has no names afterwards."""
     spec = find_spec("pulumi")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("the Pulumi SDK is not installed for this Python: pip install pulumi")
@@ -23,7 +23,7 @@ def import_without_sdk() -> None:
 
 
 def _allow_deep_messages() -> None:
-    """Take objects nested deeper than 32 levels, as definitions (CRDs) are: the SDK, too, lifts protobuf's limits when it is imported."""
+    """Allows objects nested deeper than 32 levels, such as definitions (CRDs): the SDK lifts the limits of protobuf when imported, too."""
     messages = import_module("google.protobuf.pyext.cpp_message")._message
     if messages is not None:
         messages.SetAllowOversizeProtos(True)

@@ -1,4 +1,4 @@
-"""Runs a plugin as the engine expects one to run: port on stdout, end on SIGINT, no life without the engine."""
+"""Runs a plugin as the engine expects: it prints its port on stdout, ends on SIGINT, and ends with the engine."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ _OUTLIVING_SECONDS = 300.0
 
 
 def engine_address(arguments: list[str]) -> str | None:
-    """The engine's address in what it starts a plugin with."""
+    """Returns the address of the engine from the arguments with which it starts a plugin."""
     return next((each for each in arguments if not each.startswith("-")), None)
 
 
 def serve(add_to: Callable[[grpc.Server], None], at_end: Callable[[], None] = lambda: None) -> None:
-    """Serve what `add_to` adds until the engine says stop or is gone; does not return.
+    """Serves the services that `add_to` adds until the engine stops it or has ended; does not return.
 
-    When the engine is gone, what was begun is ended first, as with the official plugins: a script on a host is not cut short.
+    If the engine has ended, operations in progress are completed first, so that no script on a host is interrupted. The official command
+    plugin does this only for scripts without output: it dies when it cannot pass on a line, which stops a script that prints.
     """
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -45,12 +46,12 @@ def serve(add_to: Callable[[grpc.Server], None], at_end: Callable[[], None] = la
         ending = threading.Thread(target=workers.shutdown, daemon=True)
         ending.start()
         ending.join(_OUTLIVING_SECONDS)
-    # Threads that still wait for a host must not hold the process. stdout may be gone with the engine.
+    # Threads that still wait for a host must not keep the process alive. stdout may be closed with the engine.
     os._exit(0)
 
 
 def _told(stop: threading.Event) -> bool:
-    """Wait for the end; whether the engine told us so."""
+    """Waits for the end, and returns whether the engine requested it."""
     parent = os.getppid()
     while not stop.wait(_PARENT_CHECK_SECONDS):
         if os.getppid() != parent:

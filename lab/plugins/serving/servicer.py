@@ -22,7 +22,7 @@ _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
 def _answers(method: _Method) -> _Method:
-    """Turn what a stand-in raises into what the engine understands."""
+    """Converts exceptions of a stand-in to errors of the protocol."""
 
     @wraps(method)
     def answer(self: Servicer, request: Any, context: grpc.ServicerContext) -> Any:

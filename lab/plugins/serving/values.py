@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from google.protobuf import struct_pb2
 
 Properties: TypeAlias = dict[str, Any]
-"""By name: None, bool, int, float, str, list, dict, Secret, Asset, Archive or UNKNOWN, nested."""
+"""Property values by name: None, bool, int, float, str, list, dict, Secret, Asset, Archive or UNKNOWN, nested."""
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"
@@ -33,7 +33,7 @@ _UNKNOWNS = {
 
 @dataclass(frozen=True)
 class Secret:
-    """A value that the engine encrypts in the state and masks in what it prints."""
+    """A value that the engine encrypts in the state and masks in its output."""
 
     value: Any = field(repr=False)
 
@@ -44,12 +44,12 @@ class _Unknown:
 
 
 UNKNOWN = _Unknown()
-"""A value that only the update will show; in previews alone."""
+"""A value that is only known after the update; it occurs in previews only."""
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A file by path, text or URI; equal when its content is."""
+    """A file by path, text or URI; files with the same content are equal."""
 
     hash: str
     path: str | None = field(default=None, compare=False)
@@ -59,7 +59,7 @@ class Asset:
 
 @dataclass(frozen=True)
 class Archive:
-    """A tree of files by path, URI or members; equal when its content is."""
+    """A tree of files by path, URI or members; trees with the same content are equal."""
 
     hash: str
     path: str | None = field(default=None, compare=False)
@@ -68,12 +68,12 @@ class Archive:
 
 
 def from_struct(struct: struct_pb2.Struct) -> Properties:
-    """The properties that the engine sent."""
+    """Returns the properties that the engine sent."""
     return {key: _from_value(value) for key, value in struct.fields.items()}
 
 
 def to_struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
-    """The properties as the engine takes them."""
+    """Returns the properties in the form of the engine."""
     struct = struct_pb2.Struct()
     for key, value in properties.items():
         _write(struct.fields[key], value)
@@ -81,7 +81,7 @@ def to_struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
 
 
 def plain(value: Any) -> Any:
-    """The value with its secrets opened."""
+    """Returns the value with its secrets unwrapped."""
     if isinstance(value, Secret):
         return plain(value.value)
     if isinstance(value, dict):
@@ -92,7 +92,7 @@ def plain(value: Any) -> Any:
 
 
 def has_unknown(value: Any) -> bool:
-    """Whether something in the value is only known after the update."""
+    """Tells whether a part of the value is only known after the update."""
     if isinstance(value, Secret):
         return has_unknown(value.value)
     if isinstance(value, dict | list):
@@ -101,7 +101,7 @@ def has_unknown(value: Any) -> bool:
 
 
 def marked_like(value: Any, like: Any) -> Any:
-    """The plain value with secrets marked wherever `like` has them."""
+    """Returns the plain value with the same parts secret as in `like`."""
     if isinstance(like, Secret):
         return value if isinstance(value, Secret) else Secret(marked_like(value, like.value))
     if isinstance(value, dict) and isinstance(like, dict):

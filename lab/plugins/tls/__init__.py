@@ -1,4 +1,4 @@
-"""Stand-in for the tls plugin: keys, self-signed certificates, requests, and certificates signed by a CA of one's own."""
+"""Stand-in for the tls plugin: keys, self-signed certificates, requests, and certificates signed by a private CA."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lab.plugins.tls.requests import CertRequest
 
 
 class Tls(Provider):
-    """Makes keys and certificates as hashicorp/tls does, with the cryptography package."""
+    """Makes keys and certificates like hashicorp/tls, with the package cryptography."""
 
     name = "tls"
     version = "5.5.1"

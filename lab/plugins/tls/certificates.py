@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class _Certificate(Issued):
-    """A certificate: what both kinds have in common."""
+    """The common part of both kinds of certificates."""
 
     defaults: ClassVar[dict[str, Any]] = {"earlyRenewalHours": 0, "isCaCertificate": False, "setSubjectKeyId": False}
     inputs = frozenset(defaults) | {"validityPeriodHours", "allowedUses"}
@@ -50,7 +50,7 @@ class _Certificate(Issued):
 
 
 class SelfSignedCert(_Certificate):
-    """A certificate that its own key signs: a CA, or something for a test."""
+    """A certificate signed with its own key: a CA, or a certificate for a test."""
 
     defaults = _Certificate.defaults | {"setAuthorityKeyId": False}
     inputs = _Certificate.inputs | NAME_INPUTS | {"privateKeyPem", "setAuthorityKeyId"}
@@ -71,7 +71,7 @@ class SelfSignedCert(_Certificate):
 
 
 class LocallySignedCert(_Certificate):
-    """A certificate for a request, signed by a CA whose key is at hand."""
+    """A certificate for a request, signed by a CA with its key."""
 
     inputs = _Certificate.inputs | {"certRequestPem", "caCertPem", "caPrivateKeyPem"}
     secrets = frozenset({"caPrivateKeyPem"})
@@ -109,7 +109,7 @@ def _signed(builder: x509.CertificateBuilder, public: keys.PublicKey, key: keys.
     builder = builder.add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
     builder = _extended(builder, uses.key_usage(inputs["allowedUses"]), critical=True)
     builder = _extended(builder, uses.extended_key_usage(inputs["allowedUses"]))
-    # Go's crypto/x509 gives every CA a subject key id, asked for or not.
+    # crypto/x509 of Go gives each CA a subject key id, requested or not.
     if is_ca or inputs["setSubjectKeyId"]:
         builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
     outputs = {

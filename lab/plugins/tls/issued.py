@@ -1,4 +1,4 @@
-"""What keys, requests and certificates share: made once, kept in the state alone, replaced when an input changes."""
+"""The common part of keys, requests and certificates: made once, stored only in the state, replaced when an input changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lab.plugins.serving.inputs import refuse_others, with_defaults
 
 
 class Issued(Resource):
-    """Something that exists in the state alone.
+    """A resource that exists only in the state.
 
     `defaults` are stored with the inputs; `secrets` are inputs that are stored as secrets; `made` names the outputs beyond the inputs.
     """
@@ -23,7 +23,7 @@ class Issued(Resource):
 
     @abstractmethod
     def make(self, inputs: Properties) -> Created:
-        """The id and the outputs beyond the inputs, for plain inputs; raises Failure."""
+        """Returns the id and the outputs beyond the inputs, for plain inputs; raises Failure."""
 
     def check(self, call: Call, old: Properties, new: Properties) -> Properties:
         refuse_others(new, self.inputs)
@@ -44,9 +44,9 @@ class Issued(Resource):
         return state | self.stored(new)
 
     def delete(self, call: Call, resource_id: str, state: Properties) -> None:
-        """There is nothing outside the state."""
+        """Does nothing, as the resource exists only in the state."""
 
     def stored(self, inputs: Properties) -> Properties:
-        """The inputs as the state has them."""
+        """Returns the inputs in the form of the state."""
         complete = with_defaults(inputs, self.defaults)
         return {name: Secret(plain(value)) if name in self.secrets else value for name, value in complete.items()}

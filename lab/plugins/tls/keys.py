@@ -1,4 +1,4 @@
-"""PrivateKey, and keys as the other types need them."""
+"""PrivateKey, and keys for the other types."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALGORITHMS = ("RSA", "ECDSA", "ED25519")
 
 
 def load(pem: str) -> Key:
-    """The private key in a PEM text; raises Failure."""
+    """Returns the private key in a PEM text; raises Failure."""
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -35,7 +35,7 @@ def load(pem: str) -> Key:
 
 
 def algorithm(key: Key) -> str:
-    """The algorithm's name in inputs and outputs."""
+    """Returns the name of the algorithm in inputs and outputs."""
     from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
     if isinstance(key, ec.EllipticCurvePrivateKey):
@@ -44,7 +44,7 @@ def algorithm(key: Key) -> str:
 
 
 def digest(key: Key) -> SHA256 | SHA384 | SHA512 | None:
-    """The hash that Go's crypto/x509 signs with by default; None where the key's scheme has its own."""
+    """Returns the default hash of signatures in crypto/x509 of Go; None if the scheme of the key includes one."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 

@@ -11,7 +11,7 @@ from lab.plugins.tls.subjects import NAME_INPUTS, alternative_names, subject
 
 
 class CertRequest(Issued):
-    """Asks a CA for a certificate of a key."""
+    """A request to a CA for a certificate of a key."""
 
     inputs = NAME_INPUTS | {"privateKeyPem"}
     secrets = frozenset({"privateKeyPem"})

@@ -26,7 +26,7 @@ _ATTRIBUTES = {
 
 
 def subject(inputs: Properties) -> x509.Name:
-    """The subject that the inputs describe."""
+    """Returns the subject that the inputs describe."""
     from cryptography import x509
     from cryptography.x509.oid import NameOID
 
@@ -40,7 +40,7 @@ def subject(inputs: Properties) -> x509.Name:
 
 
 def alternative_names(inputs: Properties) -> x509.SubjectAlternativeName | None:
-    """The other names that the inputs list; raises Failure for an address that is none."""
+    """Returns the other names that the inputs list; raises Failure for an invalid address."""
     from cryptography import x509
 
     names: list[x509.GeneralName] = [x509.DNSName(each) for each in inputs.get("dnsNames") or []]

@@ -35,7 +35,7 @@ NAMES = frozenset(_KEY_USAGES) | frozenset(_EXTENDED)
 
 
 def key_usage(uses: list[str]) -> x509.KeyUsage | None:
-    """The KeyUsage extension, if any of the uses belongs in it."""
+    """Returns the KeyUsage extension, if any of the uses belongs in it."""
     from cryptography import x509
 
     wanted = {_KEY_USAGES[use] for use in uses if use in _KEY_USAGES}
@@ -43,7 +43,7 @@ def key_usage(uses: list[str]) -> x509.KeyUsage | None:
 
 
 def extended_key_usage(uses: list[str]) -> x509.ExtendedKeyUsage | None:
-    """The ExtendedKeyUsage extension, if any of the uses belongs in it."""
+    """Returns the ExtendedKeyUsage extension, if any of the uses belongs in it."""
     from cryptography import x509
 
     wanted = [x509.ObjectIdentifier(_EXTENDED[use]) for use in uses if use in _EXTENDED]

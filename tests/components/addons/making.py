@@ -9,19 +9,19 @@ from components.addons import Addon
 from components.addons.materials import Materials
 from components.addons.rendering import Rendering
 from components.addons.wanted import BUILDERS
-from components.core.catalogue import CATALOGUE
-from components.core.spec.model import ClusterSpec
-from components.core.spec.model.addons import artefacts_of
-from components.core.spec.parse import parse
-from tests.core.spec.documents import hosts, small
+from components.core.config.addons import CATALOGUE
+from components.core.config.model import ClusterSpec
+from components.core.config.model.addons import artefacts_of
+from components.core.config.parse import parse
+from tests.core.config.documents import hosts, small
 
 
 def cluster(**addons: Mapping[str, Any]) -> ClusterSpec:
-    """One control plane, two workers, and these addons by their keys in a stack file; what they need is given."""
+    """One control plane, two workers, and these addons by their keys in a stack file; what they need exists already."""
     facts = [CATALOGUE[name] for name in addons]
-    given = frozenset({"gateway"}).union(*(each.needs for each in facts)) - frozenset().union(*(each.provides for each in facts))
+    existing = frozenset({"gateway"}).union(*(each.needs for each in facts)) - frozenset().union(*(each.provides for each in facts))
     pools = [{"name": "general", "hosts": hosts("w", 20, 2)}]
-    return parse({**small(), "workerPools": pools, "addons": {**addons, "given": sorted(given)}})
+    return parse({**small(), "workerPools": pools, "addons": {**addons, "existing": sorted(existing)}})
 
 
 def made(

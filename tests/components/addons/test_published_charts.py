@@ -15,7 +15,7 @@ from components.addons.manifest import ManifestError
 from components.addons.materials import Materials
 from components.addons.programs import Programs
 from components.addons.registry import ARCHIVE
-from components.core.spec.model import Artefact, RegistryChart, RegistryMirror, RepositoryChart
+from components.core.config.model import Artefact, RegistryChart, RegistryMirror, RepositoryChart
 from tests.components.test_own_addons import archived
 
 CHART = archived(("shop/Chart.yaml", "name: shop\nversion: 1.0.0\n"))
@@ -85,8 +85,8 @@ def in_registry(pin: str, manifest: bool) -> RegistryChart:
     return RegistryChart(url="127.0.0.1:1/charts/shop", version="1.0.0", sha256=pin, manifest=manifest)
 
 
-def mirrors(published: Published) -> dict[str, RegistryMirror]:
-    return {"127.0.0.1:1": RegistryMirror(url=published.url)}
+def mirrors(published: Published) -> dict[str, tuple[RegistryMirror, ...]]:
+    return {"127.0.0.1:1": (RegistryMirror(url=published.url),)}
 
 
 def test_the_index_of_a_repository_says_where_and_is_not_asked_again(published: Published, tmp_path: Path) -> None:

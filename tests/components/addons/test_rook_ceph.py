@@ -6,15 +6,16 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from components import Cluster, Secrets
+from components import Secrets
 from components.addons import Addon
 from components.addons.ceph_objects import ceph_objects, ceph_services
-from components.core.catalogue import CATALOGUE
-from components.core.spec.model import ClusterSpec, RookCeph
+from components.core.config.addons import CATALOGUE
+from components.core.config.addons.rook_ceph import RookCeph
+from components.core.config.model import ClusterSpec
 from components.core.steps import ceph_ready_step
 from tests.components.addons.making import cluster, found, made, rendered
 from tests.components.conftest import digest
-from tests.components.graph import Graph, build
+from tests.components.graph import Graph, bare_cluster, build
 from tests.golden_files import Golden
 
 NODES = [{"name": name, "devices": ["/dev/disk/by-id/a", "/dev/vdb"]} for name in ("w-1", "w-2")]
@@ -72,7 +73,7 @@ def test_nothing_is_false_or_empty_that_rook_would_leave_out():
 
 
 def rook_settings(**settings) -> RookCeph:
-    wanted = cluster(rookCeph={**SMALLEST, **settings}).addons.rook_ceph
+    wanted = cluster(rookCeph={**SMALLEST, **settings}).addons.get(RookCeph)
     assert wanted is not None
     return wanted
 
@@ -101,17 +102,17 @@ def test_nothing_is_wiped_unless_the_stack_says_so():
 def graph(cache) -> Graph:
     """The whole cluster with Ceph, its manifests in the cache."""
     spec = cluster(rookCeph=SMALLEST)
-    ceph = spec.addons.rook_ceph
+    ceph = spec.addons.get(RookCeph)
     assert ceph is not None
     pins = {}
     for name, content in PUBLISHED.items():
         pins[name] = replace(getattr(ceph, name), sha256=digest(content))
         (cache / digest(content)).write_bytes(content)
-    return build(lambda: Cluster("c", with_ceph(spec, replace(ceph, **pins)), Secrets()))
+    return build(lambda: bare_cluster(with_ceph(spec, replace(ceph, **pins)), Secrets()))
 
 
 def with_ceph(spec: ClusterSpec, ceph) -> ClusterSpec:
-    return replace(spec, addons=replace(spec.addons, rook_ceph=ceph))
+    return replace(spec, addons=replace(spec.addons, known={"rookCeph": ceph}))
 
 
 def test_disks_are_looked_at_before_anything_is_applied(graph: Graph):
@@ -140,10 +141,10 @@ def test_ceph_and_what_is_in_it_leave_together(graph: Graph):
 
 
 def test_whatever_changes_of_ceph_is_waited_for():
-    def sheet(**settings) -> str:
+    def step_input(**settings) -> str:
         ceph = rook_settings(**settings)
-        return ceph_ready_step(cluster(), ceph, ceph_services(ceph)).sheet.render()
+        return ceph_ready_step(cluster(), ceph, ceph_services(ceph)).input.render()
 
-    assert sheet() == sheet(deleteCrds=True)
+    assert step_input() == step_input(deleteCrds=True)
     for change in ({"cephImage": "quay.io/ceph/ceph:v20.2.5"}, {"replicas": 1}, {"objectStore": True}):
-        assert sheet(**change) != sheet()
+        assert step_input(**change) != step_input()

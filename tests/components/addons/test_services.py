@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from components.addons import Addon
-from components.core.catalogue import CATALOGUE
-from components.core.spec.model import ClusterSpec, WorkerPool
+from components.core.config.addons import CATALOGUE
+from components.core.config.model import ClusterSpec, WorkerPool
 from tests.components.addons.making import container, found, made, rendered
 from tests.core.samples import SMALL
 from tests.golden_files import Golden

@@ -6,10 +6,10 @@ import json
 import pulumi
 import pytest
 
-from components import Cluster, Secrets, config
+from components import Secrets, config
 from tests.components.addons.making import cluster, found, made, rendered
-from tests.components.graph import build
-from tests.core.spec.documents import small
+from tests.components.graph import bare_cluster, build
+from tests.core.config.documents import small
 from tests.golden_files import Golden
 
 WEAVE = b"""\
@@ -55,7 +55,7 @@ def test_pods_get_addresses_of_the_clusters_range():
 def test_the_password_stands_in_a_secret_alone():
     addon = weave(encrypted=True)
     secrets = {"weavePassword": "open sesame"}
-    graph = build(lambda: Cluster("c", cluster(), Secrets(addons={k: pulumi.Output.secret(v) for k, v in secrets.items()}), addons=[addon]))
+    graph = build(lambda: bare_cluster(cluster(), Secrets(addons={k: pulumi.Output.secret(v) for k, v in secrets.items()}), addons=[addon]))
     made_secret = graph["weave/Secret/kube-system/weave-password"].inputs["data"]
     assert "password" in made_secret
     shown = json.dumps(graph["weave/DaemonSet/kube-system/weave-net"].inputs, default=str)

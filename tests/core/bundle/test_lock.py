@@ -15,11 +15,11 @@ from components.core.bundle.contents import (
     wanted_packages,
     wants,
 )
-from components.core.spec.model import Bundle, ClusterSpec, Haproxy, KubeVip, Lock, LockedPackage, Package
-from components.core.spec.readers import Unfit
-from components.core.spec.syntax.lock import lock, written_lock
+from components.core.config.model import Bundle, ClusterSpec, Haproxy, KubeVip, Lock, LockedPackage, Package
+from components.core.config.problems import InvalidValue
+from components.core.config.syntax.lock import lock, written_lock
 from components.core.steps.files import package_sources
-from components.remote.resources import SCRIPTS
+from components.remote.packing import SCRIPTS
 from tests.core.samples import BUNDLED, EXTERNAL, FULL, SMALL, etcd_of, host
 
 PACKAGE = LockedPackage(name="kubelet", version="1.36.3-1.1", architecture="amd64", url="https://x/kubelet.deb", sha256="a" * 64)
@@ -49,7 +49,7 @@ def test_a_lock_is_read_as_it_was_written() -> None:
     ["", "a", "wants: {}", 7, None, "[", written_lock(LOCK).replace("d" * 64, "d" * 63), written_lock(LOCK).replace("b" * 64, "$(id)")],
 )
 def test_a_text_that_is_no_lock_is_refused(text: object) -> None:
-    with pytest.raises(Unfit, match="make bundle"):
+    with pytest.raises(InvalidValue, match="make bundle"):
         lock(text)
 
 
@@ -137,7 +137,7 @@ def test_an_image_of_an_addon_that_is_not_in_it_is_told() -> None:
     assert list(images_are_bundled(fits, ["registry.k8s.io/pause:3.10.2"])) == list(images_are_bundled(SMALL, ["a/b"])) == []
     [problem] = images_are_bundled(fits, ["registry.k8s.io/pause:3.10.2", "a/b"])
     assert problem.path == "cluster.sources.bundle.lock"
-    assert "a bundle with docker.io/a/b:latest: run `make bundle` again" in problem.want
+    assert "a bundle with docker.io/a/b:latest: run `make bundle` again" in problem.expected
 
 
 def test_nodes_of_two_architectures_have_no_bundle() -> None:
@@ -153,8 +153,8 @@ def test_a_bundle_that_was_made_for_something_else_is_told() -> None:
     assert list(bundle_problems(SMALL)) == list(bundle_problems(fits)) == []
     [problem] = bundle_problems(replace(fits, kubernetes_version="1.36.4"))
     assert problem.path == "cluster.sources.bundle.lock"
-    assert "run `make bundle` again" in problem.want
-    assert {problem.want.split()[4] for problem in bundle_problems(BUNDLED)} == {"packages", "images", "addons"}
+    assert "run `make bundle` again" in problem.expected
+    assert {problem.expected.split()[4] for problem in bundle_problems(BUNDLED)} == {"packages", "images", "addons"}
 
 
 WITH_BALANCERS = replace(
@@ -175,7 +175,7 @@ def test_hosts_that_are_no_nodes_have_archives_of_their_own() -> None:
 
 
 def test_their_bundle_is_made_again_when_they_come_or_want_something_else() -> None:
-    told = {problem.want.split(":")[0].removesuffix(" that the stack wants by now") for problem in bundle_problems(WITH_BALANCERS)}
+    told = {problem.expected.split(":")[0].removesuffix(" that the stack wants by now") for problem in bundle_problems(WITH_BALANCERS)}
     assert {"an archive for each etcd", "an archive for each load-balancer"} <= told
     assert {"a bundle with the etcd-release", "a bundle with the etcd-packages", "a bundle with the load-balancer-packages"} <= told
     assert wants(WITH_BALANCERS)["etcd-release"] == etcd_of(WITH_BALANCERS).release.sha256

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 
-from components.core.preflight import Answer, Facts, Severity, duties, judge
+from components.core.config.model import ClusterSpec
+from components.core.preflight import Answer, Facts, Severity, judge, requirements
 from components.core.preflight.facts import Disk, Route
-from components.core.spec.model import ClusterSpec
 
 
 def healthy(address: str, number: int = 1) -> Facts:
@@ -35,7 +35,7 @@ def healthy(address: str, number: int = 1) -> Facts:
 
 def fleet(spec: ClusterSpec) -> dict[str, Answer]:
     """A healthy answer of every living host."""
-    living = [duty.host for duty in duties(spec) if not duty.host.dead]
+    living = [requirement.host for requirement in requirements(spec) if not requirement.host.dead]
     return {host.name: Answer(facts=healthy(str(host.address), number), offset=0.0) for number, host in enumerate(living, 1)}
 
 
@@ -50,7 +50,7 @@ def spoilt(spec: ClusterSpec, host: str, **facts: object) -> dict[str, Answer]:
 def found(spec: ClusterSpec, answers: Mapping[str, Answer], severities: Mapping[str, Severity] | None = None) -> list[tuple[str, str, str]]:
     """Host, severity and check of every finding."""
     verdicts = judge(spec, answers, severities or {})
-    return [(v.duty.host.name, severity.value, finding.check) for v in verdicts for severity, finding in v.findings]
+    return [(v.requirement.host.name, severity.value, finding.check) for v in verdicts for severity, finding in v.findings]
 
 
 def words(spec: ClusterSpec, answers: Mapping[str, Answer]) -> str:

@@ -3,13 +3,14 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from components.core.preflight import Answer, as_json, as_text, judge, offset, parse_facts
 from components.core.preflight.facts import BEGIN, Disk, Facts, Listener
 from tests.core.preflight.fleets import fleet
 from tests.core.samples import EXTERNAL, FULL, SMALL
+from tests.examples import times
 
 REPORT = f"""\
 Welcome to this machine!
@@ -35,7 +36,6 @@ KEYS = sorted(
     | {"machine_id", "hostname", "cgroup", "kernel", "manifest", "cni"}
 )
 VALUES = st.text(max_size=40) | st.sampled_from([line.partition("=")[2] for line in REPORT.splitlines()]) | st.integers().map(str)
-patient = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_a_report_is_read_behind_what_a_login_shell_prints():
@@ -65,7 +65,7 @@ def test_an_offset_is_what_the_journey_does_not_explain(began: float | None, end
     assert found == (None if expected is None else pytest.approx(expected))
 
 
-@patient
+@times(2)
 @given(
     st.lists(st.tuples(st.sampled_from(KEYS) | st.text(max_size=8), VALUES)), st.text(max_size=30), st.sampled_from([SMALL, FULL, EXTERNAL])
 )
@@ -80,7 +80,7 @@ def test_odd_reports_never_raise(lines, before, spec):
     assert json.loads(as_json(spec, verdicts))["cluster"] == spec.name
 
 
-@patient
+@times(2)
 @given(st.text())
 def test_any_text_is_read(text):
     parse_facts(text)

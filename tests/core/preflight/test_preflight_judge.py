@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from components.core.preflight import CHECKS, Answer, Severity, as_json, as_text, duties, judge
-from components.core.preflight.facts import Disk, Facts, Listener, Route
-from components.core.spec.model import Firewall, Haproxy, Kubeadm
+from components.core.config.model import Addons, Firewall, Haproxy, Kubeadm
+from components.core.preflight import CHECKS, Answer, Severity, as_json, as_text, judge, requirements
+from components.core.preflight.facts import BootLine, Disk, Facts, Installed, Listener, Route
 from tests.core.preflight.fleets import fleet, found, healthy, spoilt, words
 from tests.core.samples import EXTERNAL, FULL, MIXED, SMALL, host
 
@@ -45,6 +45,8 @@ def test_nothing_is_said_of_machines_that_are_fine(spec):
         ({"swap": ("/swap.img 2097148",)}, "warning swap-on"),
         ({"missing_modules": ("br_netfilter",)}, "error kernel-module"),
         ({"missing_commands": ("ss",)}, "error command"),
+        ({"boot_settings": (BootLine("/etc/sysctl.d/zz.conf:3", "net.ipv4.ip_forward=0"),)}, "error boot"),
+        ({"boot_kubelet": (BootLine("/etc/systemd/system/kubelet.service:9", "ExecStart=/opt/kubelet"),)}, "warning boot-file"),
         ({"selinux": "1"}, "warning selinux"),
         ({"firewalls": ("firewalld",)}, "warning firewall"),
         ({"addresses": ((IPv4Address("192.0.2.7"), "eth0"),)}, "error address"),
@@ -59,6 +61,15 @@ def test_nothing_is_said_of_machines_that_are_fine(spec):
         ({"manifests": ("etcd.yaml",)}, "error leftovers"),
         ({"etcd_data": ("member",)}, "error leftovers"),
         ({"cni": ("10-calico.conflist",)}, "warning cni-leftovers"),
+        ({"package_manager": "E: Malformed line 1 in source list"}, "error package-manager"),
+        ({"apt_sources": (("/etc/apt/sources.list.d/kubernetes.list:1", "/etc/apt/keyrings/other.gpg"),)}, "error package-source"),
+        ({"packages": (Installed("containerd.io", "1.7.20-1"),)}, "error package-conflict"),
+        ({"packages": (Installed("kubelet", "1.36.9-1.1", is_held=True),)}, "warning kubernetes-version"),
+        ({"packages": (Installed("kubernetes-node", "1.20.5"),)}, "error kubernetes-files"),
+        ({"by_hand": ("/usr/local/bin/kubeadm",)}, "error kubernetes-files"),
+        ({"other_kubernetes": ("/var/lib/rancher/k3s",)}, "warning other-kubernetes"),
+        ({"kubelet_arguments": ("/etc/default/kubelet --node-ip=10.9.9.9",)}, "warning kubelet-settings"),
+        ({"kubelet_units": ("/etc/systemd/system/kubelet.service.d/20-old.conf",)}, "warning kubelet-settings"),
         ({"containerd": "1.6.20"}, "warning runtime"),
         ({"running": ("docker",)}, "warning other-runtime"),
         ({"cgroup": "tmpfs"}, "error cgroup"),
@@ -73,6 +84,20 @@ def test_what_is_wrong_with_a_control_plane_is_found(facts: dict[str, object], e
     told = {f"{severity} {check}" for name, severity, check in found(SMALL, answers) if name == "cp-1"}
     assert told - {"warning cgroup-v1"} == {expected}
     assert {name for name, _, _ in found(SMALL, answers)} == {"cp-1"}
+
+
+@pytest.mark.parametrize(("addons", "told"), [(SMALL.addons, []), (Addons(), [("w-1", "warning", "card")])], ids=["flannel", "own"])
+def test_an_address_beside_the_default_route_is_told_where_the_pod_network_may_not_follow(addons: Addons, told: list[tuple[str, str, str]]):
+    spec = replace(SMALL, addons=addons)
+    elsewhere = (Route(IPv4Network("0.0.0.0/0"), "wan0"), Route(IPv4Network("10.0.0.0/24"), "eth0"))
+    assert found(spec, spoilt(spec, "w-1", routes=elsewhere)) == told
+
+
+def test_what_runs_on_a_host_for_another_cluster_is_told_as_that_cluster():
+    """Part by part it would lead somebody to stop it."""
+    busy = spoilt(SMALL, "cp-1", owner="other", listeners=(Listener(2379, "etcd"), Listener(6443, "kube-apiserver")), etcd_data=("member",))
+    assert [check for *_, check in found(SMALL, busy)] == ["leftovers"]
+    assert "if its state is lost, see docs/changes.md" in words(SMALL, busy)
 
 
 def test_a_worker_needs_less():
@@ -109,7 +134,7 @@ def test_a_firewall_that_up_sees_to_is_no_finding(mode: str) -> None:
 def test_what_every_check_needs_to_be_found_is_tested():
     """So that a check that is added without an example here is noticed."""
     elsewhere = {"reachable", "sudo", "address-twice", "dns-endpoint", "clock", "cluster-ca", "cgroup-driver", "cgroup-v1", "swap"}
-    elsewhere |= {"hostname", "machine-id", "product-uuid", "interface", "virtual-address"}
+    elsewhere |= {"card", "hostname", "machine-id", "product-uuid", "interface", "virtual-address", "containerd-version"}
     mark = next(m for m in test_what_is_wrong_with_a_control_plane_is_found.pytestmark if m.name == "parametrize")
     assert {expected.split()[1] for _, expected in mark.args[1]} | elsewhere == set(CHECKS)
 
@@ -205,7 +230,8 @@ def test_who_holds_the_virtual_address_needs_its_network_and_interface():
 
 
 def test_roles_bring_their_ports():
-    ports = {duty.host.name: (duty.roles, set(duty.ports)) for spec in (EXTERNAL, BALANCED) for duty in duties(spec)}
+    wanted = [*requirements(EXTERNAL), *requirements(BALANCED)]
+    ports = {requirement.host.name: (requirement.roles, set(requirement.ports)) for requirement in wanted}
     assert ports["etcd-1"] == (("etcd",), {2379, 2380, 2381})
     assert ports["lb-1"] == (("load balancer",), {6443})
     assert ports["w-1"] == (("worker",), {10249, 10250, 10256})

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.core.preflight import Answer, Duty, Traits, duties, judge, lines, recall, remember, traits
+from components.core.config.model import ClusterSpec, Host
+from components.core.preflight import Answer, Fingerprint, Requirement, fingerprint, judge, lines, recall, remember, requirements
 from components.core.preflight.memory import LONGEST
-from components.core.spec.model import ClusterSpec, Host
 from tests.core.preflight.fleets import fleet, healthy, spoilt
 from tests.core.samples import FULL, SMALL
 
 
 def remembered(spec: ClusterSpec, answers: dict[str, Answer] | None = None) -> str:
     """What a judgement of all hosts leaves."""
-    told = answers or fleet(spec)
-    return remember(duties(spec), [traits(duty, facts) for duty in duties(spec) if (facts := told[duty.host.name].facts)])
+    reports, wanted = answers or fleet(spec), requirements(spec)
+    return remember(wanted, [fingerprint(each, facts) for each in wanted if (facts := reports[each.host.name].facts)])
 
 
 def with_w_2(**changes: object) -> ClusterSpec:
@@ -28,25 +28,25 @@ def with_w_2(**changes: object) -> ClusterSpec:
 
 def found(answers: dict[str, Answer], name: str = "w-2") -> list[tuple[str, str]]:
     """Host and finding when all but one were judged in an earlier run, with these answers."""
-    known = [one for one in recall(duties(SMALL), remembered(SMALL, answers)).values() if one.name != name]
+    known = [one for one in recall(requirements(SMALL), remembered(SMALL, answers)).values() if one.name != name]
     verdicts = judge(SMALL, {name: answers[name]}, {}, known)
-    return [(verdict.duty.host.name, str(finding)) for verdict in verdicts for _, finding in verdict.findings]
+    return [(verdict.requirement.host.name, str(finding)) for verdict in verdicts for _, finding in verdict.findings]
 
 
 @pytest.mark.parametrize("spec", [SMALL, FULL], ids=["small", "full"])
 def test_all_that_were_judged_are_known(spec: ClusterSpec):
-    assert recall(duties(spec), remembered(spec)).keys() == lines(duties(spec)).keys()
+    assert recall(requirements(spec), remembered(spec)).keys() == lines(requirements(spec)).keys()
 
 
 @pytest.mark.parametrize("changes", [{"generation": 2}, {"address": IPv4Address("10.0.0.99")}, {"name": "w-9"}, {"dead": True}], ids=str)
 def test_a_host_that_is_another_one_now_is_not_known(changes: dict[str, object]):
-    assert recall(duties(with_w_2(**changes)), remembered(SMALL)).keys() == {"cp-1", "w-1"}
+    assert recall(requirements(with_w_2(**changes)), remembered(SMALL)).keys() == {"cp-1", "w-1"}
 
 
 def test_a_host_with_another_role_is_not_known():
     plane = replace(SMALL.control_plane, hosts=(*SMALL.control_plane.hosts, SMALL.worker_pools[0].hosts[1]))
     spec = replace(SMALL, control_plane=plane, worker_pools=(replace(SMALL.worker_pools[0], hosts=SMALL.worker_pools[0].hosts[:1]),))
-    assert recall(duties(spec), remembered(SMALL)).keys() == {"cp-1", "w-1"}
+    assert recall(requirements(spec), remembered(SMALL)).keys() == {"cp-1", "w-1"}
 
 
 def test_who_comes_later_is_compared_with_those_that_are_known():
@@ -76,13 +76,13 @@ def test_nothing_that_tells_a_machine_apart_stands_in_it_in_clear():
 @given(st.text() | st.lists(st.sampled_from([*remembered(SMALL).split(), "-", "\n", "1.2.3"])).map(" ".join))
 def test_any_text_is_read(text: str):
     """What cannot be read is not known, and so asked."""
-    assert recall(duties(SMALL), text).keys() <= {"cp-1", "w-1", "w-2"}
+    assert recall(requirements(SMALL), text).keys() <= {"cp-1", "w-1", "w-2"}
 
 
 def test_a_thousand_workers_are_remembered_and_more_than_fit_are_asked_again():
     def known(count: int) -> int:
         wanted = [big_duty(number) for number in range(count)]
-        judged = [traits(duty, healthy(str(duty.host.address), number)) for number, duty in enumerate(wanted)]
+        judged = [fingerprint(requirement, healthy(str(requirement.host.address), number)) for number, requirement in enumerate(wanted)]
         text = remember(wanted, judged)
         assert len(text) <= LONGEST
         return len(recall(wanted, text))
@@ -91,17 +91,17 @@ def test_a_thousand_workers_are_remembered_and_more_than_fit_are_asked_again():
     assert 2000 < known(5000) < 5000
 
 
-def big_duty(number: int) -> Duty:
+def big_duty(number: int) -> Requirement:
     """A worker of a large cluster."""
-    worker = duties(SMALL)[-1]
+    worker = requirements(SMALL)[-1]
     ours: Host = replace(worker.host, name=f"worker-{number}", address=IPv4Address(int(IPv4Address("10.1.0.0")) + number))
     return replace(worker, host=ours)
 
 
 def test_silence_is_no_trait():
     """Hosts that have not said their product_uuid do not share one."""
-    [one, *_] = duties(SMALL)
-    nothing = traits(one, replace(healthy("10.0.0.10"), product_uuid="", hostname=""))
-    assert isinstance(nothing, Traits)
+    [one, *_] = requirements(SMALL)
+    nothing = fingerprint(one, replace(healthy("10.0.0.10"), product_uuid="", hostname=""))
+    assert isinstance(nothing, Fingerprint)
     assert (nothing.product_uuid, nothing.hostname) == ("", "")
     assert recall([one], remember([one], [nothing])) == {"cp-1": nothing}

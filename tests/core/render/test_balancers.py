@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from components.core.config.model import Endpoint, Haproxy, Host, KubeVip
 from components.core.render import paths
 from components.core.render.haproxy import haproxy_config
 from components.core.render.keepalived import haproxy_check, keepalived_config
 from components.core.render.kube_vip import kube_vip_manifest
 from components.core.roles import balancer_hosts
-from components.core.spec.model import Endpoint, Haproxy, Host, KubeVip
 from components.core.steps import balancer_ca, balancer_converge_step, balancer_step
 from tests.core.samples import CP_1, CP_2, CP_3, FULL, SMALL, host
 from tests.golden_files import Golden
@@ -37,8 +37,8 @@ def servers(*hosts: Host) -> list[str]:
 def test_a_load_balancer_gets_these_files_and_parameters(balancer: Haproxy, golden: Golden) -> None:
     first = balancer_hosts(BALANCED, balancer)[0]
     steps = (balancer_step(BALANCED, balancer, first), balancer_converge_step(BALANCED, balancer, first))
-    disk = {file.path.removeprefix("/"): file.content for step in steps for file in step.sheet.files}
-    parameters = {f"{step.name}.parameters": "".join(f"{k}={v}\n" for k, v in step.sheet.parameters.items()) for step in steps}
+    disk = {file.path.removeprefix("/"): file.content for step in steps for file in step.input.files}
+    parameters = {f"{step.name}.parameters": "".join(f"{k}={v}\n" for k, v in step.input.parameters.items()) for step in steps}
 
     golden.check(f"balanced/{first.name}", disk | parameters)
 
@@ -98,10 +98,10 @@ def test_the_check_looks_at_the_port_of_the_endpoint() -> None:
 
 def test_without_a_virtual_address_there_is_no_keepalived() -> None:
     alone = replace(OWN, hosts=(LB_1,), vip=None)
-    sheet = balancer_step(BALANCED, alone, LB_1).sheet
+    step_input = balancer_step(BALANCED, alone, LB_1).input
 
-    assert not [file.path for file in sheet.files if "keepalived" in file.path]
-    assert sheet.parameters["VIP"] == ""
+    assert not [file.path for file in step_input.files if "keepalived" in file.path]
+    assert step_input.parameters["VIP"] == ""
 
 
 def test_the_ca_lies_in_the_ledger_of_the_role() -> None:
@@ -116,7 +116,12 @@ def test_kube_vip_answers_for_the_address_and_asks_its_own_api_server(interface:
     settings = {one["name"]: one.get("value") for one in container["env"]}
 
     assert container["image"] == balancer.image
-    assert (settings["address"], settings["port"], settings.get("vip_interface")) == ("10.0.0.100", "6443", interface)
+    own = "interface-with-the-address-of-this-host"
+    assert (settings["address"], settings["port"], settings["vip_interface"]) == (
+        "10.0.0.100",
+        "6443",
+        interface or own,
+    )
     assert all(value is None or isinstance(value, str) for value in settings.values())
     assert pod["spec"]["hostAliases"] == [{"ip": "127.0.0.1", "hostnames": ["kubernetes"]}]
     assert pod["spec"]["volumes"][0]["hostPath"] == {"path": "/etc/kubernetes/admin.conf", "type": "File"}

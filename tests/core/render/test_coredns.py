@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from components.core.config.addons.coredns import CoreDns
 from components.core.render.coredns import KUBEADM, corefile
 from tests.components.addons.making import cluster
 
@@ -47,4 +48,4 @@ def test_every_option_has_its_place():
 
 
 def test_a_key_without_options_asks_for_what_kubeadm_installs():
-    assert cluster(coredns={}).addons.coredns == KUBEADM
+    assert cluster(coredns={}).addons.get(CoreDns) == KUBEADM

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from components.core.config.model import Arg, Host
 from components.core.render.etcd import etcd_config, etcd_unit
-from components.core.spec.model import Arg, Host
 from components.core.steps.etcd import leave_step, member_change_step, member_step
 from lab.programs import program
 from lab.settings import Settings
@@ -26,9 +26,9 @@ def test_a_member_gets_these_files_and_parameters(one: Host, golden: Golden) -> 
         "member-converge": member_change_step(EXTERNAL, ETCD, one),
         "leave": leave_step(EXTERNAL, ETCD, one, THIRD),
     }
-    disk = {file.path.removeprefix("/"): file.content for step in steps.values() for file in step.sheet.files}
+    disk = {file.path.removeprefix("/"): file.content for step in steps.values() for file in step.input.files}
     parameters = {
-        f"{name}.parameters": "".join(f"{key}={value}\n" for key, value in step.sheet.parameters.items()) for name, step in steps.items()
+        f"{name}.parameters": "".join(f"{key}={value}\n" for key, value in step.input.parameters.items()) for name, step in steps.items()
     }
 
     golden.check(f"external/{one.name}", disk | parameters)
@@ -46,11 +46,11 @@ def test_a_host_on_a_new_disk_makes_no_second_cluster() -> None:
     etcd = replace(ETCD, hosts=(reborn, SECOND, THIRD))
     alone = replace(ETCD, hosts=(reborn,))
 
-    assert member_step(EXTERNAL, ETCD, FIRST).sheet.parameters["MAY_INIT"] == "yes"
-    assert member_step(EXTERNAL, ETCD, SECOND).sheet.parameters["MAY_INIT"] == "no"
-    assert member_step(EXTERNAL, etcd, reborn).sheet.parameters["MAY_INIT"] == "no"
-    assert member_step(EXTERNAL, etcd, reborn).sheet.parameters["FORMER"] == "dead"
-    assert member_step(EXTERNAL, alone, reborn).sheet.parameters["MAY_INIT"] == "yes"
+    assert member_step(EXTERNAL, ETCD, FIRST).input.parameters["MAY_INIT"] == "yes"
+    assert member_step(EXTERNAL, ETCD, SECOND).input.parameters["MAY_INIT"] == "no"
+    assert member_step(EXTERNAL, etcd, reborn).input.parameters["MAY_INIT"] == "no"
+    assert member_step(EXTERNAL, etcd, reborn).input.parameters["FORMER"] == "dead"
+    assert member_step(EXTERNAL, alone, reborn).input.parameters["MAY_INIT"] == "yes"
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 import yaml
 
+from components.core.config.model import Arg, ClusterSpec, Endpoint, Etcd, ExistingEtcd, Host, Kubeadm
 from components.core.render import kubeadm
 from components.core.render.document import documents
 from components.core.render.kube_proxy import kube_proxy_configuration
-from components.core.render.kubelet import POOL_PATCH, kubelet_configuration, patches
+from components.core.render.kubelet import POOL_PATCH, kubelet_configuration
+from components.core.render.patches import MEMBER_PATCH, patches
 from components.core.render.paths import DISCOVERY
-from components.core.spec.model import Arg, ClusterSpec, Endpoint, Kubeadm
 from lab.programs import program
 from lab.settings import Settings
-from tests.core.samples import CP_1, CP_2, FULL, SMALL, W_1, W_2, stacked
+from tests.core.samples import CP_1, CP_2, EXTERNAL, FULL, SMALL, W_1, W_2, etcd_of
+
+MEMBERS = etcd_of(EXTERNAL)
 
 
 def found_kubeadm(settings: Settings) -> Path | None:
@@ -29,7 +32,7 @@ def found_kubeadm(settings: Settings) -> Path | None:
 
 def all_documents(spec: ClusterSpec) -> dict[str, list[dict[str, Any]]]:
     """What is handed to kubeadm in one file each, by the command that reads it."""
-    cluster = [kubeadm.cluster_configuration(spec, stacked(spec)), kubelet_configuration(spec), kube_proxy_configuration(spec)]
+    cluster = [kubeadm.cluster_configuration(spec), kubelet_configuration(spec), kube_proxy_configuration(spec)]
     init_host = next(host for host in spec.control_plane.hosts if host.name == spec.control_plane.init_host)
     return {
         "init": [kubeadm.init_configuration(spec, init_host), *cluster],
@@ -91,7 +94,7 @@ def test_arguments_keep_their_order_and_their_duplicates() -> None:
     twice = (Arg(name="service-account-issuer", value="https://new"), Arg(name="service-account-issuer", value="https://old"))
     spec = replace(SMALL, control_plane=replace(SMALL.control_plane, api_server=twice))
 
-    document = kubeadm.cluster_configuration(spec, stacked(spec))
+    document = kubeadm.cluster_configuration(spec)
 
     assert [arg["value"] for arg in document["apiServer"]["extraArgs"]] == ["https://new", "https://old"]
 
@@ -100,7 +103,7 @@ def test_what_yaml_could_take_for_another_type_stays_text() -> None:
     args = tuple(Arg(name="x", value=value) for value in ("true", "1.36", "0x10", "null", "~", "1e3", "2026-01-01", "no", ": x", "#"))
     spec = replace(SMALL, control_plane=replace(SMALL.control_plane, scheduler=args))
 
-    read = yaml.safe_load(documents([kubeadm.cluster_configuration(spec, stacked(spec))]))
+    read = yaml.safe_load(documents([kubeadm.cluster_configuration(spec)]))
 
     assert [arg["value"] for arg in read["scheduler"]["extraArgs"]] == [arg.value for arg in args]
 
@@ -114,8 +117,59 @@ def test_a_pool_wins_over_the_stacks_own_kubelet_patches() -> None:
 
 
 def test_patches_of_static_pods_stay_off_workers() -> None:
-    assert set(patches(FULL, CP_1)) == set(FULL.kubeadm.patches)
+    assert set(patches(FULL, CP_1)) == {*FULL.kubeadm.patches, MEMBER_PATCH}
     assert not [name for name in patches(FULL, W_1) if not name.startswith("kubeletconfiguration")]
+
+
+def test_etcd_is_held_to_its_data_only_where_kubeadm_runs_it() -> None:
+    """By a volume that a container mounts, for of others the kubelet does not look at the type."""
+    pod = yaml.safe_load(patches(SMALL, CP_1)[MEMBER_PATCH])["spec"]
+    [volume], [mount] = pod["volumes"], pod["containers"][0]["volumeMounts"]
+
+    assert (volume["hostPath"]["type"], volume["name"]) == ("File", mount["name"])
+    assert MEMBER_PATCH not in patches(EXTERNAL, EXTERNAL.control_plane.hosts[0])
+    assert max("etcd9+json.yaml", "etcdx+strategic.yaml", MEMBER_PATCH) == MEMBER_PATCH
+
+
+@pytest.mark.parametrize(
+    ("etcd", "endpoints"),
+    [
+        pytest.param(MEMBERS, ["https://10.0.0.31:2379", "https://10.0.0.32:2379", "https://10.0.0.33:2379"], id="members on hosts"),
+        pytest.param(
+            replace(MEMBERS, hosts=(replace(MEMBERS.hosts[0], dead=True), *MEMBERS.hosts[1:])),
+            ["https://10.0.0.32:2379", "https://10.0.0.33:2379"],
+            id="one of them dead",
+        ),
+        pytest.param(
+            ExistingEtcd(endpoints=("https://etcd.example.org:2379",), ca_crt="CA", client_crt="CERTIFICATE"),
+            ["https://etcd.example.org:2379"],
+            id="somebody else's",
+        ),
+    ],
+)
+def test_kubeadm_is_told_where_etcd_is(etcd: Etcd, endpoints: list[str]) -> None:
+    assert kubeadm.cluster_configuration(replace(EXTERNAL, etcd=etcd))["etcd"] == {
+        "external": {
+            "endpoints": endpoints,
+            "caFile": "/etc/kubernetes/pki/etcd/ca.crt",
+            "certFile": "/etc/kubernetes/pki/apiserver-etcd-client.crt",
+            "keyFile": "/etc/kubernetes/pki/apiserver-etcd-client.key",
+        }
+    }
+
+
+def test_of_kubeadms_checks_one_is_the_scripts() -> None:
+    """kubeadm takes `all` only alone, and no check twice."""
+
+    def ignored(*names: str, spec: ClusterSpec = FULL, host: Host = CP_1) -> list[str]:
+        told = replace(spec, kubeadm=replace(spec.kubeadm, ignore_preflight_errors=names))
+        return list(kubeadm.join_configuration(told, host)["nodeRegistration"].get("ignorePreflightErrors", []))
+
+    assert ignored("Mem") == ["Mem", "DirAvailable--var-lib-etcd-data"]
+    assert ignored("diravailable--var-lib-etcd-data") == ["diravailable--var-lib-etcd-data"]
+    assert ignored("all") == ["all"]
+    assert ignored(host=W_1) == []
+    assert ignored(spec=EXTERNAL, host=EXTERNAL.control_plane.hosts[0]) == []
 
 
 def test_no_patch_directory_is_named_where_there_is_none() -> None:

@@ -12,6 +12,7 @@ from lab.settings import Settings
 from tests.lab.hosts.running import HOSTS, NEEDS_ROOT, NUMBER, ROOT, boot_id, eventually, lab, on
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(300), NEEDS_ROOT, pytest.mark.usefixtures("running")]
+MINUTES = 3
 
 
 def test_a_power_cut_ends_a_host_and_up_boots_it_with_its_disk():
@@ -57,6 +58,17 @@ def test_a_snapshot_brings_a_disk_back_and_fresh_brings_a_new_one(settings: Sett
     assert time.monotonic() - began < 30
     assert on("host-2", "sudo ls /etc/state /var/lib/containerd/state 2>&1 || true").count("No such file") == 2
     assert on("host-2", "ls /etc/motd; cat /etc/machine-id") == f"/etc/motd\n{identity}"
+
+
+def test_up_with_fresh_hosts_empties_these_and_shuts_the_others_down():
+    lab("up", "--bare", "--hosts", "2")
+    identity = on("host-1", "echo old | sudo tee /etc/state >&2; cat /etc/machine-id")
+
+    lab("up", "--bare", "--hosts", "1", "--fresh")
+
+    assert on("host-1", "cat /etc/machine-id; ls /etc/state 2>&1 || true").split("\n")[0] == identity
+    assert "No such file" in on("host-1", "ls /etc/state 2>&1 || true")
+    assert "host-2  10.90.7.12  down" in lab("status")
 
 
 def test_a_new_machine_has_the_name_and_address_of_the_old_one_and_nothing_else_of_it(settings: Settings):

@@ -23,9 +23,9 @@ SETTINGS = Settings.from_env({**os.environ, "LAB_NUMBER": NUMBER, "LAB_STATE": "
 pytestmark = [
     pytest.mark.lab,
     pytest.mark.timeout(900),
-    pytest.mark.xdist_group(f"lab-{NUMBER}"),
     pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="hosts need Linux and root"),
 ]
+MINUTES = 2
 
 ADD_SOURCE = f"""\
 sudo tee /etc/apt/sources.list.d/kubernetes.sources >/dev/null <<'END'

@@ -2,15 +2,18 @@
 
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from lab import programs
 from lab.mirror.images import image as documents
 from lab.mirror.images.catalogue import Catalogue, catalogue
 from lab.mirror.images.image import Image
 from lab.mirror.images.layer import write
 from lab.mirror.images.upload import UploadRefused, upload
+from lab.programs.families import FAMILIES, NEEDED, Family
 from lab.settings import Settings
 from tests.lab.mirror.registry_stub import running_registry
 
@@ -30,8 +33,15 @@ WANTED = {
 }
 
 
+def made(settings: Settings, families: Iterable[Family]) -> None:
+    """The folders of these families in the cache."""
+    for family in families:
+        programs.directory(settings, family.name).mkdir(parents=True)
+
+
 @pytest.fixture
 def found(settings: Settings, distribution: Path) -> Catalogue:
+    made(settings, FAMILIES)
     return catalogue(settings, distribution)
 
 
@@ -50,6 +60,17 @@ def named(found: Catalogue, name: str) -> Image:
 
 def test_every_image_that_manifests_name_is_there(found: Catalogue):
     assert {name for image in found.images for name in image.names} == WANTED
+
+
+def test_a_lab_for_the_demo_has_what_one_minor_asks_for(settings: Settings, distribution: Path):
+    made(settings, NEEDED)
+
+    few = catalogue(settings, distribution)
+
+    assert {name for image in few.images for name in image.names} == {
+        name for name in WANTED if "v1.35" not in name and "kube-vip" not in name
+    }
+    assert {layer for image in few.images for layer in image.layers} == set(few.layers)
 
 
 def test_every_layer_is_used_and_every_used_layer_is_there(found: Catalogue):

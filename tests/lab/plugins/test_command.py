@@ -81,6 +81,19 @@ def test_a_failed_command_shows_all_that_it_wrote():
     assert {"out", "err"} <= set(str(failed.value).splitlines())
 
 
+@pytest.mark.parametrize("stream", [1, 2])
+def test_a_command_that_succeeds_with_an_output_that_is_not_utf_8_fails(stream, tmp_path):
+    with pytest.raises(Failure, match="is not UTF-8: invalid continuation byte 0xe9"):
+        LOCAL.create(call(), {"create": f"touch {tmp_path}/ran; printf 'caf\\351\\n' >&{stream}"})
+    assert (tmp_path / "ran").exists()
+
+
+def test_a_failed_command_may_write_what_is_not_utf_8():
+    with pytest.raises(Failure, match="exit status 3") as failed:
+        LOCAL.create(call(), {"create": "printf 'caf\\351\\n' >&2; exit 3"})
+    assert "caf\N{REPLACEMENT CHARACTER}" in str(failed.value)
+
+
 @pytest.mark.parametrize("key", ["nonsense", "-----BEGIN OPENSSH PRIVATE KEY-----\nbm90IGEga2V5\n-----END OPENSSH PRIVATE KEY-----\n"])
 def test_a_key_that_is_none_fails_at_once(key):
     inputs = REMOTE.check(call(), {}, {"connection": {"host": "192.0.2.1", "privateKey": key}, "create": "true"})

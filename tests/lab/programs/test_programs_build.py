@@ -16,7 +16,7 @@ PAUSE = next(family for family in FAMILIES if family.name == "pause")
 needs_go = pytest.mark.skipif(not shutil.which("go"), reason="no Go compiler on this machine")
 
 
-def silent(text: str) -> None: ...
+def silent(packages: int) -> None: ...
 
 
 @needs_go

@@ -4,7 +4,7 @@ import pytest
 
 from lab import programs
 from lab.programs.download import DownloadFailed, published_digest
-from lab.programs.families import FAMILIES
+from lab.programs.families import FAMILIES, NEEDED
 from lab.settings import Settings
 from tests.lab.programs.official_sites import TOKEN_PATH, Loopback
 from tests.lab.silent import Silent
@@ -12,6 +12,7 @@ from tests.lab.silent import Silent
 KUBELET = "/release/v1.36.3/bin/linux/amd64/kubelet"
 MANIFEST = "/flannel-io/flannel/v0.28.4/Documentation/kube-flannel.yml"
 DIGEST = "a" * 64
+NAMES_OF_NEEDED = {family.name for family in NEEDED}
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +44,17 @@ def test_what_addons_need_arrives_only_where_it_is_asked_for(settings: Settings,
         directory = programs.directory(settings, family.name)
         assert {path.name for path in (directory / "bin").iterdir()} == set(family.programs), family.name
         assert all((directory / "share" / name).is_file() for name in family.documents), family.name
+
+
+def test_the_demo_does_without_the_older_minor_and_kube_vip(settings: Settings, official: Loopback):
+    programs.ensure(settings, Silent(), official.sites, [family for family in programs.FAMILIES if family.name in NAMES_OF_NEEDED])
+
+    assert not any(programs.has(settings, name) for name in ("kubernetes-1.35", "kube-vip"))
+    assert programs.minors(settings) == ("1.36",)
+
+    programs.ensure(settings, Silent(), official.sites)
+
+    assert programs.minors(settings) == ("1.36", "1.35")
 
 
 def test_a_second_call_asks_nobody(settings: Settings, official: Loopback):

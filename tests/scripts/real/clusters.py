@@ -3,9 +3,10 @@
 import urllib.request
 from dataclasses import replace
 
-from components.core.spec.model import (
+from components.core.config.model import (
     ClusterSpec,
     Containerd,
+    Drain,
     Endpoint,
     Host,
     Kubeadm,
@@ -15,9 +16,9 @@ from components.core.spec.model import (
     Repository,
     Sources,
 )
-from components.core.steps import converge_step, install_step, join_secrets, join_step, node_step
+from components.core.steps import converge_step, drain_settings_step, forget_step, install_step, join_secrets, join_step, node_step
 from lab.settings import Settings
-from tests.core.samples import GENERAL, SMALL, stacked
+from tests.core.samples import GENERAL, SMALL
 from tests.scripts.real.machine import Done, Machine
 from tests.scripts.real.pki import Pki
 
@@ -56,7 +57,7 @@ def lab_cluster(settings: Settings, name: str, control_planes: list[Machine], wo
                 "debian-12": {"kubernetes": Repository(uri=f"{mirror}/apt/kubernetes/v1.36/deb/", suite="/", components=(), key=key)}
             },
             image_repository="registry.k8s.io",
-            registry_mirrors=dict.fromkeys(("registry.k8s.io", "ghcr.io"), RegistryMirror(url=registry)),
+            registry_mirrors=dict.fromkeys(("registry.k8s.io", "ghcr.io"), (RegistryMirror(url=registry),)),
         ),
     )
 
@@ -82,13 +83,21 @@ class Cluster:
 
     def join(self, host: Host, verb: str = "create") -> Done:
         secrets = join_secrets(self.spec, host, self.material)
-        return self.by_host[host.name].step(join_step(self.spec, host, stacked(self.spec)), verb, secrets)
+        return self.by_host[host.name].step(join_step(self.spec, host), verb, secrets)
 
     def node(self, host: Host, verb: str, spec: ClusterSpec | None = None) -> Done:
         return self.control_plane.step(node_step(spec or self.spec, host), verb)
 
+    def forget(self, host: Host) -> Done:
+        return self.control_plane.step(forget_step(self.spec, host), "delete")
+
+    def keep_drain_settings(self, drain: Drain) -> Done:
+        """Of the pool of workers."""
+        pool = replace(self.spec.worker_pools[0], drain=drain)
+        return self.control_plane.step(drain_settings_step(replace(self.spec, worker_pools=(pool,))), "create")
+
     def converge(self, host: Host, spec: ClusterSpec) -> Done:
-        return self.by_host[host.name].step(converge_step(spec, host, stacked(spec)), "update")
+        return self.by_host[host.name].step(converge_step(spec, host), "update")
 
     def kubectl(self, arguments: str) -> str:
         done = self.control_plane.run(f"sudo env KUBECACHEDIR=/run/test.cache kubectl --kubeconfig /etc/kubernetes/admin.conf {arguments}")

@@ -1,17 +1,16 @@
-"""A lab host over SSH, and steps run on it the way the library does: the sheet on stdin, the scripts in the login user's home."""
+"""A lab host over SSH, and steps run on it the way the library does: the input on stdin, the scripts in the login user's home."""
 
 import json
 import subprocess
 from dataclasses import dataclass
 from ipaddress import IPv4Address
-from pathlib import Path
 
-from components.core.spec.model import Host, Ssh
-from components.core.steps import File, Step, command
+from components.core.config.model import Host, Ssh
+from components.core.steps import File, Step, command, packed_file
+from components.core.steps.step import SCRIPTS_HOME
+from components.remote.packing import packed_scripts
 from lab.settings import Settings
 
-ROOT = Path(__file__).parents[3]
-SCRIPTS = ROOT / "components" / "scripts"
 # What any installation of a package or any login leaves: databases, caches and logs.
 _NOT_OURS = (
     *("/proc", "/sys", "/run", "/dev", "/tmp", "/var/cache", "/var/log", "/var/tmp", "/var/lib/systemd", "/var/lib/sudo"),
@@ -33,16 +32,12 @@ class Done:
 
 @dataclass(frozen=True)
 class Machine:
-    """One lab host; `cluster` names the bundle's directory."""
+    """One lab host; `cluster` is the id that names the directory of the scripts."""
 
     settings: Settings
     address: str
     host_key: str
     cluster: str
-
-    @property
-    def bundle(self) -> str:
-        return f".pulumi-kubeadm/{self.cluster}/scripts"
 
     def as_host(self, name: str) -> Host:
         ssh = Ssh(user="admin", port=22, host_key=self.host_key, bastion=None)
@@ -58,18 +53,23 @@ class Machine:
         return ["ssh", *options, f"admin@{self.address}", line]
 
     def bring_scripts(self) -> None:
-        packed = subprocess.run(["tar", "-C", SCRIPTS, "-c", "."], capture_output=True, check=True).stdout
-        unpack = f"rm -rf {self.bundle} && mkdir -p {self.bundle} && tar -C {self.bundle} -x"
-        subprocess.run(self.ssh(unpack), input=packed, check=True)
+        file = packed_file(self.cluster)
+        subprocess.run(self.ssh(f"mkdir -p $(dirname {file}) && cat >{file}"), input=packed_scripts().read_bytes(), check=True)
 
     def disk(self) -> set[str]:
         """Every file, with its kind, its mode and, if it is a file or a link, its size and target."""
         pruned = " -o ".join(f"-path {path}" for path in _NOT_OURS)
         found = self.run(f"sudo find / -xdev \\( {pruned} \\) -prune -o -type d -printf '%p %y\\n' -o -printf '%p %y %m %s %l\\n'")
-        return {line for line in found.out.splitlines() if not line.startswith(f"/home/admin/{self.bundle.split('/')[0]}")}
+        return {line for line in found.out.splitlines() if not line.startswith(f"/home/admin/{SCRIPTS_HOME}")}
 
     def step(self, step: Step, verb: str, secrets: tuple[File, ...] = ()) -> Done:
-        return self.run(command(step.name, verb, self.bundle), step.sheet.with_files(*secrets).render())
+        return self.run(command(step.name, verb, self.cluster), step.input.with_files(*secrets).render_whole())
+
+
+def well(done: Done) -> str:
+    """What a step that ended well says it did."""
+    assert (done.code, done.err) == (0, ""), done
+    return done.out
 
 
 def machines(settings: Settings, cluster: str) -> list[Machine]:

@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from components.core.config.model import ClusterSpec, Host
 from components.core.render.kubeconfig import Credentials, kubeconfig
-from components.core.spec.model import ClusterSpec, Host
 from components.core.steps import JoinMaterial
 
 

@@ -1,6 +1,8 @@
 # Rules of firewalld: a policy for what comes to this host, whichever zone it comes from, and a zone of the pods with their ways.
 # shellcheck shell=bash
 
+need firewall
+
 FIREWALLD=/etc/firewalld
 FIREWALLD_FILES=("$FIREWALLD"/policies/pulumi-{ports,from-pods,to-pods}.xml "$FIREWALLD/zones/pulumi-pods.xml")
 

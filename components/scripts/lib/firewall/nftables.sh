@@ -2,6 +2,8 @@
 # chains that are there; and as the service begins with an empty ruleset, they follow each time it has loaded its own.
 # shellcheck shell=bash
 
+need firewall
+
 NFTABLES_HOME=/usr/local/lib/pulumi-kubeadm
 NFTABLES_DROP_IN=/etc/systemd/system/nftables.service.d/pulumi-kubeadm.conf
 

@@ -1,6 +1,8 @@
 # Rules of ufw, known by their comment. One that somebody else has made already is his, and is not made again.
 # shellcheck shell=bash
 
+need firewall
+
 ufw_runs() { command -v ufw >/dev/null && [[ $(ufw status) == "Status: active"* ]]; }
 
 ufw_open() {

@@ -1,0 +1,20 @@
+"""What changing a key does on a live cluster, in the words of the documentation."""
+
+from typing import Final
+
+REFUSED: Final = "refused in preview"
+ROLLS_CONTROL_PLANE: Final = "rolls over the control planes, one at a time"
+UPGRADES: Final = "upgrades the cluster, a minor at a time: [docs/upgrades.md](../docs/upgrades.md)"
+ROLLS_ALL: Final = "rolls over every node, control planes first"
+ROLLS_HOSTS: Final = "rolls over every host, those of each kind one after the other"
+ROLLS_POOL: Final = "rolls over the pool, `maxUnavailable` nodes at a time"
+LIVE: Final = "changed through the API, no host is contacted"
+NO_EFFECT: Final = "nothing on a live cluster"
+NEXT_RUN: Final = "used by the next run; nothing changes on a host"
+FOUNDER: Final = "one that the cluster has is used by the next run, and nothing changes on a host; one that is new is refused"
+REMOVALS: Final = "kept in the cluster; removals and upgrades follow it from the same run on, and nothing changes on a host"
+CONNECTION: Final = "the host's steps connect anew; nothing changes on it"
+ROLLS_ETCD: Final = "rolls over the members, one at a time"
+ROLLS_BALANCER: Final = "reloads the load balancer, one host after the other"
+PLATFORM_CHANGE: Final = "after its system has been upgraded: its repositories follow"
+NEW_HOSTS: Final = "reaches hosts that are added later; nothing on a live node"

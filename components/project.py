@@ -1,0 +1,58 @@
+"""The Pulumi project on this machine: where its stack files are and what they configure, read as Pulumi reads them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from .core.config.files import as_mapping
+from .core.yaml_rules import YamlProblem, read_stack_file
+
+PROJECT: Final = "Pulumi.yaml"
+NAMESPACE: Final = "kubeadm"
+"""The namespace of keys for a cluster where the project's own has none."""
+
+
+class Unusable(Exception):
+    """What hinders, in words for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project's name, which its keys of configuration begin with, and the directory of its stack files."""
+
+    name: str
+    stacks: Path
+
+    def file_of(self, stack: str) -> Path:
+        """The file of a stack, an organization and a project before its name or not."""
+        return self.stacks / f"Pulumi.{stack.rpartition('/')[2]}.yaml"
+
+    def configuration(self, file: Path) -> dict[str, object]:
+        """What a stack file configures, by whole keys ("kubeadm:cluster"): a key without a project's name is one of this project.
+
+        Raises:
+            Unusable: it cannot be read.
+        """
+        written = as_mapping(as_mapping(_read(file)).get("config"))
+        return {name if ":" in name else f"{self.name}:{name}": value for name, value in written.items()}
+
+
+def project_in(root: Path) -> Project:
+    """The project whose Pulumi.yaml is in a directory.
+
+    Raises:
+        Unusable: it cannot be read.
+    """
+    about = as_mapping(_read(root / PROJECT))
+    # `config` as text is what `stackConfigDir` was before (`RewriteConfigPathIntoStackConfigDir`).
+    places = (about.get("stackConfigDir"), about.get("config"))
+    return Project(str(about.get("name")), root / next((place for place in places if place and isinstance(place, str)), "."))
+
+
+def _read(file: Path) -> object:
+    try:
+        return read_stack_file(file.read_bytes())
+    except YamlProblem as problem:
+        raise Unusable(f"{file}: is no YAML ({problem})") from problem
+    except (OSError, ValueError) as error:
+        raise Unusable(f"{file}: cannot be read ({getattr(error, 'strerror', None) or 'no file has such a name'})") from error

@@ -1,0 +1,44 @@
+# What control planes publish for all nodes: kubeadm's ConfigMaps, kube-proxy and CoreDNS.
+# shellcheck shell=bash
+
+need control_plane upgrade
+
+# What joining nodes and `kubeadm upgrade` read from the cluster.
+upload_configuration() { # CONFIG_FILE
+  kubeadm init phase upload-config all --config "$1"
+  let_api_server_reach_kubelets
+  within 60 is_listed || say "the pod of its API server is still listed with its former version"
+  if has_whole_version; then
+    update_kube_proxy "$1"
+    update_dns "$1"
+  else
+    say "kube-proxy and CoreDNS follow when every control plane has Kubernetes $KUBERNETES_VERSION"
+  fi
+}
+
+update_kube_proxy() { # CONFIG_FILE
+  local version
+  version=$(kube_proxy_version)
+  # Kept until the roll-out has begun: a run that is killed in between begins it.
+  [[ -e $STATE/kube-proxy ]] || put_text "$STATE/kube-proxy" "$version"
+  kubeadm init phase addon kube-proxy --config "$1"
+  if [[ $(kube_proxy_version) != "$(<"$STATE/kube-proxy")" ]]; then
+    kubectl --kubeconfig "$ADMIN_CONF" --namespace kube-system rollout restart daemonset kube-proxy
+    did "kube-proxy rolled out"
+  fi
+  rm "$STATE/kube-proxy"
+}
+
+# Its replicas and Corefile stay as they are. A cluster may have another DNS.
+update_dns() { # CONFIG_FILE
+  local wanted live
+  wanted=$(kubeadm config images list --config "$1" | grep '/coredns:') || return 0
+  live=$(kubectl --kubeconfig "$ADMIN_CONF" --namespace kube-system get deployment coredns --ignore-not-found -o 'jsonpath={.spec.template.spec.containers[0].image}')
+  [[ -n $live && $live != "$wanted" ]] || return 0
+  kubeadm init phase addon coredns --config "$1"
+  did "CoreDNS rolled out"
+}
+
+kube_proxy_version() {
+  kubectl --kubeconfig "$ADMIN_CONF" --namespace kube-system get configmap kube-proxy -o 'jsonpath={.metadata.resourceVersion}'
+}
