@@ -2,7 +2,7 @@
 # Of pulumi-kubeadm: let the cluster's traffic through the chains of this host that could drop it, or no more (open-nftables close).
 # nftables.service runs this when it has loaded its own rules.
 set -euo pipefail
-export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
 RULES=${BASH_SOURCE[0]%/*}/nftables.rules
 # Programs that manage their tables by themselves: iptables, which could not read them any more, and those of Kubernetes.
 FOREIGN='^ip (filter (INPUT|FORWARD)|kube-proxy|flannel-ipv4)( |$)|^inet (firewalld|kube-proxy)( |$)'
