@@ -1,4 +1,4 @@
-"""`make bench`: measures, and writes docs/bench.md. With names as arguments only those: preview, build, ha, noop, scale.
+"""`make bench`: measures, and writes docs/bench.md. With names as arguments only those: preview, build, syncs, ha, noop, scale.
 
 `python -m bench scale` alone needs no lab hosts, and has options (`--help`).
 """
@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import build, ha, noop, preview, scale
+from bench import build, ha, noop, preview, scale, syncs
 from bench.table import Row, markdown
 from lab import engine
 from lab.settings import Settings
@@ -20,6 +20,7 @@ Measurement = Callable[[Settings, dict[str, str], Path], list[Row]]
 MEASUREMENTS: dict[str, Measurement] = {
     "preview": preview.measure,
     "build": build.measure,
+    "syncs": syncs.measure,
     "ha": ha.measure,
     "noop": noop.measure,
     "scale": scale.measure,
