@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pulumi
 
-from .project import PROJECT, Project, Unusable, project_in
+from .project import NOT_COMPARED, Unusable, project_in
 
 
 def neighbours(key: str) -> dict[str, object]:
@@ -14,14 +14,7 @@ def neighbours(key: str) -> dict[str, object]:
     except Unusable:
         # The engine has read it, so this is a project of a program that drives the engine, without files.
         return {}
-    own = {PROJECT, project.file_of(pulumi.get_stack()).name}
-    files = sorted(file for file in project.stacks.glob("Pulumi.*.yaml") if file.name not in own)
-    return {file.name: _configured(project, file, key) for file in files}
-
-
-def _configured(project: Project, file: Path, key: str) -> object:
-    try:
-        return project.configuration(file).get(key)
-    except Unusable as hindrance:
-        pulumi.log.warn(f"{hindrance}: not checked whether its cluster can share a network with this one")
-        return None
+    found, hindrances = project.neighbours(pulumi.get_stack(), key)
+    for hindrance in hindrances:
+        pulumi.log.warn(f"{hindrance}: {NOT_COMPARED}")
+    return found

@@ -11,6 +11,9 @@ PROJECT: Final = "Pulumi.yaml"
 NAMESPACE: Final = "kubeadm"
 """The namespace of keys for a cluster where the project's own has none."""
 
+NOT_COMPARED: Final = "not checked whether its cluster can share a network with this one"
+"""What follows where a neighbour's stack file cannot be read."""
+
 
 class Unusable(Exception):
     """What hinders, in words for the user."""
@@ -26,6 +29,22 @@ class Project:
     def file_of(self, stack: str) -> Path:
         """The file of a stack, an organization and a project before its name or not."""
         return self.stacks / f"Pulumi.{stack.rpartition('/')[2]}.yaml"
+
+    def names(self) -> list[str]:
+        """The names of the stacks that have a file, sorted."""
+        return sorted(file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in self.stacks.glob("Pulumi.*.yaml"))
+
+    def neighbours(self, stack: str, key: str) -> tuple[dict[str, object], list[Unusable]]:
+        """What the other stack files configure at `key`, by file name, and what hinders from reading one of them."""
+        found, hindrances = {}, []
+        for file in map(self.file_of, self.names()):
+            if file == self.file_of(stack):
+                continue
+            try:
+                found[file.name] = self.configuration(file).get(key)
+            except Unusable as hindrance:
+                hindrances.append(hindrance)
+        return found, hindrances
 
     def configuration(self, file: Path) -> dict[str, object]:
         """What a stack file configures, by whole keys ("kubeadm:cluster"): a key without a project's name is one of this project.

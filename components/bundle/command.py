@@ -47,7 +47,7 @@ _OF_FAMILIES: Final[Mapping[str, Callable[[Path, Sources], PackageManager]]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Makes a bundle. Returns the exit status: 0, or 1 after an error."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         spec = read_stack(options.project, options.stack, without_lock=True).spec
         directory: Path = options.project / options.directory
@@ -160,11 +160,12 @@ def _report(what: str) -> None:
     print(f"bundle: {what}", file=sys.stderr, flush=True)
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Returns the command line."""
     parser = stack_parser("bundle", "Fetch and pack everything that a stack's hosts need without a network.")
     parser.add_argument(
         "--sources", type=Path, metavar="PATH", help="sources of apt or dnf that the hosts' distribution has (default: this machine's)"
     )
-    parser.add_argument("--directory", type=Path, default=Path("bundle"), help="where the files go (default: bundle)")
-    parser.add_argument("--lock", type=Path, help="where the lock goes (default: stacks/<stack>.lock.yaml)")
+    parser.add_argument("--directory", type=Path, default=Path("bundle"), metavar="DIRECTORY", help="where the files go (default: bundle)")
+    parser.add_argument("--lock", type=Path, metavar="FILE", help="where the lock goes (default: stacks/<stack>.lock.yaml)")
     return parser

@@ -21,7 +21,7 @@ COULD_NOT_RUN: Final = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs preflight. The exit status is 0, 1 if there are errors, or 2 if no host could be asked."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         severities = dict(_severity(text) for text in options.severity)
         if shutil.which("ssh") is None:
@@ -45,7 +45,8 @@ def _key_file(identity: Path | None, stack: Stack) -> Path | None:
     return key_file
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Returns the command line."""
     parser = stack_parser("preflight", "Ask every host of a stack what it is, and say what hinders a cluster; nothing is changed.")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument(

@@ -28,7 +28,7 @@ Nothing vouches for these keys yet: whoever answers at these addresses now is th
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Collects the keys. The exit status is 0, 1 if a key is still missing, or 2 if no server could be asked."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         if shutil.which("ssh") is None:
             raise Unusable("there is no `ssh` on this machine: install OpenSSH's client")
@@ -119,7 +119,8 @@ def _text(file: Path) -> str:
     return file.read_text() if file.exists() else ""
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Returns the command line."""
     parser = stack_parser("host-keys", "Collect the public host keys that a stack lacks into its known_hosts file.")
     parser.add_argument("--yes", action="store_true", help="add what is shown without a question")
     parser.add_argument(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..core.config.files import ssh_file, with_text
 from ..core.config.model import EMPTY_LOCK, ClusterSpec
-from ..core.config.problems import InvalidSpec
+from ..core.config.problems import InvalidSpec, Problem
 from ..core.config.secrets import SSH_KEY, encrypted_values, misplaced
 from ..core.config.syntax.lock import written_lock
 from ..project import NAMESPACE, Unusable, project_in
@@ -24,9 +24,15 @@ class Stack:
 
 
 def stack_parser(program: str, description: str) -> argparse.ArgumentParser:
-    """The command line of a program that reads a stack: its `stack`, and `--project`."""
-    parser = argparse.ArgumentParser(prog=program, description=description)
-    parser.add_argument("stack", help="name of the stack: Pulumi.<stack>.yaml in the project's directory of stacks")
+    """The command line of a verb that reads a stack: its `stack`, and `--project`."""
+    parser = project_parser(program, description)
+    parser.add_argument("stack", metavar="STACK", help="name of the stack: Pulumi.<stack>.yaml in the project's directory of stacks")
+    return parser
+
+
+def project_parser(program: str, description: str) -> argparse.ArgumentParser:
+    """The command line of a verb that reads a project: `--project`."""
+    parser = argparse.ArgumentParser(prog=f"pulumi-kubeadm {program}", description=description)
     parser.add_argument("--project", type=Path, default=Path(), metavar="DIRECTORY", help="where Pulumi.yaml is (default: here)")
     return parser
 
@@ -41,15 +47,20 @@ def read_stack(project: Path, name: str, *, without_lock: bool = False) -> Stack
         InvalidSpec: with every problem of the stack file.
     """
     namespace, document, config = read_document(project, name)
-    problems = [misplaced(path, namespace) for path in encrypted_values(document)]
     if without_lock:
         document = with_text(document, ("sources", "bundle", "lock"), written_lock(EMPTY_LOCK))
-    whole, known_hosts = completed(document, problems, project)
-    spec = described(whole, known_hosts, problems)
+    spec, problems = read_cluster(project, namespace, document)
     if problems or spec is None:
         raise InvalidSpec(problems)
     key = ssh_file(document, "privateKeyFile")
     return Stack(spec=spec, key_file=_path(project, key) if key else None, has_secret_key=f"{namespace}:{SSH_KEY}" in config)
+
+
+def read_cluster(project: Path, namespace: str, document: Mapping[str, object]) -> tuple[ClusterSpec | None, list[Problem]]:
+    """The cluster that a document of a project describes, with the files that it names, None if it describes none; and what is wrong."""
+    problems = [misplaced(path, namespace) for path in encrypted_values(document)]
+    whole, known_hosts = completed(document, problems, project)
+    return described(whole, known_hosts, problems), problems
 
 
 def read_document(project: Path, name: str) -> tuple[str, Mapping[str, object], Mapping[str, object]]:

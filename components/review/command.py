@@ -18,7 +18,7 @@ COULD_NOT_RUN: Final = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints a review. The exit status is 0, 1 if a gate or the preview would stop the edit, or 2 if there is no review."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         gates = _gates(options.fail_on)
         found = review_since(options.project, options.stack, options.base, date.today(), with_objects=options.objects)
@@ -44,7 +44,8 @@ def _gates(texts: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Returns the command line."""
     parser = stack_parser("review", "Say what an edit of a stack file does to its cluster. No host is contacted, and no secret is needed.")
     parser.add_argument("--base", required=True, metavar="REF", help="git reference with the stack file that was applied, such as main")
     form = parser.add_mutually_exclusive_group()

@@ -1,7 +1,7 @@
 """The reference of the stack file's keys, made from the tables that read them: `python -m components.core.config.reference`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from .nested import Table, keys_of, nested
@@ -29,25 +29,28 @@ def kinds(root: Table) -> list[tuple[list[str], Table]]:
     return [*places.values()]
 
 
-def section(table: Table) -> Iterator[str]:
-    """Yields the reference of one table. If its keys depend on one another, a column says with what each key goes."""
+def section(table: Table, only: Collection[Key] = ()) -> Iterator[str]:
+    """Yields the reference of one table, or of some of its keys. If keys depend on one another, a column says with what each goes."""
     with_what = "" if isinstance(table, Object) else f" With `{table.switch.name}` |" if isinstance(table, Variant) else " Beside |"
     yield ""
     yield f"| Key |{with_what} Type | Default | What it is | Changed on a live cluster |"
     yield f"| --- |{' --- |' if with_what else ''} --- | --- | --- | --- |"
-    for key in keys_of(table):
-        kinds = "" if isinstance(table, Object) else f" {', '.join(_kinds(table, key))} |"
-        yield f"| `{key.name}` |{kinds} {_type(key)} | {default_of(key, table)} | {key.about} | {key.change} |"
+    for key in only or keys_of(table):
+        kinds = "" if isinstance(table, Object) else f" {', '.join(kinds_with(table, key))} |"
+        yield f"| `{key.name}` |{kinds} {type_of(key)} | {default_of(key, table)} | {key.about} | {key.change} |"
     yield ""
 
 
-def _kinds(table: Variant[object] | OneOf[object], key: Key) -> list[str]:
+def kinds_with(table: Table, key: Key) -> list[str]:
     """Returns the words with which a key goes; none if it is in every table, or is such a word itself."""
+    if isinstance(table, Object):
+        return []
     words = [word for word, own in table.tables.items() if key in own.keys]
     return [] if len(words) == len(table.tables) or words == [key.name] else words
 
 
-def _type(key: Key) -> str:
+def type_of(key: Key) -> str:
+    """Returns what may be written, in words."""
     match key.reader:
         case Object() | Variant() | OneOf():
             return "object"

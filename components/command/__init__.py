@@ -1,0 +1,1 @@
+"""The command `pulumi-kubeadm`: what a stack file says, and what its hosts are, without the engine of Pulumi."""

@@ -1,0 +1,60 @@
+"""The command line of `pulumi-kubeadm`: a verb, and what that verb takes."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from .verbs import VERBS
+
+PROGRAM: Final = "pulumi-kubeadm"
+INTERRUPTED: Final = 130
+"""The exit status that shells give to what was ended by SIGINT."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a verb and returns its exit status: 0, 1 if it found what it looks for, 2 if it could not look (docs/command.md)."""
+    words = sys.argv[1:] if arguments is None else arguments
+    verb = _parser().parse_args(words[:1]).verb
+    try:
+        return VERBS[verb].run(words[1:])
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Who reads has enough, as `head` does; the interpreter would complain when it flushes.
+        sys.stdout = None
+        return 0
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """Returns the command line with those of all verbs, for which all of their modules are imported."""
+    parser = argparse.ArgumentParser(prog=PROGRAM)
+    verbs = parser.add_subparsers(dest="verb")
+    for name, verb in VERBS.items():
+        verbs.add_parser(name, help=verb.about, parents=[verb.parser()], add_help=False)
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="Says what stack files describe, and what their hosts are. Nothing here changes a cluster.",
+        epilog=f"`{PROGRAM} VERB --help` says what a verb takes. Exit status: 0, 1 if it found what it looks for, 2 if it could not look.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for name, verb in VERBS.items():
+        verbs.add_parser(name, help=verb.about, add_help=False)
+    return parser
+
+
+def _version() -> str:
+    try:
+        return version("pulumi_kubeadm")
+    except PackageNotFoundError:
+        return "of a checkout"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
