@@ -41,12 +41,15 @@ from .dnf import Dnf
 from .packages import Fetched, PackageManager, Sources
 from .problems import BundleError
 
+MADE: Final = 0
+INCOMPLETE: Final = 1
+COULD_NOT_READ: Final = 2
 LARGEST_RELEASE: Final = 256 * 1024 * 1024
 _OF_FAMILIES: Final[Mapping[str, Callable[[Path, Sources], PackageManager]]] = {DEBIAN.name: Apt, RHEL.name: Dnf}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Makes a bundle. Returns the exit status: 0, or 1 after an error."""
+    """Makes a bundle. The exit status is 0, 1 if a part of it cannot be had, or 2 if the stack file cannot be used."""
     options = parser().parse_args(arguments)
     try:
         spec = read_stack(options.project, options.stack, without_lock=True).spec
@@ -55,11 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             lock = make_bundle(spec, directory, Path(scratch), options.sources)
     except (Unusable, InvalidSpec, BundleError, ManifestError, pulumi.RunError) as error:
         print(f"bundle: {error}", file=sys.stderr)
-        return 1
+        return COULD_NOT_READ if isinstance(error, Unusable | InvalidSpec) else INCOMPLETE
     file: Path = options.project / (options.lock or f"stacks/{options.stack}.lock.yaml")
     file.write_text(written_lock(lock))
     print(f"{directory}: {len(lock.packages)} packages and {len(lock.images)} images; what they are is in {file}")
-    return 0
+    return MADE
 
 
 def make_bundle(spec: ClusterSpec, directory: Path, scratch: Path, distribution: Path | None) -> Lock:

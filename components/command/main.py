@@ -1,6 +1,7 @@
 """The command line of `pulumi-kubeadm`: a verb, and what that verb takes."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -11,20 +12,24 @@ from .verbs import VERBS
 PROGRAM: Final = "pulumi-kubeadm"
 INTERRUPTED: Final = 130
 """The exit status that shells give to what was ended by SIGINT."""
+CLOSED: Final = 141
+"""The one of what was ended by SIGPIPE."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a verb and returns its exit status: 0, 1 if it found what it looks for, 2 if it could not look (docs/command.md)."""
+    """Runs a verb and returns its exit status: 0 if all is well, 1 if something is wrong, 2 if that could not be found out."""
     words = sys.argv[1:] if arguments is None else arguments
     verb = _parser().parse_args(words[:1]).verb
     try:
-        return VERBS[verb].run(words[1:])
+        status = VERBS[verb].run(words[1:])
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Who reads has enough, as `head` does; the interpreter would complain when it flushes.
-        sys.stdout = None
-        return 0
+        # Who reads has enough, as `head` does. The interpreter flushes once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED
+    return status
 
 
 def whole_parser() -> argparse.ArgumentParser:
@@ -40,7 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description="Says what stack files describe, and what their hosts are. Nothing here changes a cluster.",
-        epilog=f"`{PROGRAM} VERB --help` says what a verb takes. Exit status: 0, 1 if it found what it looks for, 2 if it could not look.",
+        epilog=f"`{PROGRAM} VERB --help` says what a verb takes. The exit status is 0 if all is well, 1 if something is wrong, and 2 if "
+        "that could not be found out.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)

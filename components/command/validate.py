@@ -50,8 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"validate: {hindrance}", file=sys.stderr)
         return COULD_NOT_READ
     verdicts = [verdict(options.project, project, stack) for stack in stacks]
-    for hindrance in {hindrance: None for each in verdicts for hindrance in each.hindrances}:
-        print(f"validate: {hindrance}: {NOT_COMPARED}", file=sys.stderr)
+    for unread in dict.fromkeys(unread for each in verdicts for unread in each.hindrances):
+        print(f"validate: {unread}: {NOT_COMPARED}", file=sys.stderr)
     print(_as_json(verdicts) if options.json else "\n".join(map(_as_text, verdicts)))
     return max(each.status for each in verdicts)
 
@@ -108,7 +108,9 @@ def _entry(problem: Problem) -> Mapping[str, str]:
 def parser() -> argparse.ArgumentParser:
     """Returns the command line."""
     parser = project_parser("validate", "Check stack files as a preview does, without hosts, engine and secrets: all problems at once.")
-    parser.add_argument("stack", nargs="*", metavar="STACK", help="names of stacks: Pulumi.<stack>.yaml in the project's directory of stacks")
+    parser.add_argument(
+        "stack", nargs="*", metavar="STACK", help="names of stacks: Pulumi.<stack>.yaml in the project's directory of stacks"
+    )
     parser.add_argument("--all", action="store_true", help="check every stack file of the project")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     return parser

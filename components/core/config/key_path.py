@@ -1,4 +1,4 @@
-"""Keys of the stack file by their paths, as reports and the reference write these: `cluster.workerPools[0].labels`, `workerPools[].labels`."""
+"""Keys of the stack file by their paths, as in reports (`cluster.workerPools[0].labels`) or in the reference (`workerPools[].labels`)."""
 
 import re
 from dataclasses import dataclass
