@@ -16,6 +16,7 @@ WORKERS := $(shell echo $$((2 * $$(nproc))))
 # A check starts thousands of Pythons that read the same modules: these are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
+.PHONY: validate
 .PHONY: help bundle host-keys preflight review demo demo-down test unit lint format bench e2e-long
 
 help: ## list these commands
@@ -25,6 +26,9 @@ help: ## list these commands
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch .venv
+
+validate: .venv ## check the file of STACK=…, or of every stack, without hosts and secrets (FLAGS="--json": docs/command.md)
+	@$(BIN)/python -m components validate $(if $(STACK),"$(STACK)",--all) $(FLAGS)
 
 preflight: .venv ## check the hosts of STACK=… and change nothing (FLAGS="--json …": docs/preflight.md)
 	@$(BIN)/python -m components.preflight $(if $(STACK),"$(STACK)",$(error say which stack: make preflight STACK=prod)) $(FLAGS)

@@ -8,7 +8,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests import lanes
+from tests import distribution, lanes
 from tests.examples import WHOLE
 from tests.golden_files import Golden
 from tests.lab_machine import Fresh, fresh_labs, set_up, skip_where_no_lab_can_run
@@ -80,6 +80,12 @@ def _list_slowest(terminalreporter: pytest.TerminalReporter) -> None:
 def fresh_lab() -> Iterator[Fresh]:
     """Begins a lab for a module, whatever the one before has left; the last one goes with the run."""
     yield from fresh_labs()
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Installs the distribution, and gives the directory of the environment's programs."""
+    return distribution.install(tmp_path_factory.mktemp("distribution"))
 
 
 @pytest.fixture

@@ -102,11 +102,12 @@ def test_the_public_names_are_sorted_and_all_there():
     assert list(components.__all__) == sorted(components.__all__)
     imported = {
         alias.name
-        for node in ast.parse((PACKAGE / "__init__.py").read_text()).body
-        if isinstance(node, ast.ImportFrom)
+        for node in ast.walk(ast.parse((PACKAGE / "__init__.py").read_text()))
+        if isinstance(node, ast.ImportFrom) and node.level
         for alias in node.names
     }
     assert imported == set(components.__all__)
+    assert [name for name in components.__all__ if not hasattr(components, name)] == []
 
 
 def test_the_program_stays_small():

@@ -1,16 +1,10 @@
 """A program of one's own is checked by mypy against the types of the installed distribution."""
 
-import shutil
 import subprocess
 import sys
-import sysconfig
-import venv
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
-BROUGHT = ("pyproject.toml", "README.md", "LICENSE", "components")
 
 GOOD = """\
 import pulumi
@@ -48,18 +42,9 @@ number: inputs.HostArgs = {"name": 1, "address": "10.0.0.1"}
 
 
 @pytest.fixture(scope="module")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an environment with the distribution, beside what the tests have."""
-    place = tmp_path_factory.mktemp("environment")
-    for name in BROUGHT:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, place / name)
-    venv.create(place / "venv", with_pip=False)
-    packages = next((place / "venv" / "lib").glob("python*/site-packages"))
-    (packages / "tests.pth").write_text(sysconfig.get_path("purelib"))
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target", packages, place]
-    subprocess.run(install, check=True, timeout=300)
-    return place / "venv" / "bin" / "python"
+def python(installed: Path) -> Path:
+    """The Python of an environment with the distribution."""
+    return installed / "python"
 
 
 def mypy(python: Path, program: str) -> str:
