@@ -8,30 +8,15 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, get_type_hints
 
-from .nested import Table, keys_of, nested
+from .nested import Table, keys_of
 from .readers import ListOf, MapOf, Reader, Scalar
 from .reference import default_of, kinds
 from .schema.cluster import CLUSTER
 from .spelling import for_python
 from .syntax.amount import Percent
 from .tables import Default, FileKey, Key, in_python
+from .type_names import type_names
 from .variants import OneOf, Variant
-
-NAMES: Final[Mapping[str, str]] = {
-    "": "Cluster",
-    "controlPlane.hosts[].ssh": "HostSsh",
-    "controlPlane.apiServer": "Component",
-    "controlPlane.apiServer.extraArgs[]": "Argument",
-    "containerd.platforms.*": "ContainerdPlatform",
-    "sources.kubernetes": "Repository",
-    "sources.platforms.*": "SourcesPlatform",
-    "addons.flannel.manifest": "PinnedFile",
-    "addons.rookCeph.nodes[]": "RookCephNode",
-    "addons.custom[]": "CustomAddon",
-    "addons.custom[].ready[]": "Readiness",
-    "addons.custom[].keep[]": "KeptFields",
-}
-"""The types that are not called like the key of their table, by the first path of the table."""
 
 HEAD: Final = '''\
 """The arguments of a cluster by type, made from the tables of the stack file by `core/config/python_types.py`."""
@@ -51,8 +36,7 @@ WIDTH: Final = 136
 def python_types() -> str:
     """Returns the text of the module: each type after its parts, `ClusterArgs` last."""
     found = kinds(CLUSTER)
-    at = {path: f"{_name(paths[0])}Args" for paths, _ in found for path in paths}
-    names = {id(table): at[path] for path, table in nested("", CLUSTER)}
+    names = {table: f"{name}Args" for table, name in type_names().items()}
     classes = [_class(names[id(table)], table, names) for _, table in _parts_first(found)]
     return "\n\n\n".join([HEAD, *classes]) + SECRETS
 
@@ -60,14 +44,6 @@ def python_types() -> str:
 def _parts_first(found: list[tuple[list[str], Table]]) -> list[tuple[list[str], Table]]:
     """Sorts tables by the greatest depth at which they are met, the deepest first: none is met below its own parts."""
     return sorted(found, key=lambda kind: -max(len(re.findall(r"[^.]+", path)) for path in kind[0]))
-
-
-def _name(path: str) -> str:
-    """Returns the name of the type of the table at a path: that of its key, in the singular for an item."""
-    if path in NAMES:
-        return NAMES[path]
-    key = re.sub(r"s(\[\]|\.\*)$", "", path).rpartition(".")[2]
-    return key[0].upper() + key[1:]
 
 
 def _class(name: str, table: Table, names: Mapping[int, str]) -> str:

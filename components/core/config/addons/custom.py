@@ -43,7 +43,7 @@ def _in_registry(*, oci: str, version: str, sha256: str | None, digest: str | No
     return Chart(source=RegistryChart(url=oci, version=version, sha256=pin, manifest=digest is not None), **release)
 
 
-def _kustomization(value: object) -> Kustomization:
+def kustomization(value: object) -> Kustomization:
     return Kustomization(text(value))
 
 
@@ -193,7 +193,7 @@ _SOURCES: Final = (
     Key("manifest", MANIFEST, "Its objects as they are written.", LIVE, field="source"),
     Key(
         "kustomization",
-        Scalar("path", _kustomization),
+        Scalar("path", kustomization),
         "A directory with a kustomization.yaml, without remote parts.",
         LIVE,
         field="source",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..problems import InvalidValue
-from .text import integer
+from .text import KNOWN, integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +35,6 @@ def amount(high: int) -> Callable[[object], int | Percent]:
         except InvalidValue as invalid:
             raise InvalidValue(f'{invalid.expected}, or a percentage from "1%" to "100%"') from invalid
 
+    percent = {"type": ["integer", "string"], "pattern": "^0*(?:[1-9][0-9]?|100)%$"}
+    KNOWN[check] = {**KNOWN[count], **percent, "patternErrorMessage": 'want a whole number, or a percentage from "1%" to "100%"'}
     return check

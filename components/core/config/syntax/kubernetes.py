@@ -40,14 +40,14 @@ duration = matching(
     r"(?=[0-9hms]*[1-9])(?:[0-9]{1,6}h)?(?:[0-9]{1,6}m)?(?:[0-9]{1,6}s)?",
     'a duration of Go such as "8h", "30m" or "1h30m"',
 )
-_PATH: Final = r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*"
+PATH: Final = r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*"
 _REGISTRY: Final = rf"{SUBDOMAIN}(?::[0-9]{{1,5}})?"
 image = matching(
-    rf"(?:{_REGISTRY}/)?{_PATH}(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?(?:@sha256:[0-9a-f]{{64}})?",
+    rf"(?:{_REGISTRY}/)?{PATH}(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?(?:@sha256:[0-9a-f]{{64}})?",
     "an image such as registry.k8s.io/pause:3.10.2",
 )
 _image_repository = matching(
-    rf"{_REGISTRY}(?:/{_PATH})?", "a registry and a path, such as registry.k8s.io or registry.example.com:5000/kubernetes"
+    rf"{_REGISTRY}(?:/{PATH})?", "a registry and a path, such as registry.k8s.io or registry.example.com:5000/kubernetes"
 )
 image_digest = matching(r"sha256:[0-9a-f]{64}", "sha256: and 64 hexadecimal digits")
 chart_name = matching(r"[A-Za-z0-9][A-Za-z0-9._-]*", "the name of a chart", longest=250)
@@ -62,7 +62,7 @@ def image_repository(value: object) -> str:
         return _image_repository(value)
     except InvalidValue:
         words = [word for word in re.split(r"[/:]", text(value)) if word != word.lower()]
-        if not words or "://" in text(value) or not re.fullmatch(rf"{_REGISTRY}(?:/{_PATH})?", text(value).lower()):
+        if not words or "://" in text(value) or not re.fullmatch(rf"{_REGISTRY}(?:/{PATH})?", text(value).lower()):
             raise
         raise InvalidValue(f"lower-case letters only: {words[0]!r} has capitals, and no image reference can") from None
 

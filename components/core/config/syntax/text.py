@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from ..model import Fields, Json
@@ -15,6 +15,8 @@ CONTROL: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 DEPTH: Final = 40
 LONG: Final = 1e15
 """Numbers from here on are not repeated."""
+KNOWN: Final[dict[Callable[[object], object], Mapping[str, object]]] = {}
+"""What the checks that are made here accept, in the words of JSON Schema (`json_schema`)."""
 
 
 def text(value: object) -> str:
@@ -63,6 +65,7 @@ def matching(pattern: str, expected: str, longest: int = 253) -> Callable[[objec
             raise InvalidValue(expected)
         return found
 
+    KNOWN[check] = {"type": "string", "pattern": f"^(?:{pattern})$", "maxLength": longest, "patternErrorMessage": f"want {expected}"}
     return check
 
 
@@ -78,6 +81,7 @@ def choice(*allowed: str, hint: str = "") -> Callable[[object], str]:
             raise InvalidValue(f'"{meant}", as it is called here' if meant in allowed else expected)
         return value
 
+    KNOWN[check] = {"enum": [*allowed]}
     return check
 
 
@@ -93,6 +97,7 @@ def integer(low: int, high: int) -> Callable[[object], int]:
             raise InvalidValue(f"a whole number from {low} to {high}")
         return whole
 
+    KNOWN[check] = {"type": "integer", "minimum": low, "maximum": high}
     return check
 
 
