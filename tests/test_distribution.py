@@ -25,11 +25,11 @@ def test_every_package_of_the_sources_is_listed():
     assert set(PROJECT["tool"]["setuptools"]["packages"]) == expected
 
 
-def test_every_script_of_the_sources_is_brought_and_the_mark_of_types():
+def test_every_script_of_the_sources_is_brought_and_the_schema_and_the_mark_of_types():
     sources = ROOT / "components"
     folders = {sources.joinpath(*name.split(".")[1:]): patterns for name, patterns in PROJECT["tool"]["setuptools"]["package-data"].items()}
     brought = {path for folder, patterns in folders.items() for pattern in patterns for path in folder.glob(pattern)}
-    assert brought == {*sources.rglob("*.sh"), sources / "py.typed"}
+    assert brought == {*sources.rglob("*.sh"), sources / "py.typed", sources / "stack-file.schema.json"}
 
 
 def test_the_versions_that_are_tested_satisfy_those_that_are_asked_for():

@@ -4,11 +4,16 @@ from typing import Final
 
 OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 IPV4: Final = rf"{OCTET}(?:\.{OCTET}){{3}}"
-IPV6: Final = r"[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*"
+IPV6: Final = "(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]+"
 IP: Final = f"(?:{IPV4}|{IPV6})"
+MULTICAST: Final = rf"(?:22[4-9]|23[0-9])(?:\.{OCTET}){{3}}"
+RANGE: Final = f"(?:{IPV4}/(?:0{{0,2}}[0-9]|0?[12][0-9]|0?3[0-2])|{IPV6}/(?:0{{0,2}}[0-9]|0?[1-9][0-9]|1[01][0-9]|12[0-8]))"
 REACHABLE: Final = rf"(?!0\.0\.0\.0(?![0-9])|127\.|169\.254\.|22[4-9]\.|23[0-9]\.|24[0-9]\.|25[0-5]\.){IPV4}"
 """An address that other hosts reach: no loopback, link-local, multicast or reserved one."""
-PORT: Final = "(?:0{0,4}[1-9]|0{0,3}[1-9][0-9]|0{0,2}[1-9][0-9]{2}|0?[1-9][0-9]{3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+PORT: Final = (
+    "(?:0{0,4}[1-9]|0{0,3}[1-9][0-9]|0{0,2}[1-9][0-9]{2}|0?[1-9][0-9]{3}|[1-5][0-9]{4}"
+    "|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+)
 WORD: Final = "[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
 NUMERIC: Final = r"(?!(?:[^:]*\.)?[0-9]+(?::|$))"
 """In front of a name: it is none whose last label is a number, which could only be a mistyped address."""

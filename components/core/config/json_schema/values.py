@@ -1,4 +1,4 @@
-"""What the checks of single values accept, in the words of JSON Schema. What only code can tell is left out: the schema then accepts more."""
+"""What checks of single values accept, in the words of JSON Schema. What only code can tell is left out: the schema accepts more."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -7,7 +7,7 @@ from ...checks import CHECKS, Severity
 from ..addons import custom
 from ..syntax import certificates, field_path, host, host_keys, kubernetes, lock, network, openpgp, passed_on, preflight, text
 from . import patterns
-from .patterns import AUTHORITY, IP, IPV4, IPV6, LINE, LINES, NAME, NUMERIC, PORT, REACHABLE
+from .patterns import AUTHORITY, IP, IPV4, IPV6, LINE, LINES, MULTICAST, NAME, NUMERIC, PORT, RANGE, REACHABLE
 
 Check = Callable[[object], object]
 Schema = Mapping[str, Any]
@@ -71,11 +71,11 @@ _MATCHED: Final[Mapping[Check, Schema]] = {
     network.etcd_url: _string(f"https://{AUTHORITY}:[0-9]+", "the client URL of a member such as https://10.0.0.31:2379"),
     openpgp.armoured_key: _string(rf"{_PUBLIC}\s*{openpgp.BEGIN}[\s\S]*", "the text of an ASCII-armoured public key"),
     passed_on.login_address: _string(f"{IP}|{NAME}", "an IP address or a DNS name", 253),
-    passed_on.time_server: _string(f"{IP}|{NAME}", "an IP address or a DNS name", 253),
+    passed_on.time_server: _string(f"(?!{MULTICAST}$)(?:{IP}|{NAME})", "an IP address or a DNS name", 253),
     passed_on.hosts_address: _string(IP, "an IP address such as 10.0.1.5"),
     passed_on.certificate_name: _string(rf"{IP}|(?:\*\.)?{NUMERIC}{_SUBDOMAIN}", "an IP address, or a DNS name in lower case", 253),
     passed_on.no_proxy: _string(
-        rf"[0-9A-Fa-f.:]+/[0-9]{{1,3}}|{IPV4}(?::{PORT})?|{IPV6}|\[{IP}\]:(?:{PORT})?|(?:\*?\.)?{NAME}(?::{PORT})?",
+        rf"{RANGE}|{IPV4}(?::{PORT})?|{IPV6}|\[{IP}\]:(?:{PORT})?|(?:\*?\.)?{NAME}(?::{PORT})?",
         "a name, a .domain or *.domain, an IP address, each with a :port or without, or a range",
     ),
     passed_on.forwarder: _string(rf"(?!127\.|0\.0\.0\.0(?![0-9])){IPV4}(?::{PORT})?", "an IPv4 address, with a port or without"),
