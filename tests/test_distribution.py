@@ -64,4 +64,6 @@ def test_the_installed_command_reads_an_example_in_an_empty_folder(installed: Pa
     assert json.loads(run("validate", "single", "--json"))["valid"] is True
     cluster = json.loads(run("show", "single", "--effective", "--json"))["config"]["kubeadm:cluster"]
     assert cluster["controlPlane"]["initHost"] == "cp-1"
+    assert json.loads(run("schema"))["title"] == "A stack file of pulumi-kubeadm"
+    assert Path(run("schema", "--file").strip()).is_file()
     assert run("reference", "workerPools[].maxUnavailable").startswith("### `workerPools[].maxUnavailable`")

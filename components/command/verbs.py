@@ -31,6 +31,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "validate": Verb("check stack files as a preview does, without hosts and secrets", ".command.validate"),
     "show": Verb("print the cluster of a stack file, with every default if you like", ".command.show"),
     "reference": Verb("print what is known of the keys of a stack file", ".command.reference"),
+    "schema": Verb("print the JSON Schema with which editors check a stack file", ".command.schema"),
     "review": Verb("say what an edit of a stack file does to its cluster", ".review.command"),
     "host-keys": Verb("collect the public keys of the hosts into the known_hosts file", ".preflight.host_keys"),
     "preflight": Verb("check the hosts and change nothing", ".preflight.command"),

@@ -5,6 +5,7 @@ there must be one, its type is narrowed. What a schema says of an object holds f
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ from .values import Schema, accepted
 
 UNSET: Final[Schema] = {"enum": [None, []], "errorMessage": "no such key beside the others"}
 """The value of a key of another kind: one that changes nothing."""
+_LINK: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+"""A link of Markdown, relative to the file of the reference."""
 _GIVEN: Final[Schema] = {"not": {"type": "null"}}
 
 
@@ -80,7 +83,7 @@ def _described(key: Key, table: Table, before: Schema | None = None) -> Schema:
     words = kinds_with(table, key)
     beside = f"With {' or '.join(words)}: " if words else ""
     default = default_of(key, table)
-    text = f"{beside}{key.about} Default: {default}. Changed on a live cluster: {key.change}."
+    text = _LINK.sub(r"\1", f"{beside}{key.about} Default: {default}. Changed on a live cluster: {key.change}.")
     written = {} if isinstance(key.default, Default) or not _is_json(key.default) else {"default": key.default}
     return {"description": f"{before['description']}\n{text}" if before else text, **({} if before else written)}
 

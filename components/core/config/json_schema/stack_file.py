@@ -9,7 +9,7 @@ from .objects import definitions
 from .values import Schema
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
-"""The newest draft that every release of yaml-language-server reads (decision 0028)."""
+"""The newest draft that every release of yaml-language-server reads (decision 0027)."""
 _CLUSTER: Final[Schema] = {"$ref": "#/definitions/Cluster"}
 _SECURE: Final[Schema] = {"required": ["secure"], "properties": {"secure": {"type": "string"}}, "additionalProperties": False}
 _TEXT: Final[Schema] = {"type": ["string", "number", "boolean", "object"], **_SECURE}
