@@ -19,15 +19,16 @@ ROOT = Path(__file__).parents[2]
 HEAVY = ("pulumi", "cryptography", "yaml", "pysequoia", "shtab")
 
 
-def loaded(*words: str) -> set[str]:
-    """What is imported when the command has ended."""
+def loaded(*runs: list[str]) -> set[str]:
+    """What is imported when the command has been run with each of these."""
     program = f"""
 import sys
 from components.command.main import main
-try:
-    main({list(words)!r})
-except SystemExit:
-    pass
+for words in {runs!r}:
+    try:
+        main(words)
+    except SystemExit:
+        pass
 print(*(name for name in {HEAVY!r} if name in sys.modules), file=sys.stderr)
 """
     return set(subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True).stderr.split())
@@ -35,12 +36,12 @@ print(*(name for name in {HEAVY!r} if name in sys.modules), file=sys.stderr)
 
 def test_help_imports_no_verb():
     """The SDK alone takes a second to import."""
-    assert loaded("--help") == set()
+    assert loaded(["--help"]) == set()
 
 
-@pytest.mark.parametrize("verb", ["validate", "show", "reference", "preflight", "host-keys", "completion"])
-def test_verbs_about_files_and_hosts_do_not_wait_for_the_sdk(verb: str):
-    assert "pulumi" not in loaded(verb, "--help")
+def test_verbs_about_files_and_hosts_do_not_wait_for_the_sdk():
+    verbs = ["validate", "show", "reference", "schema", "preflight", "host-keys", "completion"]
+    assert "pulumi" not in loaded(*([verb, "--help"] for verb in verbs))
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -98,8 +99,6 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 """
 FISH = "source completion.fish; complete -C '{words}'"
 ZSH = """\
-autoload -Uz compinit; compinit -u -d dump
-source completion.zsh
 zmodload zsh/zpty
 zpty shell 'PS1= zsh -f -i'
 zpty -w shell 'fpath=({folder} $fpath); autoload -Uz compinit; compinit -u -d dump; PS1=; print READY'
@@ -136,6 +135,7 @@ def test_a_shell_completes_verbs_flags_stacks_and_files(command: Path, complete:
     assert completed("pulumi-kubeadm preflight --identity Pulumi.y") == ["Pulumi.yaml"]
 
 
+@pytest.mark.thorough
 def test_zsh_completes_the_name_of_a_stack(command: Path):
     (command / "functions").mkdir()
     shutil.copy(command / "completion.zsh", command / "functions/_pulumi-kubeadm")
