@@ -41,7 +41,7 @@ def _report(done: int, of: int) -> None:
     if sys.stderr.isatty():
         print(f"\rpreflight: {done} of {of} hosts have answered", end="" if done < of else "\n", file=sys.stderr, flush=True)
     elif not done:
-        print(f"preflight: asking {of} hosts", file=sys.stderr, flush=True)
+        print(f"preflight: asking {of} host{'s' if of != 1 else ''}", file=sys.stderr, flush=True)
 
 
 def _key_file(identity: Path | None, stack: Stack) -> Path | None:

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,12 +55,21 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 def test_a_fleet_that_is_fine(project: Project, capsys: pytest.CaptureFixture[str]):
     assert project.run(small()) == 0
-    assert capsys.readouterr().out == "preflight of demo: 1 host, 0 errors, 0 warnings\n\nnothing to say: cp-1\n"
+    said = capsys.readouterr()
+    assert said.out == "preflight of demo: 1 host, 0 errors, 0 warnings\n\nnothing to say: cp-1\n"
+    assert said.err == "preflight: asking 1 host\n", "progress is not part of the report"
     assert f" {host_key()}\n" in project.asked
     for option in ("StrictHostKeyChecking=yes", "BatchMode=yes", "IdentityFile=none", "-l root", "bash -s"):
         assert option in project.asked.replace("\\", "")
     assert "sudo" not in project.asked
     assert "facts" in Path(f"{project.log}.stdin").read_text()
+
+
+def test_on_a_terminal_answers_are_counted(project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    project.run(full())
+    counted = capsys.readouterr().err.split("\r")
+    assert counted[1:2] + counted[-1:] == ["preflight: 0 of 9 hosts have answered", "preflight: 9 of 9 hosts have answered\n"]
 
 
 def test_errors_end_it_with_1_and_can_be_weighed(project: Project, capsys: pytest.CaptureFixture[str]):

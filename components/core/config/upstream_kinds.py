@@ -16,7 +16,8 @@ from .upstream_fields import MINORS, TABLE
 
 KUBELET: Final = "KubeletConfiguration"
 KUBE_PROXY: Final = "KubeProxyConfiguration"
-_DURATION: Final = re.compile(r"[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)")
+DURATION: Final = r"[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)"
+_DURATION: Final = re.compile(DURATION)
 _EXPECTED: Final = {
     "text": "a string: put it in quotes",
     "truth": "true or false, without quotes",
@@ -43,6 +44,14 @@ def field_problems(kind: str, fields: Mapping[str, object], path: str, minor: st
     """What a program of a minor would not take in a mapping of `kind` at a path; of a minor that the table does not know, nothing."""
     if minor in MINORS:
         yield from _of_type(kind, fields, path, MINORS.index(minor))
+
+
+def kinds_of_fields() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Returns the kinds that each field of each type has in any minor, by type and field."""
+    types = _types().items()
+    return {
+        name: {field: tuple(dict.fromkeys(each.kind for each in versions)) for field, versions in fields.items()} for name, fields in types
+    }
 
 
 def _of_type(kind: str, fields: Mapping[str, object], path: str, minor: int) -> Iterator[Problem]:

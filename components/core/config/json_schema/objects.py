@@ -17,6 +17,8 @@ from ..shorthand import OneOrMore, Short
 from ..tables import Default, FileKey, Key, Object
 from ..type_names import type_names
 from ..variants import OneOf, Variant
+from . import upstream
+from .narrower import NARROWER
 from .values import Schema, accepted
 
 UNSET: Final[Schema] = {"enum": [None, []], "errorMessage": "no such key beside the others"}
@@ -30,7 +32,7 @@ def definitions() -> dict[str, Schema]:
     """Returns the schemas of all tables, by the names of their types."""
     names = type_names()
     tables = {names[id(table)]: table for _, table in nested("", CLUSTER)}
-    return {name: _object(table, names) for name, table in sorted(tables.items())}
+    return {**{name: _object(table, names) for name, table in sorted(tables.items())}, **upstream.definitions()}
 
 
 def value(reader: Reader[Any], names: Mapping[int, str]) -> Schema:
@@ -72,7 +74,7 @@ def _object(table: Table, names: Mapping[int, str]) -> Schema:
 
 def _property(key: Key, table: Table, names: Mapping[int, str]) -> Schema:
     """Returns the schema of a key. That of several kinds says with which of them it goes."""
-    found = value(key.reader, names)
+    found = NARROWER.get((names[id(table)], key.name)) or value(key.reader, names)
     if key.name not in _required(keys_of(table)) or not isinstance(table, Object):
         found = _or_null(found)
     return {**_described(key, table), **found}
