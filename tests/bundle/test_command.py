@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from components.bundle.command import main
 from components.core.config.model import EMPTY_LOCK, Bundle
 from components.core.config.problems import InvalidSpec
 from components.preflight.stack import read_stack
@@ -31,3 +32,11 @@ def test_what_is_wrong_about_it_is_told_all_the_same(tmp_path: Path) -> None:
         read_stack(project(tmp_path, {"images": ["$(id)"]}), "prod", without_lock=True)
     with pytest.raises(InvalidSpec, match=r"sources.bundle: "):
         read_stack(project(tmp_path, "here"), "prod", without_lock=True)
+
+
+def test_a_stack_file_that_cannot_be_used_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pipeline tells it from a source that is away for a while."""
+    root = project(tmp_path, {"images": ["$(id)"]})
+    assert main(["prod", "--project", str(root)]) == 2
+    assert "sources.bundle.images[0]" in capsys.readouterr().err
+    assert main(["none", "--project", str(root)]) == 2
