@@ -7,8 +7,8 @@ import subprocess
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -30,26 +30,16 @@ _UNREACHED: Final = "it cannot be reached from there"
 _WRONG_KEY: Final = re.compile(r"host key .* has changed|Host key verification failed", re.IGNORECASE)
 
 
-def ask_all(
-    requirements: Sequence[Requirement], key_file: Path | None, answered: Callable[[int, int], None] = lambda done, of: None
-) -> dict[str, Answer]:
-    """Returns the answers of the living hosts, by name. Without `key_file` the SSH agent is asked.
-
-    `answered` is called before the first answer and after each, with how many there are and of how many.
-    """
+def ask_all(requirements: Sequence[Requirement], key_file: Path | None) -> dict[str, Answer]:
+    """Returns the answers of the living hosts, by name. Without `key_file` the SSH agent is asked."""
     living = [requirement for requirement in requirements if not requirement.host.dead]
-    answers: dict[str, Answer] = {}
-    answered(0, len(living))
     with TemporaryDirectory(prefix="preflight-") as directory, ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         asker = _Asker(_known_hosts(Path(directory), living), key_file)
         try:
-            for asked in as_completed(asking := {pool.submit(asker.ask, requirement): requirement.host.name for requirement in living}):
-                answers[asking[asked]] = asked.result()
-                answered(len(answers), len(living))
+            return dict(zip([requirement.host.name for requirement in living], pool.map(asker.ask, living), strict=True))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return {requirement.host.name: answers[requirement.host.name] for requirement in living}
 
 
 def script() -> str:

@@ -31,17 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"preflight: {hindrance}", file=sys.stderr)
         return COULD_NOT_RUN
     key_file = _key_file(options.identity, stack)
-    verdicts = judge(stack.spec, ask_all(requirements(stack.spec), key_file, _report), severities)
+    wanted = requirements(stack.spec)
+    living = sum(not requirement.host.dead for requirement in wanted)
+    print(f"preflight: asking {living} host{'s' if living != 1 else ''}", file=sys.stderr, flush=True)
+    verdicts = judge(stack.spec, ask_all(wanted, key_file), severities)
     print((as_json if options.json else as_text)(stack.spec, verdicts), end="")
     return ERRORS if count(verdicts, Severity.ERROR) else FINE
-
-
-def _report(done: int, of: int) -> None:
-    """Says once how many hosts are asked; on a terminal, counts them in that line."""
-    if sys.stderr.isatty():
-        print(f"\rpreflight: {done} of {of} hosts have answered", end="" if done < of else "\n", file=sys.stderr, flush=True)
-    elif not done:
-        print(f"preflight: asking {of} host{'s' if of != 1 else ''}", file=sys.stderr, flush=True)
 
 
 def _key_file(identity: Path | None, stack: Stack) -> Path | None:

@@ -3,7 +3,6 @@
 import json
 import re
 import shlex
-import sys
 from pathlib import Path
 
 import pytest
@@ -63,13 +62,6 @@ def test_a_fleet_that_is_fine(project: Project, capsys: pytest.CaptureFixture[st
         assert option in project.asked.replace("\\", "")
     assert "sudo" not in project.asked
     assert "facts" in Path(f"{project.log}.stdin").read_text()
-
-
-def test_on_a_terminal_answers_are_counted(project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    project.run(full())
-    counted = capsys.readouterr().err.split("\r")
-    assert counted[1:2] + counted[-1:] == ["preflight: 0 of 9 hosts have answered", "preflight: 9 of 9 hosts have answered\n"]
 
 
 def test_errors_end_it_with_1_and_can_be_weighed(project: Project, capsys: pytest.CaptureFixture[str]):
