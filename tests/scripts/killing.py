@@ -11,6 +11,7 @@ import subprocess
 from components.core.steps import File, Step
 from tests.scripts.sandbox import BUNDLE, Done, Sandbox
 
+SECONDS = 120
 POINTS = "/usr/local/points"
 KILL_AT = "/usr/local/kill-at"
 # What changes nothing, and what a later command writes.
@@ -87,9 +88,9 @@ def _run(command: list[str], step_input: str) -> Done:
         start_new_session=True,
     )
     try:
-        out, err = process.communicate(step_input, timeout=120)
-    except subprocess.TimeoutExpired:
+        out, err = process.communicate(step_input, timeout=SECONDS)
+    except subprocess.TimeoutExpired as late:
         os.killpg(process.pid, signal.SIGKILL)
-        out, err = process.communicate()
+        raise AssertionError(f"not ended within {SECONDS} s: {process.communicate()[1]}") from late
     assert process.returncode != 125, err
     return Done(process.returncode, out, err)
