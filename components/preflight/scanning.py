@@ -13,7 +13,7 @@ from typing import Final
 
 from ..core.config.rules.host_keys import Server
 from ..core.config.syntax.host_keys import HOST_KEY_TYPES
-from .asking import CONNECT_SECONDS, SIDE_BY_SIDE, printable, quoted, run
+from ..ssh import CONNECT_SECONDS, SIDE_BY_SIDE, printable, quoted, run
 
 _NAME: Final = "scanned"
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from components import ssh
 from components.core.preflight.facts import BEGIN
-from components.preflight import asking, main
+from components.preflight import main
 from tests.core.config.documents import changed, full, host_key, small
 from tests.preflight.good import GOOD
 
@@ -112,7 +113,7 @@ def test_a_bastion_s_failures_are_told_as_such(project: Project, capsys: pytest.
 
 
 def test_a_host_that_says_nothing_is_given_up(project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    monkeypatch.setattr(asking, "HOST_SECONDS", 0.5)
+    monkeypatch.setattr(ssh, "HOST_SECONDS", 0.5)
     project.answer("exec sleep 30")
     assert project.run(small()) == 1
     assert "no answer within" in capsys.readouterr().out

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from ..config.problems import Problem, shown
+from ..listing import counted, listed
 from ..steps.effects import Effect
 from .diffs import grouped
-from .listing import counted, listed
 from .model import Edit, Fate, HostReview, Note, ObjectsReview, Review, Wave
 from .verdict import at_a_glance, etcd_line, verdict
 

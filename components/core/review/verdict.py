@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from ..listing import counted, listed
 from ..steps.effects import Risk, kinds
 from ..steps.effects.nodes import ALL_STATIC_PODS
-from .listing import counted, listed
 from .model import EtcdReview, Fate, Review, quorum
 
 _VERBS = {

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from components.core.config.model import Addons, Arg, ClusterSpec, ControlPlane, Haproxy, Host, HostsFile, Proxy, StackedEtcd, WorkerPool
 from components.core.config.parse import parse
 from components.core.config.problems import InvalidSpec
+from components.core.listing import listed
 from components.core.review import GATES, Review, as_json, as_markdown, as_text, hit, review, review_of_new
 from components.core.review.edits import edits
 from components.core.review.inputs import everyone
-from components.core.review.listing import listed
 from components.core.review.model import Fate
 from components.core.review.writing import LIMIT
 from tests.core.config.documents import changed, existing, external, full, guarded, kube_vip, small

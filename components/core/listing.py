@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from ..names import natural
+from .names import natural
 
 SHOWN = 24
 """How many names or runs of names a list has at most."""
