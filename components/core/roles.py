@@ -83,6 +83,15 @@ def every_host(spec: ClusterSpec) -> Iterable[Host]:
     return (host for host in (*spec.control_plane.hosts, *workers, *members, *balancers) if not host.dead)
 
 
+def reported_hosts(spec: ClusterSpec) -> list[Host]:
+    """Returns all hosts, dead ones included, as reports list them: control planes, etcd, load balancers, then workers, in natural order."""
+    etcd = spec.etcd.hosts if isinstance(spec.etcd, ExternalEtcd) else ()
+    balancers = spec.load_balancer.hosts if isinstance(spec.load_balancer, Haproxy) else ()
+    workers = tuple(host for pool in spec.worker_pools for host in pool.hosts)
+    groups = (spec.control_plane.hosts, etcd, balancers, workers)
+    return [host for group in groups for host in sorted(group, key=lambda host: natural(host.name))]
+
+
 def _in_order(hosts: Iterable[Host], init_host: str) -> list[Host]:
     return sorted(hosts, key=lambda host: (host.dead, host.name != init_host, natural(host.name)))
 

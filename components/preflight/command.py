@@ -12,7 +12,7 @@ from ..core.preflight import CHECKS, Severity, as_json, as_text, judge, requirem
 from ..core.preflight.report import count
 from ..project import Unusable
 from .asking import ask_all
-from .stack import Stack, read_stack, stack_parser
+from .stack import chosen_key_file, read_stack, stack_parser
 
 FINE: Final = 0
 ERRORS: Final = 1
@@ -30,22 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Unusable, InvalidSpec) as hindrance:
         print(f"preflight: {hindrance}", file=sys.stderr)
         return COULD_NOT_RUN
-    key_file = _key_file(options.identity, stack)
+    key_file = chosen_key_file("preflight", options.identity, stack)
     wanted = requirements(stack.spec)
     living = sum(not requirement.host.dead for requirement in wanted)
     print(f"preflight: asking {living} host{'s' if living != 1 else ''}", file=sys.stderr, flush=True)
     verdicts = judge(stack.spec, ask_all(wanted, key_file), severities)
     print((as_json if options.json else as_text)(stack.spec, verdicts), end="")
     return ERRORS if count(verdicts, Severity.ERROR) else FINE
-
-
-def _key_file(identity: Path | None, stack: Stack) -> Path | None:
-    key_file = identity or stack.key_file
-    if key_file is None and stack.has_secret_key:
-        print(
-            "preflight: the stack's SSH key is a secret of Pulumi: the SSH agent is asked, or name its file by --identity", file=sys.stderr
-        )
-    return key_file
 
 
 def parser() -> argparse.ArgumentParser:

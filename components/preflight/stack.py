@@ -1,6 +1,7 @@
 """A stack file as Pulumi would read it, without Pulumi: the cluster it describes, and the file of the SSH key."""
 
 import argparse
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,15 @@ def read_cluster(project: Path, namespace: str, document: Mapping[str, object]) 
     problems = [misplaced(path, namespace) for path in encrypted_values(document)]
     whole, known_hosts = completed(document, problems, project)
     return described(whole, known_hosts, problems), problems
+
+
+def chosen_key_file(program: str, identity: Path | None, stack: Stack) -> Path | None:
+    """Returns the file of the SSH key, `identity` before the stack's own, or None for the SSH agent; says on stderr why it is asked."""
+    key_file = identity or stack.key_file
+    if key_file is None and stack.has_secret_key:
+        said = "the stack's SSH key is a secret of Pulumi: the SSH agent is asked, or name its file by --identity"
+        print(f"{program}: {said}", file=sys.stderr)
+    return key_file
 
 
 def read_document(project: Path, name: str) -> tuple[str, Mapping[str, object], Mapping[str, object]]:

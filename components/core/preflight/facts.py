@@ -1,11 +1,12 @@
 """The facts that a host reports with `components/preflight/facts.sh`, read without trust."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Final, TypeVar
+
+from ..told import Told, by_key, first, readable
 
 BEGIN: Final = "pulumi-kubeadm facts"
 LONGEST: Final = 200
@@ -129,8 +130,8 @@ class Facts:
 def parse_facts(text: str) -> Facts | None:
     """Returns the facts in the output of a host, None if it contains no report. The output of the login shell before it is `noise`."""
     before, begin, report = text.partition(f"{BEGIN}\n")
-    noise = _by_key([f"noise={' '.join(before.split())}"])
-    return _facts(noise | _by_key(report.splitlines())) if begin else None
+    noise = by_key([f"noise={' '.join(before.split())}"], LONGEST)
+    return _facts(noise | by_key(report.splitlines(), LONGEST)) if begin else None
 
 
 def offset(facts: Facts, sent: float, received: float) -> float | None:
@@ -144,27 +145,16 @@ def offset(facts: Facts, sent: float, received: float) -> float | None:
     return 0.0 if least <= 0 <= most else min((least, most), key=abs)
 
 
-def _by_key(lines: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for line in lines:
-        key, equals, value = line.partition("=")
-        # The values end up on a screen.
-        clean = "".join(c if c.isprintable() else "?" for c in value[:LONGEST]).strip()
-        if equals and clean:
-            found[key].append(clean)
-    return found
-
-
 def _boot_line(words: list[str]) -> BootLine:
     return BootLine(words[0], " ".join(words[1:]))
 
 
-def _facts(said: Mapping[str, list[str]]) -> Facts:
+def _facts(said: Told) -> Facts:
     def one(key: str) -> str:
-        return next(iter(said.get(key, ())), "")
+        return first(said, key)
 
     def each(key: str, read: Callable[[list[str]], T]) -> tuple[T, ...]:
-        return tuple(_readable(said.get(key, ()), read))
+        return tuple(readable(said.get(key, ()), read))
 
     def number(key: str, read: Callable[[str], T]) -> T | None:
         return next(iter(each(key, lambda words: read(words[0]))), None)
@@ -214,15 +204,6 @@ def _facts(said: Mapping[str, list[str]]) -> Facts:
         began=number("began", _time),
         ended=number("ended", _time),
     )
-
-
-def _readable(values: Iterable[str], read: Callable[[list[str]], T]) -> Iterator[T]:
-    """Yields the values that can be read; a host with malformed values is judged by the rest."""
-    for value in values:
-        try:
-            yield read(value.split())
-        except (ValueError, IndexError):
-            continue
 
 
 def _time(text: str) -> float:

@@ -6,13 +6,12 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
-from ..config.model import ClusterSpec, ExternalEtcd, Fields, Haproxy, Host, StackedEtcd
-from ..names import natural
+from ..config.model import ClusterSpec, ExternalEtcd, Fields, Host, StackedEtcd
 from ..platform import named
 from ..platform.debian import DEBIAN, keyring
 from ..ports import ports
 from ..render.host import modules
-from ..roles import CONTROL_PLANE, ETCD, WORKER, roles
+from ..roles import CONTROL_PLANE, ETCD, WORKER, reported_hosts, roles
 from ..steps.step_input import StepInput
 
 ROOM: Final = {"/var/lib/containerd": 4096, "/var/lib/kubelet": 1024}
@@ -69,12 +68,8 @@ class Requirement:
 
 
 def requirements(spec: ClusterSpec) -> list[Requirement]:
-    """Returns one for each host, dead ones included: control planes, etcd, load balancers, then workers, each in natural order."""
-    etcd = spec.etcd.hosts if isinstance(spec.etcd, ExternalEtcd) else ()
-    balancers = spec.load_balancer.hosts if isinstance(spec.load_balancer, Haproxy) else ()
-    workers = tuple(host for pool in spec.worker_pools for host in pool.hosts)
-    groups = (spec.control_plane.hosts, etcd, balancers, workers)
-    return [_requirement(spec, host) for group in groups for host in sorted(group, key=lambda host: natural(host.name))]
+    """Returns one for each host, dead ones included, in the order of reports."""
+    return [_requirement(spec, host) for host in reported_hosts(spec)]
 
 
 def _requirement(spec: ClusterSpec, host: Host) -> Requirement:

@@ -1,14 +1,11 @@
 # What a cluster has left or keeps here.
 # shellcheck shell=bash
 
-STATE=/var/lib/pulumi-kubeadm
 KUBERNETES=/etc/kubernetes
 
-# Which cluster is here, by its name, its id and the fingerprint of its CA, and as what.
+# Which cluster is here, by the record and the fingerprint of its CA, and as what.
 membership() {
-  each owner sed -n 's/^cluster //p' $STATE/owner
-  each owner_id sed -n 's/^id //p' $STATE/owner
-  each owner_node sed -n 's/^node //p' $STATE/owner
+  owner
   each api_server sed -n 's/^ *server: *//p' $KUBERNETES/kubelet.conf
   [[ ! -e $KUBERNETES/kubelet.conf ]] || grep -q '^ *server:' $KUBERNETES/kubelet.conf || fact api_server "an API server that $KUBERNETES/kubelet.conf does not name"
   [[ -e $KUBERNETES/pki/ca.crt ]] && fact ca "$(fingerprint <$KUBERNETES/pki/ca.crt)"
