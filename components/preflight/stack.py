@@ -24,24 +24,26 @@ class Stack:
     has_secret_key: bool
 
 
-def stack_parser(program: str, description: str) -> argparse.ArgumentParser:
+def stack_parser(program: str, description: str, kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The command line of a verb that reads a stack: its `stack`, and `--project`."""
-    parser = project_parser(program, description)
+    parser = project_parser(program, description, kind)
     parser.add_argument("stack", metavar="STACK", help="name of the stack: Pulumi.<stack>.yaml in the project's directory of stacks")
     return parser
 
 
-def project_parser(program: str, description: str) -> argparse.ArgumentParser:
+def project_parser(
+    program: str, description: str, kind: type[argparse.ArgumentParser] = argparse.ArgumentParser
+) -> argparse.ArgumentParser:
     """The command line of a verb that reads a project: `--project`."""
-    parser = argparse.ArgumentParser(prog=f"pulumi-kubeadm {program}", description=description)
+    parser = kind(prog=f"pulumi-kubeadm {program}", description=description)
     parser.add_argument("--project", type=Path, default=Path(), metavar="DIRECTORY", help="where Pulumi.yaml is (default: here)")
     return parser
 
 
-def read_stack(project: Path, name: str, *, without_lock: bool = False) -> Stack:
+def read_stack(project: Path, name: str, *, without_lock: bool = False, keys_may_be_dead: bool = False) -> Stack:
     """The stack `name`, an organization and project before it or not, of the project in a directory; its file names are relative to that.
 
-    `without_lock` takes the lock of its offline bundle for empty, which may not be there yet.
+    `without_lock` takes the lock of its offline bundle for empty, which may not be there yet; for `keys_may_be_dead` see `described`.
 
     Raises:
         Unusable: there is no such stack, or no cluster in it.
@@ -50,18 +52,20 @@ def read_stack(project: Path, name: str, *, without_lock: bool = False) -> Stack
     namespace, document, config = read_document(project, name)
     if without_lock:
         document = with_text(document, ("sources", "bundle", "lock"), written_lock(EMPTY_LOCK))
-    spec, problems = read_cluster(project, namespace, document)
+    spec, problems = read_cluster(project, namespace, document, keys_may_be_dead=keys_may_be_dead)
     if problems or spec is None:
         raise InvalidSpec(problems)
     key = ssh_file(document, "privateKeyFile")
     return Stack(spec=spec, key_file=_path(project, key) if key else None, has_secret_key=f"{namespace}:{SSH_KEY}" in config)
 
 
-def read_cluster(project: Path, namespace: str, document: Mapping[str, object]) -> tuple[ClusterSpec | None, list[Problem]]:
+def read_cluster(
+    project: Path, namespace: str, document: Mapping[str, object], *, keys_may_be_dead: bool = False
+) -> tuple[ClusterSpec | None, list[Problem]]:
     """The cluster that a document of a project describes, with the files that it names, None if it describes none; and what is wrong."""
     problems = [misplaced(path, namespace) for path in encrypted_values(document)]
     whole, known_hosts = completed(document, problems, project)
-    return described(whole, known_hosts, problems), problems
+    return described(whole, known_hosts, problems, keys_may_be_dead=keys_may_be_dead), problems
 
 
 def chosen_key_file(program: str, identity: Path | None, stack: Stack) -> Path | None:
