@@ -28,4 +28,4 @@ def concerns(spec: ClusterSpec, today: date) -> Iterator[Concern]:
     elif today + AHEAD >= ends:
         yield Concern(Level.WARNING, "end-of-life", "", f"fixes for Kubernetes {minor} end on {ends}", remedy)
     for problem in (*dead_keys(spec, today), *ageing_keys(spec, today)):
-        yield Concern(Level.WARNING, "repository-key", "", f"{problem.path}: {problem.found}", f"want {problem.expected}")
+        yield Concern(Level.WARNING, "repository-key", "", f"{problem.path} is {problem.found}", f"want {problem.expected}")
