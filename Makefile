@@ -16,7 +16,7 @@ WORKERS := $(shell echo $$((2 * $$(nproc))))
 # A check starts thousands of Pythons that read the same modules: these are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help bundle host-keys preflight review demo demo-down test unit lint format bench e2e-long
+.PHONY: help bundle host-keys preflight review status demo demo-down test unit lint format bench e2e-long
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ preflight: .venv ## check the hosts of STACK=… and change nothing (FLAGS="--js
 
 review: .venv ## say what the edit of STACK=… does to its cluster, without a host or a secret (FLAGS="--base main": docs/review.md)
 	@$(BIN)/python -m components.review $(if $(STACK),"$(STACK)",$(error say which stack: make review STACK=prod FLAGS="--base main")) $(FLAGS)
+
+status: .venv ## ask the hosts of STACK=… how their cluster is and change nothing (FLAGS="--json …": docs/status.md)
+	@$(BIN)/python -m components.status $(if $(STACK),"$(STACK)",$(error say which stack: make status STACK=prod)) $(FLAGS)
 
 host-keys: .venv ## collect the public keys of the hosts of STACK=… into its known_hosts file (FLAGS="--yes …": stacks/README.md)
 	@$(BIN)/python -m components.preflight.host_keys $(if $(STACK),"$(STACK)",$(error say which stack: make host-keys STACK=prod)) $(FLAGS)
