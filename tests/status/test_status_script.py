@@ -212,6 +212,15 @@ def test_nothing_is_hashed_by_who_does_not_lead_or_stores_too_much(machine: Mach
     assert (etcd.hashes, etcd.hash_failed, len(etcd.members)) == ((), "", 1)
 
 
+def test_who_answers_the_leader_is_told_although_another_member_does_not(machine: Machine):
+    """As etcdctl 3.6.8 ends then."""
+    does = etcdctl(17).replace(f"echo '{HASHES}' ;;", f"echo '{HASHES}'; echo 'Error: context deadline exceeded' >&2; exit 1 ;;")
+    machine.command("etcdctl", does)
+    etcd = machine.report(ETCD="yes", ETCD_ENDPOINTS="https://10.0.0.31:2379").etcd
+    assert etcd is not None
+    assert ([one.member for one in etcd.hashes], etcd.hash_failed) == ([17], "Error: context deadline exceeded")
+
+
 def test_a_member_that_does_not_run_says_why(machine: Machine):
     machine.command("crictl", "exit 0")
     assert machine.report(ETCD="yes").etcd_failed == "no container of etcd runs here"

@@ -74,7 +74,8 @@ def member_report(told: Told) -> MemberReport | None:
             applied=_number(status, "raftAppliedIndex"),
             is_learner=status.get("isLearner") is True,
             errors=tuple(_printable(error) for error in _list(status, "errors")),
-            hashes=tuple(_hashes(told.get("etcd_hash", ()))),
+            # Those of the members that answer are told also where another does not, and etcdctl fails.
+            hashes=tuple(_hashes([*told.get("etcd_hash", ()), *told.get("etcd_hash_failed", ())])),
             hash_failed="".join(told.get("etcd_hash_failed", ())[-1:])[-SHOWN:],
         )
     return None
