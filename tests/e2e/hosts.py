@@ -42,6 +42,12 @@ class LabHost:
         return set(self.run(TRACES.read_text()).splitlines())
 
 
+def known_key(settings: Settings, index: int) -> str:
+    """The public key of a host of the lab, as a stack file has it."""
+    lines = (line.split() for line in settings.known_hosts.read_text().splitlines())
+    return next(f"{kind} {key}" for address, kind, key in lines if address == settings.host_address(index))
+
+
 OTHER_NETWORK = "203.0.113"
 SECOND_CARD = """
 ip link add wan0 type veth peer name wan0-end && ip link set wan0 up && ip link set wan0-end up

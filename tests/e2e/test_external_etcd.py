@@ -8,6 +8,7 @@ from lab.settings import Settings
 from tests.e2e.clusters import cluster, host
 from tests.e2e.ha_clusters import external_etcd
 from tests.e2e.life import Life
+from tests.e2e.status import Asking
 
 HOSTS = 5
 pytestmark = pytest.mark.timeout(900)
@@ -37,6 +38,15 @@ def test_the_cluster_lives_in_three_members_elsewhere(built: Life):
     assert built.etcd_servers(1) == endpoints(built, 2, 3, 4)
     assert set(built.etcd(1, 2, 3, 4).voters()) == {"etcd-2", "etcd-3", "etcd-4"}
     assert built.stack.preview() == []
+
+
+def test_the_status_has_its_members_and_their_certificates(built: Life):
+    """Each asked on its own host, by the program that was installed there."""
+    seen = Asking(built.stack, built.settings).status()
+    etcd = seen.document["etcd"]
+    assert (seen.concerns, etcd["hash"], [one["host"] for one in etcd["members"]]) == ([], "equal", ["etcd-2", "etcd-3", "etcd-4"])
+    assert sum(one["leader"] for one in etcd["members"]) == 1
+    assert seen.files("etcd-2") == {"/etc/etcd/pki/ca.crt", "/etc/etcd/pki/member.crt"}
 
 
 def test_hosts_that_are_no_nodes_are_prepared_too(built: Life):

@@ -5,20 +5,22 @@ One cluster lives through the whole module, so the tests stand in the order of i
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from components.remote.packing import SCRIPTS
 from lab.settings import Settings
 from tests.e2e import demo_app
-from tests.e2e.clusters import cluster, pool
-from tests.e2e.hosts import LabHost, at_last_none, eventually
+from tests.e2e.clusters import VERSION, cluster, pool
+from tests.e2e.hosts import LabHost, at_last_none, eventually, known_key
 from tests.e2e.kubernetes import Kubectl
 from tests.e2e.stack import Stack
+from tests.e2e.status import SUPER_ADMIN, Asking, alarm, certificate_near_its_end, kubelet_stopped
 from tests.e2e.watch import ProcessWatch, needles
 
 pytestmark = pytest.mark.timeout(1200)
-MINUTES = 4
+MINUTES = 5
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +109,46 @@ def test_the_next_preview_is_empty_and_touches_no_host(
     assert {index: host.logins() for index, host in hosts.items()} == before
     made = {index: logins - logins_of_lab[index] for index, logins in before.items()}
     assert max(made.values()) <= 9, f"logins while the cluster was built: {made}"
+
+
+def test_the_status_of_a_new_cluster_is_well(web: Kubectl, stack: Stack, settings: Settings, hosts: dict[int, LabHost]):
+    """And every host was asked by one connection."""
+    before = {index: hosts[index].logins() for index in (1, 2, 3)}
+    seen = Asking(stack, settings).status()
+    assert {index: hosts[index].logins() - logins for index, logins in before.items()} == {1: 1, 2: 1, 3: 1}
+    assert (seen.concerns, seen.document["etcd"]["hash"], seen.document["etcd"]["alarms"]) == ([], "equal", [])
+    assert seen.code == (1 if seen.words("end-of-life") else 0)
+    assert [(one["name"], one["node"]["ready"], one["node"]["kubelet"]) for one in seen.document["hosts"]] == [
+        ("cp-1", True, VERSION), ("worker-2", True, VERSION), ("worker-3", True, VERSION),
+    ]  # fmt: skip
+    assert seen.document["hosts"][0]["api_server"] == {"version": VERSION, "ready": True}
+    assert len(seen.files("cp-1")) == 15
+    kubelet = {f"/var/lib/kubelet/pki/{name}" for name in ("kubelet-client-current.pem", "kubelet.crt")}
+    assert seen.files("worker-2") == {"/etc/kubernetes/pki/ca.crt", *kubelet}
+
+
+def test_the_status_names_what_ends_soon_and_what_does_not_work(
+    web: Kubectl, stack: Stack, settings: Settings, hosts: dict[int, LabHost], tmp_path: Path
+):
+    asking = Asking(stack, settings)
+    soon = asking.status("--warn-days", "5000")
+    assert soon.code == 1
+    assert any(words.startswith("/etc/kubernetes/pki/apiserver.crt ends in 36") for words in soon.words("certificate"))
+    with certificate_near_its_end(hosts[1], 5):
+        seen = asking.status()
+    assert (seen.code, seen.concerns) == (2, [("critical", "certificate", "cp-1")])
+    assert seen.words("certificate")[0].startswith(f"{SUPER_ADMIN} ends in 5 days, on ")
+    with kubelet_stopped(hosts[3]):
+        seen = asking.status()
+    assert (seen.code, seen.concerns) == (2, [("critical", "unit", "worker-3")])
+    assert seen.words("unit") == ["kubelet is inactive"]
+    with alarm(hosts[1], tmp_path):
+        seen = asking.status()
+    assert (seen.code, ("critical", "etcd-alarm", None) in seen.concerns) == (2, True)
+    away = asking.with_a_host_that_is_away("worker-9", settings.host_address(9), known_key(settings, 2))
+    assert (away.code, away.concerns) == (2, [("critical", "reachable", "worker-9"), ("critical", "node", "worker-9")])
+    assert [one["answered"] for one in away.document["hosts"]] == [True, True, True, False]
+    eventually(lambda: asking.status().concerns == [], "the status to be well again")
 
 
 def test_an_added_worker_is_the_only_host_in_the_preview(web: Kubectl, stack: Stack, settings: Settings, hosts: dict[int, LabHost]):

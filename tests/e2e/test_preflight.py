@@ -11,7 +11,7 @@ import pytest
 
 from lab.settings import Settings
 from tests.e2e.clusters import cluster, host, pool
-from tests.e2e.hosts import LabHost
+from tests.e2e.hosts import LabHost, known_key
 from tests.e2e.kubernetes import Kubectl
 from tests.e2e.stack import Run, Stack
 from tests.preflight.listing import HASHES, LISTING
@@ -103,11 +103,6 @@ def spoilt(settings: Settings) -> dict[str, Any]:
         {"name": "nowhere", "address": f"{network}99", "hostKey": known_key(settings, 1)},
     ]
     return document
-
-
-def known_key(settings: Settings, index: int) -> str:
-    lines = (line.split() for line in settings.known_hosts.read_text().splitlines())
-    return next(f"{kind} {key}" for address, kind, key in lines if address == settings.host_address(index))
 
 
 @dataclass(frozen=True)

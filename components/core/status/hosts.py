@@ -22,7 +22,7 @@ _REMEDIES: Final = {
 class HostView:
     """A host of the stack. `answer` is None for one that is named dead. `stranger` says whose it is if it is not this cluster's.
 
-    `node` is its Node as a control plane knows it; None if it has none, or if nobody could say (`Nodes` is None then).
+    `node` is its Node as a control plane knows it; None if it has none, or if nobody could say.
     """
 
     asked: Asked
