@@ -4,8 +4,8 @@ from .answers import Answer, HostReport, parse_report
 from .as_json import as_json
 from .certificates import Thresholds
 from .concern import Concern, Level
+from .judge import Status, status
 from .questions import Asked, everyone, questions
-from .status import Status, status
 from .text import as_text
 
 __all__ = [

@@ -9,7 +9,7 @@ from .certificates import Certificate, days_left, renewal
 from .concern import Level
 from .etcd_view import EtcdView, MemberView
 from .hosts import HostView
-from .status import Status
+from .judge import Status
 
 
 def as_json(status: Status) -> str:

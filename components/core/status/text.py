@@ -11,7 +11,7 @@ from .etcd_answers import MemberReport
 from .etcd_concerns import mib
 from .etcd_view import EtcdView, MemberView
 from .hosts import RUNNING, HostView
-from .status import Status
+from .judge import Status
 
 SHOWN: Final = 60
 """How many lines the concerns have at most; JSON has all of them."""

@@ -6,11 +6,31 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from components.core.config.model import ClusterSpec, ExternalEtcd
+from components.core.config.parse import parse
 from components.core.roles import CONTROL_PLANE, ETCD, WORKER
 from components.core.status import Answer, HostReport, Status, Thresholds, everyone, questions, status
 from components.core.status.answers import Node
 from components.core.status.certificates import Certificate
 from components.core.status.etcd_answers import Hash, Member, MemberReport
+from tests.core.config.documents import external, hosts, small
+
+HA = parse(
+    {
+        **small(),
+        "endpoint": "api.example.com:6443",
+        "controlPlane": {"initHost": "cp-1", "hosts": hosts("cp", 10, 3)},
+        "workerPools": [{"name": "general", "hosts": hosts("w", 20, 4)}],
+    }
+)
+EXTERNAL = parse(external())
+LARGE = parse(
+    {
+        **small(),
+        "endpoint": "api.example.com:6443",
+        "controlPlane": {"initHost": "cp-1", "hosts": hosts("cp", 10, 3)},
+        "workerPools": [{"name": "general", "hosts": hosts("w", 20, 97)}],
+    }
+)
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 BORN = NOW - timedelta(days=30, hours=12)

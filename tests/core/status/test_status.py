@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.core.config.model import ClusterSpec
 from components.core.config.parse import parse
 from components.core.status import Answer, Level, as_json, as_text, parse_report
 from components.core.status.answers import BEGIN, Node
-from components.core.status.etcd_answers import Hash
-from tests.core.config.documents import existing, external, hosts, small
+from tests.core.config.documents import existing
 from tests.core.status.fleets import (
+    EXTERNAL,
+    HA,
+    LARGE,
     MIB,
     NOW,
     PKI,
     certificate,
     found,
     judged,
-    members,
     report_of,
     silent,
     spoilt,
@@ -31,24 +31,6 @@ from tests.core.status.fleets import (
 )
 from tests.examples import times
 from tests.golden_files import Golden
-
-HA = parse(
-    {
-        **small(),
-        "endpoint": "api.example.com:6443",
-        "controlPlane": {"initHost": "cp-1", "hosts": hosts("cp", 10, 3)},
-        "workerPools": [{"name": "general", "hosts": hosts("w", 20, 4)}],
-    }
-)
-EXTERNAL = parse(external())
-LARGE = parse(
-    {
-        **small(),
-        "endpoint": "api.example.com:6443",
-        "controlPlane": {"initHost": "cp-1", "hosts": hosts("cp", 10, 3)},
-        "workerPools": [{"name": "general", "hosts": hosts("w", 20, 97)}],
-    }
-)
 
 
 def test_a_cluster_that_is_well_has_nothing_against_it(golden: Golden):
@@ -185,136 +167,6 @@ def test_a_dead_host_is_not_missed():
     spec = replace(HA, worker_pools=(replace(HA.worker_pools[0], hosts=(first, replace(second, dead=True))),))
     assert found(spec, well(spec)) == []
     assert "dead, not asked" in as_text(judged(spec, well(spec)))
-
-
-@pytest.mark.parametrize(
-    ("path", "life", "age", "level"),
-    [
-        pytest.param(f"{PKI}/apiserver.crt", 365, 274, None, id="91 days left"),
-        pytest.param(f"{PKI}/apiserver.crt", 365, 276, "warning", id="89 days left"),
-        pytest.param(f"{PKI}/apiserver.crt", 365, 352, "critical", id="13 days left"),
-        pytest.param(f"{PKI}/apiserver.crt", 365, 366, "critical", id="expired"),
-        pytest.param(f"{PKI}/apiserver.crt", 90, 30.1, None, id="a short life, of which two thirds are left"),
-        pytest.param(f"{PKI}/apiserver.crt", 90, 61, "warning", id="a short life, of which a third is left"),
-        pytest.param(f"{PKI}/apiserver.crt", 365, -1, "critical", id="not valid yet"),
-        pytest.param("/var/lib/kubelet/pki/kubelet-client-current.pem", 365, 320, None, id="a kubelet renews it before a tenth is left"),
-        pytest.param("/var/lib/kubelet/pki/kubelet-client-current.pem", 365, 330, "warning", id="a kubelet has not renewed it"),
-        pytest.param("/var/lib/kubelet/pki/kubelet-client-current.pem", 365, 355, "critical", id="a kubelet has almost lost it"),
-        pytest.param("/var/lib/kubelet/pki/kubelet.crt", 365, 364, None, id="nobody verifies it"),
-        pytest.param("/var/lib/kubelet/pki/kubelet.crt", 365, 366, "warning", id="nobody verifies it, and it has expired"),
-        pytest.param(f"{PKI}/ca.crt", 3650, 3280, None, id="a CA of more than a year"),
-        pytest.param(f"{PKI}/ca.crt", 3650, 3290, "warning", id="a CA of less than a year"),
-        pytest.param(f"{PKI}/ca.crt", 3650, 3570, "critical", id="a CA of less than 90 days"),
-    ],
-)
-def test_when_somebody_hears_of_a_certificate(path: str, life: float, age: float, level: str | None):
-    one = certificate(path, life, begins=NOW - timedelta(days=age))
-    answers = spoilt(well(HA), "w-2", certificates=(one,))
-    told = [one for one in found(HA, answers) if one[1] == "certificate"]
-    assert told == ([(level, "certificate", "w-2")] if level else [])
-
-
-def test_flags_move_the_thresholds_of_all_but_kubelets():
-    """Which renew their own at a time of their own: a warning before that would be a false one."""
-    told = {words.partition(" ends ")[0] for one in judged(HA, well(HA), warn_days=5000).concerns if (words := one.found)}
-    assert f"{PKI}/apiserver.crt" in told
-    assert not any("kubelet/pki" in path or path.endswith("ca.crt") for path in told)
-    assert judged(HA, well(HA), warn_days=5000, critical_days=4000).level is Level.CRITICAL
-    assert {one.found.partition(" ")[0] for one in judged(HA, well(HA), ca_warn_days=5000).concerns} == {
-        f"{PKI}/ca.crt", f"{PKI}/front-proxy-ca.crt", f"{PKI}/etcd/ca.crt",
-    }  # fmt: skip
-
-
-def test_each_certificate_comes_with_who_renews_it():
-    """The same file of two topologies is renewed by different hands."""
-
-    def remedy(spec: ClusterSpec, name: str) -> str:
-        host = next(name for name, one in well(spec).items() if one.report and one.report.api_version)
-        answers = spoilt(well(spec), host, certificates=(certificate(name, 31),))
-        return next(one.remedy for one in judged(spec, answers).concerns if one.check == "certificate")
-
-    assert "kubeadm certs renew" in remedy(HA, f"{PKI}/apiserver-etcd-client.crt")
-    assert "run `up`, which renews it" in remedy(EXTERNAL, f"{PKI}/apiserver-etcd-client.crt")
-    assert "your own" in remedy(parse(existing()), f"{PKI}/apiserver-etcd-client.crt")
-    assert "plan its successor" in remedy(HA, f"{PKI}/etcd/ca.crt")
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        pytest.param({"size": 1700 * MIB, "in_use": 1600 * MIB}, ("warning", "etcd-size", "cp-2"), id="80 % of the quota"),
-        pytest.param({"size": 2000 * MIB, "in_use": 1600 * MIB}, ("critical", "etcd-size", "cp-2"), id="95 % of the quota"),
-        pytest.param({"size": 400 * MIB, "in_use": 100 * MIB}, ("warning", "etcd-fragmentation", "cp-2"), id="more free than in use"),
-        pytest.param({"size": 100 * MIB, "in_use": 10 * MIB}, None, id="a small file is not worth a defragmentation"),
-        pytest.param({"applied": 3000, "index": 3000}, ("warning", "etcd-lag", "cp-2"), id="far behind the others"),
-        pytest.param({"version": "3.6.6"}, ("warning", "version", ""), id="another version"),
-        pytest.param({"leader": 0}, ("critical", "etcd-leader", ""), id="no leader"),
-        pytest.param({"leader": 0xA2}, ("warning", "etcd-leader", ""), id="another leader"),
-        pytest.param({"errors": ("memberID:162 alarm:CORRUPT ",)}, ("critical", "etcd-alarm", ""), id="an alarm"),
-    ],
-)
-def test_what_is_wrong_with_a_member(changes: dict, expected: tuple[str, str, str] | None):
-    assert found(HA, with_member(well(HA), "cp-2", **changes)) == ([expected] if expected else [])
-
-
-def test_an_alarm_that_all_members_tell_of_is_one():
-    answers = well(HA)
-    for host in ("cp-1", "cp-2", "cp-3"):
-        answers = with_member(answers, host, errors=("memberID:162 alarm:NOSPACE ",))
-    assert found(HA, answers) == [("critical", "etcd-alarm", "")]
-    assert "an alarm NOSPACE of cp-2 (a2)" in as_text(judged(HA, answers))
-
-
-def test_the_quota_is_the_member_s_own_or_before_etcd_3_6_that_of_the_stack():
-    large = {"size": 7000 * MIB, "in_use": 6900 * MIB}
-    assert found(HA, with_member(well(HA), "cp-2", quota=8192 * MIB, **large)) == [("warning", "etcd-size", "cp-2")]
-    assert found(HA, with_member(well(HA), "cp-2", quota=None, **large)) == [("critical", "etcd-size", "cp-2")]
-
-
-def test_voters_that_nobody_hears_of_are_counted_against_the_quorum():
-    """The leader hears of those whose hosts cannot be reached from here."""
-    leader = members(HA)["cp-1"]
-    alone = replace(leader, hashes=leader.hashes[:2], hash_failed="context deadline exceeded")
-    assert found(HA, silent(well(HA), "cp-3")) == [("critical", "reachable", "cp-3")]
-    answers = silent(spoilt(well(HA), "cp-1", etcd=alone), "cp-3")
-    assert found(HA, answers) == [("critical", "reachable", "cp-3"), ("warning", "etcd-quorum", "")]
-    assert "2 of 3 voting members of etcd answer (2 needed), silent: cp-3 (a3); no other may be lost" in as_text(judged(HA, answers))
-    answers = silent(spoilt(well(HA), "cp-1", etcd=replace(leader, hashes=())), "cp-2", "cp-3")
-    assert ("critical", "etcd-quorum", "") in found(HA, answers)
-
-
-def test_members_that_should_not_be_there_and_hosts_that_should_have_one():
-    learner = replace(members(HA)["cp-1"].members[2], is_learner=True)
-    known = members(HA)["cp-1"].members
-    answers = well(HA)
-    assert found(HA, with_all_members(answers, (*known[:2], learner))) == [("warning", "etcd-learner", "cp-3")]
-    assert ("warning", "etcd-stranger", "") in found(HA, with_all_members(answers, (*known, replace(known[0], id=9, name="gone"))))
-    without = spoilt(with_all_members(answers, known[:2]), "cp-3", etcd=None, etcd_failed="no container of etcd runs here")
-    assert ("critical", "etcd-member", "cp-3") in found(HA, without)
-    assert "cp-3: it has no member in etcd: run `up`" in as_text(judged(HA, without))
-
-
-def with_all_members(answers: dict[str, Answer], listed: tuple) -> dict[str, Answer]:
-    for host in ("cp-1", "cp-2", "cp-3"):
-        answers = with_member(answers, host, members=listed)
-    return answers
-
-
-@pytest.mark.parametrize(
-    ("hashes", "state", "is_critical"),
-    [
-        pytest.param(((1, 77, 40), (2, 77, 40), (3, 77, 40)), "equal", False, id="equal"),
-        pytest.param(((1, 77, 40), (2, 78, 40), (3, 77, 40)), "different", True, id="different"),
-        pytest.param(((1, 77, 40), (2, 78, 41), (3, 77, 40)), "not compared: etcd was compacted meanwhile", False, id="a compaction"),
-        pytest.param(((1, 77, 40), (2, 77, 40)), "not compared: no hash of cp-3 (a3)", False, id="a member that did not hash"),
-        pytest.param((), "not compared: the leader did not answer, or stores too much for it", False, id="no hash"),
-    ],
-)
-def test_hashes_of_one_revision_are_compared(hashes: tuple, state: str, is_critical: bool):
-    made = tuple(Hash(member=0xA0 + member, hash=value, compacted=compacted) for member, value, compacted in hashes)
-    seen = judged(HA, with_member(well(HA), "cp-1", hashes=made))
-    assert seen.etcd.hash_state == state
-    assert any(one.check == "etcd-hash" for one in seen.concerns) == is_critical
 
 
 @pytest.mark.parametrize(
