@@ -17,7 +17,10 @@ CLOSED: Final = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a verb and returns its exit status: 0 if all is well, 1 if something is wrong, 2 if that could not be found out."""
+    """Runs a verb and returns its exit status.
+
+    That is 0 if all is well, 1 if something is wrong, 2 if that could not be found out; `status` returns a level of monitoring plugins.
+    """
     words = sys.argv[1:] if arguments is None else arguments
     verb = _parser().parse_args(words[:1]).verb
     try:
@@ -46,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         prog=PROGRAM,
         description="Says what stack files describe, and what their hosts are. Nothing here changes a cluster.",
         epilog=f"`{PROGRAM} VERB --help` says what a verb takes. The exit status is 0 if all is well, 1 if something is wrong, and 2 if "
-        "that could not be found out.",
+        "that could not be found out; that of `status` is a level of monitoring plugins.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)

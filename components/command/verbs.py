@@ -35,6 +35,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "review": Verb("say what an edit of a stack file does to its cluster", ".review.command"),
     "host-keys": Verb("collect the public keys of the hosts into the known_hosts file", ".preflight.host_keys"),
     "preflight": Verb("check the hosts and change nothing", ".preflight.command"),
+    "status": Verb("ask the hosts how their cluster is", ".status.command"),
     "bundle": Verb("collect everything that the hosts need into an offline bundle", ".bundle.command"),
     "completion": Verb("print a script that completes this command in a shell", ".command.completion"),
 }

@@ -1,4 +1,4 @@
-"""The command line of `make status`."""
+"""The command line of `pulumi-kubeadm status`."""
 
 import argparse
 import shutil
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from ..core.config.problems import InvalidSpec
 from ..core.status import Level, Thresholds, as_json, as_text, status
@@ -21,7 +21,7 @@ PROGRAM: Final = "status"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the status of a cluster. The exit status is a `Level`; UNKNOWN also where there is nothing to ask."""
     try:
-        options = _parser().parse_args(arguments)
+        options = parser().parse_args(arguments)
         thresholds = _thresholds(options)
         if shutil.which("ssh") is None:
             raise Unusable("there is no `ssh` on this machine: install OpenSSH's client")
@@ -45,11 +45,12 @@ def _thresholds(options: argparse.Namespace) -> Thresholds:
 class _Parser(argparse.ArgumentParser):
     """A parser whose errors are not taken for a critical status."""
 
-    def error(self, message: str) -> None:  # type: ignore[override]
-        raise Unusable(message)
+    def error(self, message: str) -> NoReturn:
+        self.exit(Level.UNKNOWN, f"{PROGRAM}: {message}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Returns the command line."""
     parser = stack_parser(PROGRAM, "Ask every host of a cluster how it is; nothing is changed.", _Parser)
     parser.add_argument("--json", action="store_true", help="print the status as JSON")
     parser.add_argument(

@@ -70,7 +70,10 @@ class Project:
     def run(self, *flags: str, **keys: object) -> int:
         whole = {"config": {"kubeadm:cluster": {**DOCUMENT, **keys}}}
         (self.root / "stacks/Pulumi.prod.yaml").write_text(yaml.safe_dump(whole))
-        return main(["prod", "--project", str(self.root), *flags])
+        try:
+            return main(["prod", "--project", str(self.root), *flags])
+        except SystemExit as ended:
+            return int(ended.code or 0)
 
 
 @pytest.fixture
