@@ -4,4 +4,12 @@
 STATE=/var/lib/pulumi-kubeadm
 
 # The name of the cluster, its id, and the host's name there.
-owner() { sed -n 's/^cluster /owner=/p; s/^id /owner_id=/p; s/^node /owner_node=/p' $STATE/owner; }
+owner() {
+  local key value
+  while read -r key value; do
+    case $key in
+      cluster) fact owner "$value" ;;
+      id | node) fact "owner_$key" "$value" ;;
+    esac
+  done <$STATE/owner
+}
