@@ -16,7 +16,8 @@ class Scenario:
 
     The `after` runs leave a host as on its first day, once the verb has ended and right after a kill as well, unless the verb is one
     with no `way_back`. A step that is about the `cluster` is judged by what its API and etcd keep, too. `others` do their part once the
-    first day is over.
+    first day is over. With `back` the stack file is put back after the kill: that runs instead, and the host is as before the verb, or
+    is told that the way is `FORWARD`, on which the verb then ends.
     """
 
     name: str
@@ -27,6 +28,10 @@ class Scenario:
     cluster: bool = False
     way_back: bool = True
     others: Callable[[Sandbox], None] = lambda host: None
+    back: Run | None = None
+
+
+FORWARD = "a control plane cannot be downgraded"
 
 
 class Course:
@@ -42,6 +47,7 @@ class Course:
         scenario.others(host)
         for step in scenario.before:
             run_well(host, step)
+        self._before = self.look(host, ours=True)
         self._taken_away: dict[str, tuple[str, ...]] = {}
 
     def complete(self, unharmed: Sandbox) -> None:
@@ -56,11 +62,15 @@ class Course:
     def run_again(self, host: Sandbox) -> Iterator[str]:
         """What is wrong once the verb has been run again, and the host taken away after it."""
         self._bring_scripts(host)
-        done = run_verb(host, self.scenario.run)
+        wanted, done = self.well, run_verb(host, self.scenario.back or self.scenario.run)
+        if self.scenario.back and done.code == 0:
+            wanted = self._before
+        elif self.scenario.back and FORWARD in done.err:
+            done = run_verb(host, self.scenario.run)
         if done.code != 0:
             yield f"the next run fails: {done.err}"
             return
-        yield from differences(self.well, self.look(host, ours=True))
+        yield from differences(wanted, self.look(host, ours=True))
         yield from self.take_away(host)
 
     def take_away(self, host: Sandbox) -> Iterator[str]:

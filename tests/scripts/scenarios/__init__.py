@@ -1,8 +1,8 @@
 """What is swept: each verb of each script that changes something, on a host that has something of its own wherever we write."""
 
-from tests.scripts.scenarios import cluster, hosts, systems
+from tests.scripts.scenarios import cluster, hosts, systems, upgrades
 
-SCENARIOS = {scenario.name: scenario for scenario in (*hosts.SCENARIOS, *systems.SCENARIOS, *cluster.SCENARIOS)}
+SCENARIOS = {scenario.name: scenario for scenario in (*hosts.SCENARIOS, *systems.SCENARIOS, *cluster.SCENARIOS, *upgrades.SCENARIOS)}
 READERS = {
     ("ceph-ready", "create"): "waits for what Rook says",
     ("ceph-ready", "update"): "waits for what Rook says",
