@@ -37,7 +37,7 @@ from .owner import Owner
 from .pki import Pki
 from .protection import Protection
 from .remote import Fleet, Node, Preflight, PreparedHost
-from .roster import Roster, remember_dead
+from .roster import Roster, refuse_late_joins, remember_dead
 from .secrets import Secrets, as_text, credentials_of_hosts
 from .virtual_address import refuse_taken_address
 from .worker_pool import WorkerPool, WorkerPoolArgs
@@ -127,7 +127,7 @@ class Cluster(Part):
         # Preflight comes before the identity and the roster: a choice that a host refuses can still be changed.
         judged = [Preflight(spec, owner.id, secrets.ssh_private_key, own)] if spec.preflight.enabled else []
         after = pulumi.ResourceOptions(parent=self, depends_on=judged)
-        identity, roster = Identity(spec, caller, lambda: refuse_taken_address(spec, caller), after), Roster(spec, caller, after)
+        identity, roster = Identity(spec, caller, (refuse_late_joins, refuse_taken_address), after), Roster(spec, caller, after)
         version = version_begun(spec, caller, after)
         part = pulumi.ResourceOptions(parent=self, depends_on=[identity.unchanged, roster.unmoved, version])
 

@@ -1,7 +1,8 @@
 """The choices of a cluster that cannot change. They are kept in the stack's state, so that a change fails in preview."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 import pulumi
 
@@ -11,6 +12,9 @@ from .core.config.identity import changed_identity, identity
 from .core.config.model import ClusterSpec
 from .naming import within
 
+Check: TypeAlias = Callable[[ClusterSpec, Caller], None]
+"""Raises a `pulumi.RunError` that tells the caller what is wrong."""
+
 CREATED_IN = "createdIn"
 
 
@@ -19,10 +23,10 @@ class Identity:
 
     `unchanged` yields the store if nothing has changed, and everything that touches a host depends on it. Otherwise it fails with a
     `pulumi.RunError` that tells the `caller` of every changed choice and what to do instead. The run that creates the cluster calls
-    `before_init` first, which may raise one, too.
+    the checks `of_new` clusters first, which may raise one, too.
     """
 
-    def __init__(self, spec: ClusterSpec, caller: Caller, before_init: Callable[[], None], opts: pulumi.ResourceOptions) -> None:
+    def __init__(self, spec: ClusterSpec, caller: Caller, of_new: Iterable[Check], opts: pulumi.ResourceOptions) -> None:
         chosen = dict(identity(spec))
         # Only the run that creates the store finds its own mark there.
         mark = uuid.uuid4().hex
@@ -34,7 +38,8 @@ class Identity:
 
         def compare(stored: dict[str, str]) -> pulumi.Resource:
             if stored.get(CREATED_IN) == mark:
-                before_init()
+                for check in of_new:
+                    check(spec, caller)
             if problems := changed_identity(stored, chosen):
                 raise caller.refusal(problems)
             return store

@@ -1032,6 +1032,11 @@ class WorkerPoolArgs(TypedDict, total=False):
     """How many nodes may be changed at a time; a percentage of the pool is rounded down, to one at least. Default: `1`. Changed on a live
     cluster: used by the next run; nothing changes on a host."""
 
+    kubernetes_version: str
+    """Version of Kubernetes of its nodes: that of the cluster, or an older one, three minors at most. Default: that of the cluster. Changed
+    on a live cluster: upgrades the pool, `max_unavailable` nodes at a time:
+    [docs/upgrades.md](../docs/upgrades.md#pools-that-lag-behind)."""
+
     labels: Mapping[str, str]
     """Labels of its Nodes; labels that others set stay. Default: `{}`. Changed on a live cluster: changed through the API, no host is
     contacted."""

@@ -56,7 +56,7 @@ def node_list(spec: ClusterSpec) -> list[NodeInfo]:
             address=str(host.address),
             role="worker" if pool else "control-plane",
             pool=pool,
-            version=spec.kubernetes_version,
+            version=spec.version_of(host),
         )
         for pool, hosts in groups
         for host in hosts

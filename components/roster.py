@@ -6,7 +6,7 @@ from .caller import Caller
 from .compared import compared
 from .core import names
 from .core.config.model import ClusterSpec
-from .core.roster import dead_hosts, moves, no_longer_dead, roster
+from .core.roster import dead_hosts, late_joins, moves, no_longer_dead, roster
 
 
 class Roster:
@@ -19,7 +19,17 @@ class Roster:
     unmoved: pulumi.Resource
 
     def __init__(self, spec: ClusterSpec, caller: Caller, opts: pulumi.ResourceOptions) -> None:
-        self.unmoved = compared(names.HOSTS, roster(spec), lambda before: moves(before, spec), caller, opts)
+        self.unmoved = compared(names.HOSTS, roster(spec), lambda before: [*moves(before, spec), *late_joins(before, spec)], caller, opts)
+
+
+def refuse_late_joins(spec: ClusterSpec, caller: Caller) -> None:
+    """Checks that a cluster to be created has no pool that lags behind by a minor.
+
+    Raises:
+        pulumi.RunError: it has one.
+    """
+    if problems := late_joins({}, spec):
+        raise caller.refusal(problems)
 
 
 def remember_dead(spec: ClusterSpec, quorum: pulumi.Resource, caller: Caller, opts: pulumi.ResourceOptions) -> pulumi.Resource:

@@ -5,6 +5,7 @@ from typing import Final
 
 from .config.model import ClusterSpec, ExternalEtcd, Haproxy, Host, StackedEtcd
 from .names import natural
+from .versions import minor_of
 
 CONTROL_PLANE: Final = "control plane"
 WORKER: Final = "worker"
@@ -51,6 +52,11 @@ def kubectl_host(spec: ClusterSpec, about: Host) -> Host:
 def control_planes(spec: ClusterSpec) -> list[Host]:
     """Returns the control planes in the order in which they join and change: the init host, the others in natural order, dead ones last."""
     return _in_order(spec.control_plane.hosts, spec.control_plane.init_host)
+
+
+def joins_late(spec: ClusterSpec, host: Host) -> bool:
+    """Tells whether a host is of an older minor than the control plane, which kubeadm of that minor cannot join."""
+    return minor_of(spec.version_of(host)) != minor_of(spec.kubernetes_version)
 
 
 def may_init(spec: ClusterSpec, host: Host) -> bool:

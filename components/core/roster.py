@@ -11,7 +11,8 @@ from .config.model import ClusterSpec, ExternalEtcd, Haproxy, Host
 from .config.problems import Problem
 from .config.values import ROOT
 from .names import natural
-from .roles import BALANCER, CONTROL_PLANE, ETCD, WORKER
+from .roles import BALANCER, CONTROL_PLANE, ETCD, WORKER, joins_late
+from .versions import minor_of
 
 Entry: TypeAlias = Mapping[str, str]
 """One host: its role, address and generation, and whether it is marked as dead; as text, so that a preview shows it unchanged."""
@@ -34,6 +35,28 @@ def moves(before: Roster, spec: ClusterSpec) -> list[Problem]:
     now = roster(spec)
     of_hosts = (problem for path, _, host in _paths(spec) for problem in _moves_of_host(before, now, path, host.name))
     return [*of_hosts, *_new_init_hosts(before, spec)]
+
+
+def late_joins(before: Roster, spec: ClusterSpec) -> list[Problem]:
+    """Returns a problem for each host that would join a pool of an older minor than that of the control plane.
+
+    `before` is the roster of the last run, empty for a new cluster. kubeadm joins hosts to control planes of its own minor:
+    https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/create-cluster-kubeadm/#version-skew-policy
+    """
+    return [
+        Problem(f"{path}{'.generation' if host.name in before else ''}", host.name, _another_pool(spec, host))
+        for path, role, host in _paths(spec)
+        if role == WORKER and joins_late(spec, host) and not host.dead and _is_new(before.get(host.name), host)
+    ]
+
+
+def _is_new(was: Entry | None, host: Host) -> bool:
+    return was is None or _generation(was) < host.generation
+
+
+def _another_pool(spec: ClusterSpec, host: Host) -> str:
+    behind = f"a pool of {minor_of(spec.kubernetes_version)}: no host joins the pool as long as it has {spec.version_of(host)}"
+    return f"{behind}, for kubeadm joins hosts to a control plane of its own minor"
 
 
 def dead_hosts(spec: ClusterSpec) -> Mapping[str, str]:

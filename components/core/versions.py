@@ -66,6 +66,9 @@ MINORS: Final[Mapping[str, Minor]] = {
     ),
 }
 
+KUBELET_SKEW: Final = 3
+"""How many minors a kubelet may be behind an API server (https://kubernetes.io/releases/version-skew-policy/)."""
+
 REMOVED_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
     "controlPlane.apiServer.extraArgs": {
         "address": "1.24",

@@ -12,7 +12,11 @@ update() {
     was_ready=yes
   fi
   refuse_other_data_dir
-  [[ $ROLE == worker ]] || refuse_upgrade
+  if [[ $ROLE == worker ]]; then
+    refuse_older_kubelet
+  else
+    refuse_upgrade
+  fi
   keep_running_kubelet
   prepare_host
   [[ $ROLE == worker ]] || update_control_plane

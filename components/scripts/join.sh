@@ -1,5 +1,5 @@
 # Make this host a member of its cluster, or take it out again.
-# Parameters: CLUSTER NODE GENERATION ROLE KUBERNETES_VERSION ADDRESS API_PORT API_SERVERS MAY_INIT CERT_SANS ETCD_DATA_DIR PEER_URL; files: kubeadm's documents, join material
+# Parameters: CLUSTER NODE GENERATION ROLE KUBERNETES_VERSION ADDRESS API_PORT API_SERVERS MAY_INIT CERT_SANS ETCD_DATA_DIR PEER_URL; at times CONTROL_PLANE_VERSION; files: kubeadm's documents, join material
 # shellcheck shell=bash
 
 need control_plane etcd/stacked kube_vip packages reset
@@ -62,6 +62,9 @@ join() {
 # The host was prepared before somebody changed the version, and it is what makes the cluster.
 refuse_other_version() {
   local here
+  # https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/create-cluster-kubeadm/#version-skew-policy
+  [[ -z ${CONTROL_PLANE_VERSION-} ]] ||
+    refuse "$NODE cannot join with kubeadm $KUBERNETES_VERSION, for the control plane has $CONTROL_PLANE_VERSION: put it into a pool of that minor"
   here=$(installed_version kubeadm) || return 0
   [[ $here == "$KUBERNETES_VERSION-"* ]] ||
     refuse "$NODE was prepared for Kubernetes ${here%%-*} and the stack says $KUBERNETES_VERSION: set kubernetesVersion to ${here%%-*}, run up to its end, and change it then"

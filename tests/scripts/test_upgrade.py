@@ -7,7 +7,7 @@ import pytest
 
 from components.core.config.model import ClusterSpec, Host
 from components.core.steps import converge_step, install_step, join_secrets, join_step
-from tests.core.samples import CP_1, CP_2, SMALL, W_1
+from tests.core.samples import CP_1, SMALL, W_1
 from tests.scripts.material import certificate, material
 from tests.scripts.sandbox import Done, Sandbox
 
@@ -20,6 +20,10 @@ NEXT = replace(TWO, kubernetes_version="1.37.2")
 PATCH = replace(TWO, kubernetes_version="1.36.9")
 API_SERVERS, PODS, NODES = (f"/usr/local/state/{name}" for name in ("api-servers", "own-pods", "node-versions"))
 WELL = "cp-1|v1.36.3|True||node-role.kubernetes.io/control-plane\nw-1|v1.36.3|True||\nw-2|v1.36.3|True||\n"
+
+
+def lagging(version: str) -> ClusterSpec:
+    return replace(TWO, worker_pools=(replace(TWO.worker_pools[0], kubernetes_version=version),))
 
 
 def upgraded(host: Sandbox, spec: ClusterSpec, node: Host) -> Done:
@@ -222,4 +226,38 @@ def test_a_host_prepared_for_another_version_does_not_join(live: Sandbox) -> Non
 
     assert done.code == 1
     assert "w-1 was prepared for Kubernetes 1.36.3 and the stack says 1.37.2" in done.err
-    assert CP_2 not in TWO.control_plane.hosts
+
+
+def test_a_kubelet_is_not_taken_back_by_a_minor(live: Sandbox) -> None:
+    """A pool has been set back, or its host put into one that lags."""
+    member(live, W_1)
+    before = live.files()
+
+    done = upgraded(live, lagging("1.35.4"), W_1)
+
+    assert done.code == 1
+    assert "the kubelet of w-1 has 1.36.3 and the stack says 1.35.4: no kubelet goes back to an older minor" in done.err
+    assert "so set kubernetesVersion of its pool to 1.36.3" in done.err
+    assert {path for path, text in live.files().items() if before.get(path) != text and not path.startswith(("/var/log", "/run"))} == set()
+
+
+def test_a_pool_that_lags_is_as_before_and_follows_when_told(live: Sandbox) -> None:
+    member(live, W_1)
+    live.write(PODS, "shop/till-1|ReplicaSet|Running|\n")
+
+    stayed = upgraded(live, replace(lagging("1.36.3"), kubernetes_version="1.37.2"), W_1)
+    followed = upgraded(live, NEXT, W_1)
+
+    assert (stayed.code, stayed.out) == (0, "w-1 is as its stack says; nothing to do\n")
+    assert "kubelet restarted" in followed.out, followed.err
+
+
+def test_a_host_of_a_pool_that_lags_does_not_join(live: Sandbox) -> None:
+    spec = lagging("1.35.4")
+    live.run(install_step(spec, W_1), "create")
+
+    done = live.run(join_step(spec, W_1), "create", join_secrets(spec, W_1, material(spec)))
+
+    assert done.code == 1
+    assert "w-1 cannot join with kubeadm 1.35.4, for the control plane has 1.36.3: put it into a pool of that minor" in done.err
+    assert live.calls("kubeadm join") == []

@@ -67,15 +67,15 @@ def _kubelet(cluster: Mapping[str, Any]) -> Fields:
 
 
 def _containerd(cluster: Mapping[str, Any], platforms: Iterable[str], values: Values) -> Containerd:
-    pause = MINORS[minor_of(cluster["kubernetes_version"])].pause
     written = {**cluster["containerd"]}
     general, own = {key: written.pop(key) for key in ("package", "version")}, written.pop("platforms")
     stacks = values.at(f"{ROOT}.platform", str)
     said = {name: own.get(name) or (general if name == stacks else {}) for name in sorted(platforms)}
-    sandbox_image = written.pop("sandbox_image") or f"{cluster['sources']['image_repository']}/pause:{pause}"
+    chosen = written.pop("sandbox_image")
     return Containerd(
         packages={name: _package(named(name), **package) for name, package in said.items()},
-        sandbox_image=sandbox_image,
+        sandbox_image=chosen or _sandbox_image(cluster, minor_of(cluster["kubernetes_version"])),
+        older_sandbox_images={} if chosen else {minor: _sandbox_image(cluster, minor) for _, minor in _older_minors(cluster)},
         selinux=cluster["preparation"].selinux == "enforcing",
         **written,
     )
@@ -86,7 +86,21 @@ def _sources(cluster: Mapping[str, Any], platforms: Iterable[str], values: Value
     said = {name: written.pop(name) for name in ("preset", "kubernetes", "packages", "platforms")}
     stacks, minor = values.at(f"{ROOT}.platform", str), minor_of(cluster["kubernetes_version"])
     found = {name: repositories(named(name), said, minor, is_the_stacks=name == stacks) for name in sorted(platforms)}
-    return Sources(**written, repositories=found)
+    older = {
+        (name, of_pool): repositories(named(name), said, of_pool, is_the_stacks=name == stacks) for name, of_pool in _older_minors(cluster)
+    }
+    return Sources(**written, repositories=found, older_repositories=older)
+
+
+def _older_minors(cluster: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Returns the platforms and minors of pools that lag behind the control plane by a minor at least."""
+    pools = [pool for pool in cluster["worker_pools"] if pool.kubernetes_version]
+    found = {(host.platform, minor_of(pool.kubernetes_version)) for pool in pools for host in pool.hosts}
+    return sorted((platform, minor) for platform, minor in found if minor != minor_of(cluster["kubernetes_version"]))
+
+
+def _sandbox_image(cluster: Mapping[str, Any], minor: str) -> str:
+    return f"{cluster['sources']['image_repository']}/pause:{MINORS[minor].pause}"
 
 
 def _package(platform: Platform, package: str | None = None, version: str | None = None) -> Package:

@@ -22,12 +22,14 @@ def warnings(spec: ClusterSpec, today: date) -> list[Problem]:
 
 
 def end_of_life(spec: ClusterSpec, today: date) -> Iterator[Problem]:
-    ended = MINORS[minor_of(spec.kubernetes_version)].end_of_life
-    if today > ended:
-        supported = ", ".join(minor for minor, facts in MINORS.items() if facts.end_of_life >= today) or "a newer release of this library"
-        yield Problem(
-            "cluster.kubernetesVersion", spec.kubernetes_version, f"a supported minor: {supported}; fixes for this one ended on {ended}"
-        )
+    of_pools = {f"cluster.workerPools[{pool.name}].kubernetesVersion": pool.kubernetes_version for pool in spec.worker_pools}
+    for path, version in {"cluster.kubernetesVersion": spec.kubernetes_version, **of_pools}.items():
+        ended = MINORS[minor_of(version)].end_of_life if version else today
+        if today > ended:
+            supported = (
+                ", ".join(minor for minor, facts in MINORS.items() if facts.end_of_life >= today) or "a newer release of this library"
+            )
+            yield Problem(path, version, f"a supported minor: {supported}; fixes for this one ended on {ended}")
 
 
 def pods_have_a_network(spec: ClusterSpec) -> Iterator[Problem]:

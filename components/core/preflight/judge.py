@@ -105,7 +105,7 @@ def _of_facts(spec: ClusterSpec, requirement: Requirement, facts: Facts) -> Iter
         yield from packages.kubelet(spec, facts)
         if facts.owner != spec.name:
             yield from packages.runtime(spec, facts, requirement)
-            yield from packages.kubernetes(spec, facts)
+            yield from packages.kubernetes(spec.version_of(requirement.host), facts)
 
 
 def _weighed(spec: ClusterSpec, found: list[Finding], weights: Mapping[str, Severity]) -> tuple[tuple[Severity, Finding], ...]:

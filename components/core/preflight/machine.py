@@ -86,9 +86,10 @@ def cgroups(spec: ClusterSpec, facts: Facts, requirement: Requirement) -> Iterat
     ignored = {name.lower() for name in spec.kubeadm.ignore_preflight_errors}
     lacks = [] if requirement.kubelet.get("failCgroupV1") is False else ["kubelet.failCgroupV1: false"]
     lacks += [] if ignored & {"systemverification", "all"} else ["SystemVerification in kubeadm.ignorePreflightErrors"]
-    if numbers_of(spec.kubernetes_version) >= (1, 35) and lacks:
+    version = spec.version_of(requirement.host)
+    if numbers_of(version) >= (1, 35) and lacks:
         remedy = f"boot it with cgroup v2, or write {' and '.join(lacks)}"
-        yield Finding("cgroup", f"it runs cgroup v1, which Kubernetes {spec.kubernetes_version} refuses", remedy)
+        yield Finding("cgroup", f"it runs cgroup v1, which Kubernetes {version} refuses", remedy)
 
 
 def swap(spec: ClusterSpec, facts: Facts, requirement: Requirement) -> Iterator[Finding]:

@@ -46,12 +46,12 @@ def runtime(spec: ClusterSpec, facts: Facts, requirement: Requirement) -> Iterat
         yield Finding("package-conflict", f"{wanted.name} would remove {others}, so `up` will refuse", remedy)
 
 
-def kubernetes(spec: ClusterSpec, facts: Facts) -> Iterator[Finding]:
-    """Finds Kubernetes that came with an image or a distribution, or was installed by hand."""
+def kubernetes(version: str, facts: Facts) -> Iterator[Finding]:
+    """Finds Kubernetes that came with an image or a distribution, or was installed by hand. `version` is what the stack says."""
     for package in facts.packages:
-        if package.name in KUBERNETES and not package.version.startswith(f"{spec.kubernetes_version}-"):
+        if package.name in KUBERNETES and not package.version.startswith(f"{version}-"):
             held = ", held" if package.is_held else ""
-            found = f"{package.name} {package.version} is here{held}, the stack says {spec.kubernetes_version}"
+            found = f"{package.name} {package.version} is here{held}, the stack says {version}"
             remedy = "`up` replaces it by that of the stack, whichever is newer, and removal leaves that one installed"
             yield Finding("kubernetes-version", found, remedy)
         if package.name in SAME_FILES:

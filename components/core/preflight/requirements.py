@@ -97,7 +97,7 @@ def _requirement(spec: ClusterSpec, host: Host) -> Requirement:
 
 def _repositories(spec: ClusterSpec, host: Host) -> Iterator[str]:
     if named(host.platform).family is DEBIAN and not spec.sources.bundle:
-        for name, repository in spec.sources.repositories[host.platform].items():
+        for name, repository in spec.repositories_of(host).items():
             yield f"{repository.uri} {repository.suite} {keyring(name)}"
 
 
@@ -112,7 +112,7 @@ def _names(spec: ClusterSpec, host: Host, roles: tuple[str, ...]) -> Iterator[st
         # The proxy resolves all other names.
         yield from (spec.endpoint.host, _host_of(proxy.http), _host_of(proxy.https))
         return
-    mirrors, repositories = spec.sources.registry_mirrors, spec.sources.repositories[host.platform]
+    mirrors, repositories = spec.sources.registry_mirrors, spec.repositories_of(host)
     if is_node:
         yield spec.endpoint.host
         yield _host_of(repositories["kubernetes"].uri)

@@ -48,7 +48,7 @@ def proxy_drop_in() -> str:
 
 def apt_proxy(spec: ClusterSpec, host: Host, proxy: Proxy) -> str:
     """Returns a file of apt.conf(5). apt has no exceptions by range, so the host of each repository that is excepted is named."""
-    uris = [repository.uri for repository in spec.sources.repositories[host.platform].values()]
+    uris = [repository.uri for repository in spec.repositories_of(host).values()]
     exceptions = no_proxy(spec, host, proxy)
     lines = [f'Acquire::{scheme}::Proxy "{_with_user(url, proxy)}";\n' for scheme, url in (("http", proxy.http), ("https", proxy.https))]
     for uri in dict.fromkeys(uris):

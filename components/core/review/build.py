@@ -7,9 +7,9 @@ from datetime import date
 from ..config.identity import changed_identity, identity
 from ..config.model import ClusterSpec
 from ..config.problems import Problem
-from ..config.upgrade import reached_version_kept
+from ..config.upgrade import reached_problems, versions
 from ..config.warnings import warnings
-from ..roster import dead_hosts, moves, no_longer_dead, roster
+from ..roster import dead_hosts, late_joins, moves, no_longer_dead, roster
 from ..steps.effects import kinds
 from .addons import addon_notes, addons_of_new
 from .api import api_during
@@ -93,7 +93,8 @@ def refusals(before: ClusterSpec, after: ClusterSpec) -> list[Problem]:
         *changed_identity(identity(before), identity(after)),
         *moves(roster(before), after),
         *no_longer_dead(dead_hosts(before), after),
-        *reached_version_kept(before.kubernetes_version, after.kubernetes_version),
+        *late_joins(roster(before), after),
+        *reached_problems(versions(before), after),
     ]
 
 

@@ -35,7 +35,7 @@ def needs_credentials(spec: ClusterSpec) -> bool:
 
 def credential_names(spec: ClusterSpec, host: Host) -> frozenset[str]:
     """Returns the names of the credentials that a host uses: nodes those of their platform, others that of `packages` if they use it."""
-    repositories = {} if archive_of(spec, host) else spec.sources.repositories[host.platform]
+    repositories = {} if archive_of(spec, host) else spec.repositories_of(host)
     if role_of(spec, host) in NODES:
         proxy = spec.sources.proxy
         of_images = {of_mirror(registry, number) for registry, number, _ in _mirrors(spec)}

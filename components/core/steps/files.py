@@ -29,23 +29,23 @@ def host_files(spec: ClusterSpec, host: Host) -> tuple[File, ...]:
         File(paths.KERNEL_MODULES, kernel_modules(spec.preparation)),
         File(paths.SYSCTL, sysctl(spec.preparation)),
         *_proxy(spec, host),
-        *package_sources(spec, host, *spec.sources.repositories[host.platform], proxy=spec.sources.proxy),
-        File(paths.CONTAINERD, containerd_config(spec.containerd)),
-        File(paths.CONTAINERD_2, containerd_2_config(spec.containerd)),
+        *package_sources(spec, host, *spec.repositories_of(host), proxy=spec.sources.proxy),
+        File(paths.CONTAINERD, containerd_config(spec.containerd_of(host))),
+        File(paths.CONTAINERD_2, containerd_2_config(spec.containerd_of(host))),
         *_mirrors(spec),
         File(paths.CRICTL, crictl()),
     )
 
 
 def shared_files(spec: ClusterSpec, host: Host, files: Iterable[File]) -> tuple[File, ...]:
-    """Returns those of `files`, which are its `host_files`, that are the same on all hosts of its role, platform and architecture.
+    """Returns those of `files`, which are its `host_files`, that are the same on all hosts of its role, platform, architecture and version.
 
     They are the bulk of what a host has, so hosts get them with the scripts. With a proxy, some files name the address of the host.
     """
     proxy, family = spec.sources.proxy, named(host.platform).family
     own = {paths.HOSTNAME}
     if proxy:
-        sources = package_sources(spec, host, *spec.sources.repositories[host.platform], proxy=proxy)
+        sources = package_sources(spec, host, *spec.repositories_of(host), proxy=proxy)
         own |= {paths.PROXY, *family.proxy_files(spec, host, proxy), *(file.path for file in sources)}
     return tuple(file for file in files if file.path not in own)
 
@@ -113,7 +113,7 @@ def secret_files(material: JoinMaterial) -> Iterator[File]:
 def _repository_files(spec: ClusterSpec, host: Host, *names: str, proxy: Proxy | None = None) -> Iterator[File]:
     """Yields the files that add the stack's repositories for the platform of a host, with or without a proxy."""
     family = named(host.platform).family
-    repositories = spec.sources.repositories[host.platform]
+    repositories = spec.repositories_of(host)
     for name in names:
         if name in repositories:
             way = proxy_for(spec, host, proxy, repositories[name].uri) if proxy else None

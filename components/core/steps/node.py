@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ..config.model import ClusterSpec, Host, StackedEtcd
 from ..render.kubeadm import api_port, cert_sans, initial_taints
 from ..render.node import node_annotations, node_labels
-from ..roles import control_planes, may_init, peer_url
+from ..roles import control_planes, joins_late, may_init, peer_url
 from .drain import drain_group
 from .files import bootstrap_files, host_files, kubeadm_files, secret_files, shared_files
 from .firewall import firewall_parameters
@@ -34,7 +34,8 @@ def install_step(spec: ClusterSpec, host: Host, images: Sequence[str] = ()) -> S
 def join_step(spec: ClusterSpec, host: Host) -> Step:
     """Returns the step. create: `kubeadm init` or `kubeadm join`. delete: `kubeadm reset`. Needs `join_secrets` in its input for create."""
     parameters = {
-        "KUBERNETES_VERSION": spec.kubernetes_version,
+        "KUBERNETES_VERSION": spec.version_of(host),
+        **({"CONTROL_PLANE_VERSION": spec.kubernetes_version} if joins_late(spec, host) else {}),
         **_api_server(spec, host),
         **_etcd(spec, host),
         **_member(spec, host),
@@ -114,7 +115,7 @@ def _packages(spec: ClusterSpec, host: Host) -> dict[str, str]:
     return {
         **archive_parameters(spec, host),
         **system_of(host),
-        "KUBERNETES_VERSION": spec.kubernetes_version,
+        "KUBERNETES_VERSION": spec.version_of(host),
         "CONTAINERD_PACKAGE": containerd.name,
         "CONTAINERD_VERSION": containerd.version or "",
     }

@@ -25,6 +25,15 @@ refuse_upgrade() {
   [[ -z $found ]] || refuse "Kubernetes $KUBERNETES_VERSION cannot come to this cluster yet, and nothing on $NODE was changed" <<<"$found"
 }
 
+# Of a worker, which asks nobody: a pool has been put back, or a host into one that lags.
+refuse_older_kubelet() {
+  local here
+  here=$(kubelet --version)
+  here=${here#Kubernetes v}
+  (($(minor_of "$here") <= $(minor_of "$KUBERNETES_VERSION"))) ||
+    refuse "the kubelet of $NODE has $here and the stack says $KUBERNETES_VERSION: no kubelet goes back to an older minor, so set kubernetesVersion of its pool to $here; nothing on $NODE was changed"
+}
+
 # NODE|VERSION|ADDRESS of each.
 api_servers() {
   kubectl_admin get pods --namespace kube-system --selector component=kube-apiserver \

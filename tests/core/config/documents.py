@@ -99,6 +99,7 @@ def full() -> dict:
         "workerPools": [
             {
                 "name": "general",
+                "kubernetesVersion": "1.36.1",
                 "maxUnavailable": 2,
                 "labels": {"tier": "web", "example.com/rack": ""},
                 "annotations": {"Example.com/note": "two\nlines"},

@@ -1,15 +1,16 @@
 """A cluster, as one stack file describes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network
 
+from ...versions import minor_of
 from .addons import Addons
 from .etcd import Etcd
 from .firewall import Firewall
 from .hosts import Host
 from .load_balancer import LoadBalancer
-from .machine import Containerd, Sources
+from .machine import Containerd, Repository, Sources
 from .preflight import Preflight
 from .preparation import Preparation
 from .values import Arg, Fields, Taint
@@ -65,7 +66,7 @@ class ControlPlane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerPool:
-    """Workers that are alike; at most `max_unavailable` of them are changed at a time."""
+    """Workers that are alike; at most `max_unavailable` of them are changed at a time. Without a version they have that of the cluster."""
 
     name: str
     hosts: tuple[Host, ...]
@@ -75,6 +76,7 @@ class WorkerPool:
     kubelet: Fields
     annotations: Mapping[str, str] = field(default_factory=dict)
     drain: Drain = field(default_factory=Drain)
+    kubernetes_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,3 +123,18 @@ class ClusterSpec:
     def pool_of(self, host: Host) -> WorkerPool | None:
         """The pool this host belongs to, or None for a control plane."""
         return self._pool_by_host.get(host.name)
+
+    def version_of(self, host: Host) -> str:
+        """The version of Kubernetes of this host: that of its pool where it has one of its own, else that of the cluster."""
+        pool = self.pool_of(host)
+        return (pool.kubernetes_version if pool else None) or self.kubernetes_version
+
+    def repositories_of(self, host: Host) -> Mapping[str, Repository]:
+        """The package repositories of this host, by their names."""
+        minor = minor_of(self.version_of(host))
+        return self.sources.older_repositories.get((host.platform, minor)) or self.sources.repositories[host.platform]
+
+    def containerd_of(self, host: Host) -> Containerd:
+        """The container runtime of this host, with the sandbox image of its version."""
+        older = self.containerd.older_sandbox_images.get(minor_of(self.version_of(host)))
+        return replace(self.containerd, sandbox_image=older) if older else self.containerd

@@ -1,7 +1,7 @@
 """What hosts are made of, and where bytes come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .bundle import Bundle
 from .proxy import Proxy
@@ -20,12 +20,16 @@ class Package:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Containerd:
-    """The container runtime; `packages` are those that have it on each platform in the stack. With `selinux` it labels containers."""
+    """The container runtime; `packages` are those that have it on each platform in the stack. With `selinux` it labels containers.
+
+    `older_sandbox_images` are those of pools of an older minor, by minor, unless the stack file names one for all.
+    """
 
     packages: Mapping[str, Package]
     sandbox_image: str
     restrict_oom_score_adj: bool
     selinux: bool = False
+    older_sandbox_images: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,7 @@ class Sources:
     """Where bytes come from; `registry_mirrors` by the registry's host, in the order in which they are asked.
 
     `repositories` are those of each platform in the stack, by their names: "kubernetes", and "packages" where the hosts' own do not
-    have all that is needed.
+    have all that is needed. `older_repositories` are those of pools of an older minor, by platform and minor.
     """
 
     repositories: Mapping[str, Mapping[str, Repository]]
@@ -70,3 +74,4 @@ class Sources:
     registry_mirrors: Mapping[str, tuple[RegistryMirror, ...]]
     proxy: Proxy | None = None
     bundle: Bundle | None = None
+    older_repositories: Mapping[tuple[str, str], Mapping[str, Repository]] = field(default_factory=dict)

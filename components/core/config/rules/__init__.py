@@ -55,6 +55,8 @@ RULES: Final[tuple[Rule, ...]] = (
     etcd.release_is_accepted_by_kubeadm,
     etcd.given_endpoints_are_unique,
     kubernetes.version_is_supported,
+    kubernetes.pools_are_as_old_as_the_api_server_allows,
+    kubernetes.pools_of_a_bundle_have_its_version,
     kubernetes.feature_gates_exist,
     kubernetes.patches_have_a_target,
     kubernetes.patches_of_etcd_have_an_etcd,

@@ -8,7 +8,7 @@ from ..problems import Problem, step_into
 from ..syntax.network import NODE_PREFIX
 from ..upstream_fields import MINORS
 from ..upstream_kinds import KUBE_PROXY, KUBELET, field_problems
-from ..values import Values
+from ..values import ROOT, Values, sibling
 
 KUBELETS: Final = ("kubelet", "workerPools[*].kubelet")
 KINDS: Final[Mapping[str, str]] = {**dict.fromkeys(KUBELETS, KUBELET), "kubeProxy": KUBE_PROXY}
@@ -34,11 +34,20 @@ PROXY_MODES: Final = ("iptables", "nftables", "ipvs")
 
 def fields_are_known_and_of_their_kinds(values: Values) -> Iterator[Problem]:
     """A kubelet that finds another does not start. Where the version is wrong, the newest minor stands for it."""
-    minor = next((minor_of(version) for _, version in values.find("kubernetesVersion", str)), MINORS[-1])
     for pattern, kind in KINDS.items():
         for path, fields in values.find(pattern, dict):
             others = {name: value for name, value in fields.items() if name not in OWN[pattern]}
-            yield from field_problems(kind, others, path, minor)
+            found = [problem for minor in _minors(values, path) for problem in field_problems(kind, others, path, minor)]
+            yield from {problem.path: problem for problem in reversed(found)}.values()
+
+
+def _minors(values: Values, path: str) -> list[str]:
+    """Returns the minors whose programs read the fields at a path: every kubelet reads those of the cluster, a pool's has its own."""
+    general = next((minor_of(version) for _, version in values.find("kubernetesVersion", str)), MINORS[-1])
+    if path == f"{ROOT}.kubelet":
+        return [general, *sorted({minor_of(version) for _, version in values.find("workerPools[*].kubernetesVersion", str)} - {general})]
+    own = values.at(sibling(path, "kubernetesVersion"), str)
+    return [minor_of(own)] if own else [general]
 
 
 def fields_are_not_the_librarys_own(values: Values) -> Iterator[Problem]:

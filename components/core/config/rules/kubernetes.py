@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from ...versions import MINORS, REMOVED_ARGUMENTS, Minor, minor_of
+from ...versions import KUBELET_SKEW, MINORS, REMOVED_ARGUMENTS, Minor, minor_of, numbers_of
+from ..model import Bundle
 from ..problems import Problem, step_into
 from ..syntax.kubernetes import PATCH
 from ..tables import nearest
-from ..values import Values
+from ..values import ROOT, Values
 from .etcd import topology
 
 OWN_PATCHES: Final[Mapping[str, str]] = {"kubeletconfigurationz-pool": "`kubelet` of a pool", "etcdz-member": "what holds etcd to its data"}
@@ -41,6 +42,7 @@ OWN_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """Arguments by the key of their list, and what sets each."""
 
+OF_POOLS: Final = "workerPools[*].kubernetesVersion"
 _MEMBERS: Final = {
     "data-dir": "etcd.dataDir",
     "initial-cluster": "its hosts",
@@ -66,9 +68,31 @@ ETCD_ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def version_is_supported(values: Values) -> Iterator[Problem]:
-    for path, version in values.find("kubernetesVersion", str):
-        if minor_of(version) not in MINORS:
-            yield Problem(path, version, f"a version of {', '.join(MINORS)}")
+    for pattern in ("kubernetesVersion", OF_POOLS):
+        for path, version in values.find(pattern, str):
+            if minor_of(version) not in MINORS:
+                yield Problem(path, version, f"a version of {', '.join(MINORS)}")
+
+
+def pools_are_as_old_as_the_api_server_allows(values: Values) -> Iterator[Problem]:
+    """A kubelet is never newer than an API server, and a few minors older at most (https://kubernetes.io/releases/version-skew-policy/)."""
+    for minor, _ in _minor(values):
+        for _, control_plane in values.find("kubernetesVersion", str):
+            for path, version in values.find(OF_POOLS, str):
+                oldest = f"1.{numbers_of(minor)[1] - KUBELET_SKEW}"
+                if numbers_of(version) > numbers_of(control_plane):
+                    yield Problem(path, version, f"{control_plane!r} or older: no kubelet may be newer than an API server")
+                elif minor_of(version) in MINORS and numbers_of(minor_of(version)) < numbers_of(oldest):
+                    yield Problem(
+                        path, version, f"{oldest} or later: a kubelet may be {KUBELET_SKEW} minors behind {control_plane} at most"
+                    )
+
+
+def pools_of_a_bundle_have_its_version(values: Values) -> Iterator[Problem]:
+    for path, version in values.find(OF_POOLS, str):
+        for _, control_plane in values.find("kubernetesVersion", str):
+            if values.at(f"{ROOT}.sources.bundle", Bundle) and version != control_plane:
+                yield Problem(path, version, f"{control_plane!r}: a bundle holds the packages of one version so far")
 
 
 def feature_gates_exist(values: Values) -> Iterator[Problem]:

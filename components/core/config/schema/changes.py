@@ -5,6 +5,7 @@ from typing import Final
 REFUSED: Final = "refused in preview"
 ROLLS_CONTROL_PLANE: Final = "rolls over the control planes, one at a time"
 UPGRADES: Final = "upgrades the cluster, a minor at a time: [docs/upgrades.md](../docs/upgrades.md)"
+UPGRADES_POOL: Final = "upgrades the pool, `maxUnavailable` nodes at a time: [docs/upgrades.md](../docs/upgrades.md#pools-that-lag-behind)"
 ROLLS_ALL: Final = "rolls over every node, control planes first"
 ROLLS_HOSTS: Final = "rolls over every host, those of each kind one after the other"
 ROLLS_POOL: Final = "rolls over the pool, `maxUnavailable` nodes at a time"

@@ -8,7 +8,7 @@ from ...platform import DEFAULT
 from ..addons import ADDONS
 from ..model import Kubeadm, Network
 from ..readers import ListOf, MapOf, Scalar
-from ..syntax.kubernetes import dns_label, dns_subdomain, feature_gate, patch_file, preflight_check, version
+from ..syntax.kubernetes import dns_label, dns_subdomain, feature_gate, patch_file, preflight_check
 from ..syntax.network import cidr, endpoint
 from ..syntax.text import boolean, document_text, fields
 from ..tables import Default, Key, Object, draft
@@ -19,7 +19,7 @@ from .etcd import ETCD
 from .firewall import FIREWALL
 from .hosts import ARCHITECTURE, PLATFORM, SSH
 from .load_balancer import LOAD_BALANCER
-from .nodes import CONTROL_PLANE, WORKER_POOL
+from .nodes import CONTROL_PLANE, VERSION, WORKER_POOL
 from .preflight import PREFLIGHT
 from .preparation import PREPARATION
 from .sources import SOURCES
@@ -67,9 +67,7 @@ CLUSTER: Final = Object(
     draft,
     (
         Key("name", Scalar("DNS label", dns_label), "Name of the cluster.", REFUSED),
-        Key(
-            "kubernetesVersion", Scalar('string such as "1.36.3"', version), "Version of Kubernetes, in quotes and without the v.", UPGRADES
-        ),
+        Key("kubernetesVersion", VERSION, "Version of Kubernetes, in quotes and without the v.", UPGRADES),
         Key("platform", PLATFORM, "What its hosts run, but for those that say otherwise.", PLATFORM_CHANGE, default=DEFAULT, field=None),
         Key("architecture", ARCHITECTURE, "That of its hosts, but for those that say otherwise.", NEXT_RUN, default=AMD64, field=None),
         Key(

@@ -5,15 +5,16 @@ from typing import Any, Final
 from ..model import Arg, ControlPlane, Drain, Host, Taint, WorkerPool
 from ..readers import ListOf, Scalar
 from ..syntax.amount import Percent, amount, part_of
-from ..syntax.kubernetes import dns_label, label_value, qualified_name
+from ..syntax.kubernetes import dns_label, label_value, qualified_name, version
 from ..syntax.passed_on import certificate_name
 from ..syntax.text import boolean, choice, fields, integer
-from ..tables import INHERITED, Key, Object
+from ..tables import INHERITED, Default, Key, Object
 from .arguments import arguments
-from .changes import LIVE, NEXT_RUN, PLATFORM_CHANGE, REMOVALS, ROLLS_CONTROL_PLANE, ROLLS_POOL
+from .changes import LIVE, NEXT_RUN, PLATFORM_CHANGE, REMOVALS, ROLLS_CONTROL_PLANE, ROLLS_POOL, UPGRADES_POOL
 from .hosts import ARCHITECTURE, HOST, PLATFORM, by_name, init_host
 from .metadata import annotations, labels
 
+VERSION: Final = Scalar('string such as "1.36.3"', version)
 EXTRA_ARGS: Final = arguments("extraArgs", "Arguments that kubeadm adds, in this order.", ROLLS_CONTROL_PLANE)
 
 
@@ -117,6 +118,14 @@ WORKER_POOL: Final = Object(
             "How many nodes may be changed at a time; a percentage of the pool is rounded down, to one at least.",
             NEXT_RUN,
             default=1,
+        ),
+        Key(
+            "kubernetesVersion",
+            VERSION,
+            "Version of Kubernetes of its nodes: that of the cluster, or an older one, three minors at most.",
+            UPGRADES_POOL,
+            default=Default.NONE,
+            unset="that of the cluster",
         ),
         labels("Labels of its Nodes; labels that others set stay."),
         annotations("Annotations of its Nodes; annotations that others set stay."),
