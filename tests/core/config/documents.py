@@ -230,7 +230,10 @@ def guarded() -> dict:
 def bundled() -> dict:
     """A full stack file for a network that has nothing."""
     lock = Lock(wants={}, packages=(), images={}, artefacts={}, archives={"control-plane": "c" * 64, "worker": "d" * 64})
-    return changed(full(), ("sources", "bundle"), {"lock": written_lock(lock), "directory": "bundle", "images": ["nginx:1.29"]})
+    document = full()
+    # Such a bundle is for one version.
+    del document["workerPools"][0]["kubernetesVersion"]
+    return changed(document, ("sources", "bundle"), {"lock": written_lock(lock), "directory": "bundle", "images": ["nginx:1.29"]})
 
 
 def kube_vip() -> dict:

@@ -32,11 +32,17 @@ def test_nothing_is_said_of_an_ordinary_cluster():
 )
 def test_a_version_past_its_end_of_life_is_named_with_those_that_are_not(version: str, today: date, warned: bool):
     document = changed(full(), ("kubernetesVersion",), version)
+    del document["workerPools"][0]["kubernetesVersion"]
     document["kubeadm"]["featureGates"] = {}
     found = said(document, today)
     assert bool(found) == warned
     if warned:
         assert "want a supported minor: 1.3" in found[0]
+
+
+def test_a_pool_that_lags_behind_its_end_of_life_is_named():
+    (found,) = said(changed(full(), ("workerPools", 0, "kubernetesVersion"), "1.34.11"), TODAY)
+    assert found.startswith("cluster.workerPools[general].kubernetesVersion: got '1.34.11', want a supported minor")
 
 
 def test_a_library_older_than_every_end_of_life_says_so():

@@ -29,6 +29,14 @@ def test_nothing_is_said_of_machines_that_are_fine(spec):
     assert words(spec, fleet(spec)) == ""
 
 
+def test_a_host_of_a_pool_that_lags_is_judged_by_the_version_of_its_pool():
+    pool = replace(SMALL.worker_pools[0], kubernetes_version="1.34.4")
+    spec, here = replace(SMALL, worker_pools=(pool,)), {"packages": (Installed("kubelet", "1.34.4-1.1"),), "cgroup": "tmpfs"}
+
+    assert found(spec, spoilt(spec, "w-1", **here)) == [("w-1", "warning", "cgroup-v1")]
+    assert ("w-1", "warning", "kubernetes-version") in found(SMALL, spoilt(SMALL, "w-1", **here))
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [

@@ -86,8 +86,14 @@ def test_a_dead_machine_comes_back_or_is_forgotten() -> None:
         (planes(workers(SMALL, W_2), hosts=(CP_1, W_1)), "controlPlane.hosts[w-1]", "take w-1 out, run `up`, and add it in its new role"),
         (workers(SMALL, replace(W_1, generation=2), W_2), "hosts[w-1].generation", "set `dead: true` without a new generation"),
         (replace(SMALL, kubernetes_version="1.36.2"), "kubernetesVersion", "a cluster cannot be downgraded"),
+        (workers(SMALL, W_1, W_2, kubernetes_version="1.35.4"), "workerPools[general].kubernetesVersion", "a kubelet cannot be downgraded"),
+        (
+            workers(replace(SMALL, kubernetes_version="1.37.2"), W_1, W_2, host("w-4", "10.0.0.24"), kubernetes_version="1.36.3"),
+            "hosts[w-4]",
+            "a pool of 1.37",
+        ),
     ],
-    ids=["address", "name", "role", "generation", "version"],
+    ids=["address", "name", "role", "generation", "version", "version of a pool", "join of a pool that lags"],
 )
 def test_a_move_that_the_preview_refuses_is_refused_with_its_steps(after: ClusterSpec, path: str, way: str) -> None:
     found = review(SMALL, after)
@@ -97,6 +103,14 @@ def test_a_move_that_the_preview_refuses_is_refused_with_its_steps(after: Cluste
     assert path in said
     assert way in said
     assert set(fates(found).values()) == {"untouched"}
+
+
+def test_a_pool_that_lags_is_left_alone_and_moves_its_pods_when_it_follows() -> None:
+    stays, follows = (workers(replace(SMALL, kubernetes_version="1.37.2"), W_1, W_2, kubernetes_version=pool) for pool in ("1.36.3", None))
+
+    assert fates(review(SMALL, stays)) == {"cp-1": "changes", "w-1": "untouched", "w-2": "untouched"}
+    assert fates(review(stays, follows)) == {"cp-1": "untouched", "w-1": "changes", "w-2": "changes"}
+    assert {effect.name for effect in review(stays, follows).of(Fate.CHANGES)[0].effects} >= {"kubernetes-version", "drain"}
 
 
 def test_the_only_control_plane_takes_the_api_with_it() -> None:

@@ -11,7 +11,7 @@ from tests.scripts.scenarios.hosts import born, converge, gone, machine
 THREE = replace(SMALL, control_plane=replace(SMALL.control_plane, hosts=(CP_1, CP_2, CP_3)))
 NEXT, THREE_NEXT = (replace(spec, kubernetes_version="1.37.2") for spec in (SMALL, THREE))
 PATCH = replace(SMALL, kubernetes_version="1.36.9")
-MEMBERS = "".join(f"a{n}, started, cp-{n}, https://10.0.0.{9 + n}:2380, https://10.0.0.{9 + n}:2379, false\n" for n in (1, 2, 3))
+MEMBER = "a1, started, cp-1, https://10.0.0.10:2380, https://10.0.0.10:2379, false\n"
 
 
 def with_pods(*others: str) -> Callable[[Sandbox], None]:
@@ -20,11 +20,13 @@ def with_pods(*others: str) -> Callable[[Sandbox], None]:
     def made(host: Sandbox) -> None:
         host.write("/usr/local/state/own-pods", "shop/till-1|ReplicaSet|Running|\n")
         host.write("/usr/local/state/node-versions", "".join(f"{name}|v1.36.3|True||\n" for name in ("cp-1", "w-1")))
-        host.write("/usr/local/state/etcd/members", MEMBERS)
+        host.write("/usr/local/state/etcd/members", MEMBER)
         host.write("/usr/local/state/etcd/leader", "a1\n")
-        host.write("/usr/local/state/kubelet-restarts", "0\n")
+        # Who holds the lease would make a state of its own of each kill.
+        host.replace_command("od", "echo ' 0123456789abcdef'")
         if others:
             host.write("/usr/local/state/cluster-answers", "")
+            host.write("/usr/local/state/etcd-pods", "etcd-cp-1\n")
             host.write("/usr/local/state/other-api-servers", "".join(f"{other}|\n" for other in others))
 
     return made
