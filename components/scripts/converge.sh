@@ -33,6 +33,7 @@ update_control_plane() {
   local documents=$RUN/config.yaml
   join_documents "$CONFIG/phases.yaml" >"$documents"
   render_manifests "$documents" "$RUN/manifests"
+  forget_unfinished_snapshot
   ! changes_version || prepare_version "$documents"
   update_api_certificate "$documents"
   # Before the upload, so that settings with which nothing runs never reach the cluster.

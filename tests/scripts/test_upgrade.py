@@ -212,6 +212,31 @@ def test_a_cluster_that_cannot_take_the_version_is_told_why_and_stays_as_it_is(l
     }
 
 
+def test_a_version_is_put_back_while_its_api_server_does_not_come_up(live: Sandbox) -> None:
+    """Its run was killed while it waited. Nobody could be asked whether it may go back, for that is the API server to ask."""
+    member(live, CP_1)
+    manifest, kept = live.path("/etc/kubernetes/manifests/kube-apiserver.yaml"), "/var/lib/pulumi-kubeadm/manifests/kube-apiserver"
+    former = manifest.read_text()
+    live.write(f"{kept}/manifest.yaml", former)
+    live.write(f"{kept}/container", "kube-apiserver-former")
+    manifest.write_text(former.replace(":v1.36.3", ":v1.37.2"))
+
+    done = upgraded(live, TWO, CP_1)
+
+    assert (done.code, manifest.read_text()) == (0, former), done.err
+    assert not live.path(kept).exists()
+
+
+def test_what_a_killed_run_has_left_of_a_snapshot_goes_also_if_the_version_is_put_back(live: Sandbox) -> None:
+    """It would stay among etcd's data for ever."""
+    member(live, CP_1)
+    live.write("/var/lib/etcd/pulumi-kubeadm-snapshot.db", "half of it")
+
+    assert upgraded(live, TWO, CP_1).code == 0
+
+    assert not live.path("/var/lib/etcd/pulumi-kubeadm-snapshot.db").exists()
+
+
 def test_a_change_without_another_version_asks_nothing_of_the_cluster(live: Sandbox) -> None:
     member(live, CP_1)
     live.write(NODES, "w-1|v1.33.1|Unknown||\n")

@@ -6,10 +6,16 @@ need cordon etcd/client images node
 
 KUBELET_SKEW=3 # minors that a kubelet may be behind
 
-# By the live manifest: its tag is the version.
-own_version() { sed -nE 's/^ *image: .*:v([0-9.]+)$/\1/p' "$MANIFESTS/kube-apiserver.yaml"; }
+own_version() { version_in "$MANIFESTS/kube-apiserver.yaml"; }
 
-changes_version() { [[ $(own_version) != "$KUBERNETES_VERSION" ]]; }
+# The tag of its image.
+version_in() { sed -nE 's/^ *image: .*:v([0-9.]+)$/\1/p' "$1"; } # MANIFEST
+
+# An API server whose change did not end can go either way, and may be the one that would have to be asked.
+changes_version() {
+  local kept=$STATE/manifests/kube-apiserver/manifest.yaml
+  [[ $(own_version) != "$KUBERNETES_VERSION" && (! -e $kept || $(version_in "$kept") != "$KUBERNETES_VERSION") ]]
+}
 
 refuse_upgrade() {
   changes_version || return 0
@@ -125,15 +131,20 @@ prepare_version() { # CONFIG_FILE
 # The way back is a restore. Of the member here, which is the cluster's as long as it knows a leader.
 keep_snapshot() {
   [[ -e $MANIFESTS/etcd.yaml ]] || return 0
-  local data inside kept=$STATE/etcd-before-$KUBERNETES_VERSION.db
-  data=$(sed -n 's/^ *- --data-dir=//p' "$MANIFESTS/etcd.yaml")
-  inside=$data/pulumi-kubeadm-snapshot.db
+  local inside kept=$STATE/etcd-before-$KUBERNETES_VERSION.db
+  inside=$(snapshot_inside)
   within 60 knows_leader || fail "etcd on $NODE has no leader, so nothing can be kept of it and nothing was changed"
-  rm -f "$inside" "$STATE"/etcd-before-*.db
+  rm -f "$STATE"/etcd-before-*.db
   ETCD_SECONDS=600 etcd_cli snapshot save "$inside"
   install -m 0600 /dev/null "$kept"
   cat "$inside" >"$kept"
   rm -f "$inside"
 }
+
+# Where the member can write it.
+snapshot_inside() { printf '%s/pulumi-kubeadm-snapshot.db' "$(sed -n 's/^ *- --data-dir=//p' "$MANIFESTS/etcd.yaml")"; }
+
+# Of a run that was killed, also where the version has been put back since.
+forget_unfinished_snapshot() { [[ ! -e $MANIFESTS/etcd.yaml ]] || rm -f "$(snapshot_inside)"; }
 
 knows_leader() { ETCD_KUBECONFIG='' observe_members && [[ -n $LEADER ]]; }
