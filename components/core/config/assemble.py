@@ -20,6 +20,7 @@ from .model import (
     Host,
     LoadBalancer,
     Package,
+    Repository,
     Sources,
 )
 from .repositories import repositories
@@ -75,7 +76,7 @@ def _containerd(cluster: Mapping[str, Any], platforms: Iterable[str], values: Va
     return Containerd(
         packages={name: _package(named(name), **package) for name, package in said.items()},
         sandbox_image=chosen or _sandbox_image(cluster, minor_of(cluster["kubernetes_version"])),
-        older_sandbox_images={} if chosen else {minor: _sandbox_image(cluster, minor) for _, minor in _older_minors(cluster)},
+        older_sandbox_images={} if chosen else {minor: _sandbox_image(cluster, minor) for minor in _older_minors(cluster)},
         selinux=cluster["preparation"].selinux == "enforcing",
         **written,
     )
@@ -85,18 +86,21 @@ def _sources(cluster: Mapping[str, Any], platforms: Iterable[str], values: Value
     written = {**cluster["sources"]}
     said = {name: written.pop(name) for name in ("preset", "kubernetes", "packages", "platforms")}
     stacks, minor = values.at(f"{ROOT}.platform", str), minor_of(cluster["kubernetes_version"])
-    found = {name: repositories(named(name), said, minor, is_the_stacks=name == stacks) for name in sorted(platforms)}
-    older = {
-        (name, of_pool): repositories(named(name), said, of_pool, is_the_stacks=name == stacks) for name, of_pool in _older_minors(cluster)
-    }
-    return Sources(**written, repositories=found, older_repositories=older)
+    return Sources(
+        **written,
+        repositories=_repositories(platforms, said, minor, stacks),
+        older_repositories={older: _repositories(platforms, said, older, stacks) for older in _older_minors(cluster)},
+    )
 
 
-def _older_minors(cluster: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Returns the platforms and minors of pools that lag behind the control plane by a minor at least."""
-    pools = [pool for pool in cluster["worker_pools"] if pool.kubernetes_version]
-    found = {(host.platform, minor_of(pool.kubernetes_version)) for pool in pools for host in pool.hosts}
-    return sorted((platform, minor) for platform, minor in found if minor != minor_of(cluster["kubernetes_version"]))
+def _repositories(platforms: Iterable[str], said: Mapping[str, Any], minor: str, stacks: str | None) -> dict[str, Mapping[str, Repository]]:
+    return {name: repositories(named(name), said, minor, is_the_stacks=name == stacks) for name in sorted(platforms)}
+
+
+def _older_minors(cluster: Mapping[str, Any]) -> list[str]:
+    """Returns the minors of pools that lag behind the control plane by a minor at least."""
+    found = {minor_of(pool.kubernetes_version) for pool in cluster["worker_pools"] if pool.kubernetes_version}
+    return sorted(found - {minor_of(cluster["kubernetes_version"])})
 
 
 def _sandbox_image(cluster: Mapping[str, Any], minor: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from components.core.config import as_json
 from components.core.config.model import ClusterSpec
 from components.core.config.parse import parse
 from components.core.roster import late_joins, roster
@@ -66,6 +67,13 @@ def test_hosts_of_a_lagging_pool_have_its_repository_sandbox_image_and_version()
     assert spec.containerd_of(new).sandbox_image.endswith("pause:3.10.2")
     assert converge_step(spec, old).input.parameters["KUBERNETES_VERSION"] == "1.35.4"
     assert install_step(spec, old).input.parameters["KUBERNETES_VERSION"] == "1.35.4"
+
+
+def test_such_a_cluster_comes_back_from_the_text_that_preflight_is_given() -> None:
+    spec = parse(two_pools("1.35.4"))
+
+    assert spec.sources.older_repositories
+    assert as_json.loads(as_json.dumps(spec)) == spec
 
 
 def test_what_a_stack_file_names_itself_is_the_same_for_every_pool() -> None:

@@ -131,8 +131,8 @@ class ClusterSpec:
 
     def repositories_of(self, host: Host) -> Mapping[str, Repository]:
         """The package repositories of this host, by their names."""
-        minor = minor_of(self.version_of(host))
-        return self.sources.older_repositories.get((host.platform, minor)) or self.sources.repositories[host.platform]
+        sources = self.sources
+        return sources.older_repositories.get(minor_of(self.version_of(host)), sources.repositories)[host.platform]
 
     def containerd_of(self, host: Host) -> Containerd:
         """The container runtime of this host, with the sandbox image of its version."""

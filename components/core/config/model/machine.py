@@ -66,7 +66,7 @@ class Sources:
     """Where bytes come from; `registry_mirrors` by the registry's host, in the order in which they are asked.
 
     `repositories` are those of each platform in the stack, by their names: "kubernetes", and "packages" where the hosts' own do not
-    have all that is needed. `older_repositories` are those of pools of an older minor, by platform and minor.
+    have all that is needed. `older_repositories` are those of pools of an older minor, by minor and platform.
     """
 
     repositories: Mapping[str, Mapping[str, Repository]]
@@ -74,4 +74,4 @@ class Sources:
     registry_mirrors: Mapping[str, tuple[RegistryMirror, ...]]
     proxy: Proxy | None = None
     bundle: Bundle | None = None
-    older_repositories: Mapping[tuple[str, str], Mapping[str, Repository]] = field(default_factory=dict)
+    older_repositories: Mapping[str, Mapping[str, Mapping[str, Repository]]] = field(default_factory=dict)
