@@ -114,7 +114,7 @@ def _of_api_server(name: str, report: HostReport) -> Iterator[Concern]:
 
 
 def _of_node(spec: ClusterSpec, view: HostView) -> Iterator[Concern]:
-    node, wanted = view.node, spec.kubernetes_version
+    node, wanted = view.node, spec.version_of(view.asked.host)
     if node is None:
         yield Concern(Level.CRITICAL, "node", view.name, "it has no Node in the cluster", "run `up`")
         return

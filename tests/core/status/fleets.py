@@ -91,7 +91,7 @@ def well(spec: ClusterSpec) -> dict[str, Answer]:
     """The answers of all living hosts of a cluster that is well."""
     everybody = [asked for asked in everyone(spec) if not asked.host.dead]
     nodes = tuple(
-        Node(name=asked.host.name, ready="True", is_cordoned=False, kubelet=spec.kubernetes_version, reason="KubeletReady")
+        Node(name=asked.host.name, ready="True", is_cordoned=False, kubelet=spec.version_of(asked.host), reason="KubeletReady")
         for asked in everybody
         if asked.is_node
     )

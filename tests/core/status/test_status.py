@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from components.core.config.parse import parse
 from components.core.status import Answer, Level, as_json, as_text, parse_report
 from components.core.status.answers import BEGIN, Node
+from components.core.versions import MINORS
 from tests.core.config.documents import existing
 from tests.core.status.fleets import (
     EXTERNAL,
@@ -181,6 +182,15 @@ def test_a_dead_host_is_not_missed():
 def test_the_end_of_a_minor_is_told_before_it_comes(day: datetime, words: str | None):
     told = [str(one) for one in judged(HA, well(HA), now=day).concerns if one.check == "end-of-life"]
     assert told == ([words] if words else [])
+
+
+def test_a_pool_that_lags_is_judged_by_its_own_version():
+    spec = replace(HA, worker_pools=(replace(HA.worker_pools[0], kubernetes_version="1.35.4"),))
+    after = MINORS["1.35"].end_of_life + timedelta(days=1)
+    told = judged(spec, well(spec), now=datetime(after.year, after.month, after.day, tzinfo=UTC)).concerns
+    assert [one.found for one in told if one.check == "version"] == []
+    assert next(one.found for one in told if one.check == "end-of-life").startswith("fixes for Kubernetes 1.35 ended on ")
+    assert ("warning", "version", "w-2") in found(spec, with_nodes(well(spec), "w-2", kubelet="1.36.3"))
 
 
 LINES = (
