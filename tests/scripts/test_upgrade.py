@@ -212,6 +212,19 @@ def test_a_cluster_that_cannot_take_the_version_is_told_why_and_stays_as_it_is(l
     }
 
 
+def test_an_api_server_that_died_of_an_earlier_change_is_not_taken_for_the_new_one(live: Sandbox) -> None:
+    """Its container is there for a while, and the mended stack file would fail with its last words."""
+    member(live, CP_1)
+    live.write("/usr/local/state/ran-kube-apiserver", live.path("/etc/kubernetes/manifests/kube-apiserver.yaml").read_text())
+    live.write("/usr/local/state/died-kube-apiserver", "kube-apiserver-dead\n")
+    live.write("/usr/local/state/attempt", "    attempt: 2\n")
+
+    done = upgraded(live, NEXT, CP_1)
+
+    assert "kube-apiserver changed" in done.out, done.err
+    assert not live.path("/usr/local/state/died-kube-apiserver").exists()
+
+
 def test_a_version_is_put_back_while_its_api_server_does_not_come_up(live: Sandbox) -> None:
     """Its run was killed while it waited. Nobody could be asked whether it may go back, for that is the API server to ask."""
     member(live, CP_1)

@@ -8,6 +8,12 @@ install_manifest() { # COMPONENT FILE
   mv -f "/etc/kubernetes/.$1.new" "$MANIFESTS/$1.yaml"
 }
 
+# The newest container of a component first, and then all: one that has died of another manifest may be the newest for a moment.
+containers_of() { # COMPONENT
+  container_of "$1"
+  crictl ps --all --quiet --label "io.kubernetes.container.name=$1"
+}
+
 # The newest container of a component, whether it runs or not.
 container_of() { # COMPONENT
   crictl ps --all --latest --quiet --label "io.kubernetes.container.name=$1"

@@ -45,8 +45,8 @@ replace_manifest() { # COMPONENT FILE
   if ! cmp -s "$2" "$MANIFESTS/$1.yaml"; then
     install_manifest "$1" "$2"
     case $1 in
-      kube-apiserver) end_watches "$old" ;;
-      etcd) end_hanging_requests "$old" ;;
+      kube-apiserver) end_watches "${old%%$'\n'*}" ;;
+      etcd) end_hanging_requests "${old%%$'\n'*}" ;;
     esac
   fi
   if ! within 180 decided "$1" "$old" || ! within 5 component_healthy "$1"; then
@@ -60,14 +60,14 @@ replace_manifest() { # COMPONENT FILE
   rm -r "$kept"
 }
 
-# The live manifest and the container that runs with it, until the new one is known to run.
+# The live manifest and the containers that are there with it, until the new one is known to run.
 keep_manifest() { # COMPONENT
   local kept=$STATE/manifests/$1
   [[ ! -d $kept ]] || return 0
   rm -rf "$kept.new"
   install -d -m 0700 "$kept.new"
   cp -p "$MANIFESTS/$1.yaml" "$kept.new/manifest.yaml"
-  put_output "$kept.new/container" container_of "$1"
+  put_output "$kept.new/container" containers_of "$1"
   persist_tree "$kept.new"
   mv "$kept.new" "$kept"
 }
@@ -97,10 +97,10 @@ has_ended() { [[ -z $(crictl ps --quiet --id "$1") ]]; } # CONTAINER
 api_port_closed() { ! (exec 3<>"/dev/tcp/$ADDRESS/$API_PORT") 2>/dev/null; }
 
 # A new container is healthy, or has been started so often that it never will be.
-decided() { # COMPONENT OLD_CONTAINER
+decided() { # COMPONENT OLD_CONTAINERS
   local now
   now=$(container_of "$1") || return 1
-  [[ -n $now && $now != "$2" ]] || return 1
+  [[ -n $now && $'\n'$2$'\n' != *$'\n'$now$'\n'* ]] || return 1
   component_healthy "$1" || [[ $(attempts "$now") -ge 2 ]]
 }
 
