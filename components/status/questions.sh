@@ -6,6 +6,8 @@
 # client URL of a member that is no pod; HASH_BYTES, the most that a leader's database may hold for its hash to be asked for.
 set -u
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+# kubectl keeps what it discovers below the home of root otherwise, which is not ours to write to.
+export KUBECACHEDIR=/dev/null
 
 main() {
   echo 'pulumi-kubeadm status'

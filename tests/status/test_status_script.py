@@ -149,6 +149,8 @@ def test_two_cas_of_a_bundle_are_both_told_and_what_is_none_is_named(machine: Ma
 
 KUBECTL = """
 [[ $* == *'--kubeconfig /etc/kubernetes/admin.conf --server https://10.0.0.10:6443 '* ]] || exit 9
+# The real one leaves files in root's home otherwise.
+[[ ${{KUBECACHEDIR-}} == /dev/null ]] || exit 9
 case $* in
   */readyz) {readyz} ;;
   */version) printf '{{\\n  "gitVersion": "v1.36.3",\\n  "x": 1\\n}}' ;;
