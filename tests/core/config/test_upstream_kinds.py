@@ -68,7 +68,9 @@ def test_kube_proxys_fields_are_checked_the_same_way():
     assert [(problem.path, problem.expected) for problem in found] == [("kubeProxy.conntrack.maxPerCor", "'maxPerCore', the nearest name")]
 
 
+@pytest.mark.long
 @pytest.mark.engine
 @pytest.mark.skipif(not shutil.which("go"), reason="Go is not installed")
 def test_the_table_is_made_from_the_go_types():
+    """On a fresh machine it compiles the API types of all supported minors, whose modules are pinned."""
     assert TABLE.read_text() == table(), "run `python -m lab.kinds`"
