@@ -181,6 +181,23 @@ def test_what_nodes_share_waits_for_the_last_control_plane(live: Sandbox) -> Non
     assert live.calls("kubeadm init phase addon") == []
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_before_nodes_are_emptied_every_one_has_a_new_kube_proxy(live: Sandbox, late: bool) -> None:
+    """One that has not heard of the API server again sends requests to pods that are gone."""
+    member(live, CP_1)
+    live.write("/var/lib/pulumi-kubeadm/kube-proxy", "of before")
+    if late:
+        live.write("/usr/local/state/kube-proxy-late", "")
+
+    done = upgraded(live, NEXT, CP_1)
+
+    assert done.code == 0, done.err
+    rollout = [line.partition(" rollout ")[2] for line in live.calls("kubectl") if " rollout " in line]
+    assert rollout == ["restart daemonset kube-proxy", "status daemonset kube-proxy --timeout 180s"]
+    assert ("kube-proxy rolled out, but not on every node after 180 s" in done.out) is late
+    assert "/var/lib/pulumi-kubeadm/kube-proxy" not in live.files()
+
+
 @pytest.mark.parametrize(
     ("file", "text", "why"),
     [

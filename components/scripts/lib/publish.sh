@@ -23,10 +23,21 @@ update_kube_proxy() { # CONFIG_FILE
   [[ -e $STATE/kube-proxy ]] || put_text "$STATE/kube-proxy" "$version"
   kubeadm init phase addon kube-proxy --config "$1"
   if [[ $(kube_proxy_version) != "$(<"$STATE/kube-proxy")" ]]; then
-    kubectl --kubeconfig "$ADMIN_CONF" --namespace kube-system rollout restart daemonset kube-proxy
-    did "kube-proxy rolled out"
+    roll_out_kube_proxy
   fi
   rm "$STATE/kube-proxy"
+}
+
+# Nodes are emptied next. After an API server was away, kubelets and kube-proxies try again after up to a minute each, and send requests to
+# pods that are gone until then: where a new kube-proxy runs, both have heard of it.
+roll_out_kube_proxy() {
+  local rollout=(kubectl --kubeconfig "$ADMIN_CONF" --namespace kube-system rollout)
+  "${rollout[@]}" restart daemonset kube-proxy
+  if "${rollout[@]}" status daemonset kube-proxy --timeout 180s; then
+    did "kube-proxy rolled out"
+  else
+    did "kube-proxy rolled out, but not on every node after 180 s: see kubectl -n kube-system get pods -l k8s-app=kube-proxy -o wide"
+  fi
 }
 
 # Its replicas and Corefile stay as they are. A cluster may have another DNS.
