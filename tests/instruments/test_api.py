@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.e2e.hosts import eventually
 from tests.instruments.api import ordinary_clients, prober
 from tests.instruments.etcd import Etcd, Member
 from tests.instruments.https import Identity, Server
@@ -91,10 +92,10 @@ def test_the_prober_sees_a_server_that_stops_being_ready(server: Server):
 
 def test_a_client_knows_who_served_the_request_that_failed(server: Server):
     with ordinary_clients(server, {"cp-1", "cp-2"}, count=2) as clients:
-        time.sleep(0.5)
+        eventually(lambda: all(client.answers for client in clients), "an answer for each client")
         assert [client.failures for client in clients] == [[], []]
         Answers.down.set()
-        time.sleep(0.3)
+        eventually(lambda: all(client.failures for client in clients), "a failure of each client")
     assert all(client.served == {"cp-1"} and client.answers for client in clients)
     assert {failure.served_by for client in clients for failure in client.failures} == {"cp-1"}
 
@@ -102,7 +103,7 @@ def test_a_client_knows_who_served_the_request_that_failed(server: Server):
 def test_nobody_served_a_request_without_a_connection(server: Server, identity: Identity, tmp_path: Path):
     closed = Server("127.0.0.1", 1, server.context)
     with ordinary_clients(closed, {"cp-1"}, count=1) as [client]:
-        time.sleep(0.2)
+        eventually(lambda: client.failures != [], "a failure")
     assert {failure.served_by for failure in client.failures} == {""}
 
 
