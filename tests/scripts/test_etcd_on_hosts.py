@@ -1,7 +1,6 @@
 """External etcd on real hosts: members are born, changed, replaced and removed while a quorum is watched at 10 Hz."""
 
 import ssl
-import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,7 +10,7 @@ import pytest
 
 from components.core.config.model import Arg, ClusterSpec, EtcdRelease, Host
 from components.core.render.kubeconfig import Credentials
-from components.core.steps import Step, membership_step, scripts_directory
+from components.core.steps import Step, membership_step, packed_file
 from components.core.steps.etcd import certificates_step, leave_step, member_change_step, member_files, member_step
 from lab import mirror
 from lab.settings import Settings
@@ -220,30 +219,40 @@ def test_three_become_five_and_three_again_without_loss_of_quorum(members: Membe
     assert watch.gap < ELECTION
 
 
+# Stands before a program on the host's PATH, and kills the step that calls it with certain arguments.
+KILLER = """
+sudo tee /usr/local/sbin/{program} >/dev/null <<'EOF'
+#!/bin/bash
+[[ " $*" != *" {arguments}"* ]] || {{ kill -KILL "$(</run/birth)"; exit 1; }}
+PATH=${{PATH#/usr/local/sbin:}} exec {program} "$@"
+EOF
+sudo chmod 755 /usr/local/sbin/{program}
+"""
+
+
 @pytest.mark.parametrize(
-    "sign",
+    ("program", "arguments"),
     [
-        pytest.param("grep -qs ^initial-cluster: /etc/etcd/etcd.yaml", id="listed"),
-        pytest.param("test -e /var/lib/etcd/member/wal", id="running"),
+        pytest.param("systemctl", "start etcd", id="listed"),
+        pytest.param("etcdctl", "member promote", id="running"),
     ],
 )
-def test_a_join_that_is_killed_leaves_nothing_behind_after_the_next(members: Members, etcd: Etcd, sign: str) -> None:
+def test_a_join_that_is_killed_leaves_nothing_behind_after_the_next(members: Members, etcd: Etcd, program: str, arguments: str) -> None:
     """Killed between `member add` and the start of its process, and between that and its vote."""
     host, machine = members.hosts[3], members.machines[3]
     machine.bring_scripts()
     four = members.spec(*members.hosts[:4])
     step = member_step(four, etcd_of(four), host)
-    watch = f"sudo sh -c 'until {sign}; do sleep 0.01; done; kill -KILL $(cat /run/birth)'"
-    birth = f"sudo -n sh -c 'echo $$ >/run/birth; exec bash {scripts_directory(machine.cluster)}/*/run.sh member create'"
+    birth = f"sudo -n sh -c 'echo $$ >/run/birth; exec sh {packed_file(machine.cluster)} member create'"
 
-    with subprocess.Popen(machine.ssh(watch)) as killer:
-        killed = machine.run(birth, step.input.with_files(*member_files(members.certificates[host.name])).render())
-        killer.wait(60)
+    well(machine.run(KILLER.format(program=program, arguments=arguments)))
+    killed = machine.run(birth, step.input.with_files(*member_files(members.certificates[host.name])).render_whole())
+    well(machine.run(f"sudo rm /usr/local/sbin/{program}"))
     left = [member for member in etcd.members() if member.learner]
     well(members.birth(four, host))
 
     assert killed.code != 0
-    assert left
+    assert left, killed
     assert set(etcd.voters()) == {member.name for member in members.hosts[:4]}
     assert [well(done) for done in members.removal(four, host)]
 
