@@ -6,6 +6,7 @@ Nothing of the user's own configuration is used: `pulumi up` does not read it ei
 import hashlib
 import re
 import shlex
+import shutil
 import subprocess
 import threading
 import time
@@ -18,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from .core.config.model import Bastion, Host, Ssh
+from .project import Unusable
 
 CONNECT_SECONDS: Final = 5
 HOST_SECONDS: Final = 60
@@ -28,6 +30,12 @@ LOST: Final = 255
 """The exit status of ssh if it fails itself; any other is that of the command."""
 _UNREACHED: Final = "it cannot be reached from there"
 _WRONG_KEY: Final = re.compile(r"host key .* has changed|Host key verification failed", re.IGNORECASE)
+
+
+def require_ssh() -> None:
+    """Raises Unusable if this machine has no `ssh`."""
+    if shutil.which("ssh") is None:
+        raise Unusable("there is no `ssh` on this machine: install OpenSSH's client")
 
 
 @dataclass(frozen=True, slots=True)

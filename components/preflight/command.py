@@ -1,7 +1,6 @@
 """The command line of preflight."""
 
 import argparse
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from ..core.config.problems import InvalidSpec
 from ..core.preflight import CHECKS, Severity, as_json, as_text, judge, requirements
 from ..core.preflight.report import count
 from ..project import Unusable
+from ..ssh import require_ssh
 from .asking import ask_all
 from .stack import chosen_key_file, read_stack, stack_parser
 
@@ -24,8 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         severities = dict(_severity(text) for text in options.severity)
-        if shutil.which("ssh") is None:
-            raise Unusable("there is no `ssh` on this machine: install OpenSSH's client")
+        require_ssh()
         stack = read_stack(options.project, options.stack)
     except (Unusable, InvalidSpec) as hindrance:
         print(f"preflight: {hindrance}", file=sys.stderr)

@@ -3,7 +3,6 @@
 import argparse
 import base64
 import hashlib
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from ..core.config.known_hosts import KnownHosts, parse_known_hosts, spellings
 from ..core.config.parse import without_keys
 from ..core.config.rules.host_keys import Server
 from ..project import Unusable
+from ..ssh import require_ssh
 from .scanning import Scanned, scan
 from .stack import read_document, stack_parser
 
@@ -30,8 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Collects the keys. The exit status is 0, 1 if a key is still missing, or 2 if no server could be asked."""
     options = parser().parse_args(arguments)
     try:
-        if shutil.which("ssh") is None:
-            raise Unusable("there is no `ssh` on this machine: install OpenSSH's client")
+        require_ssh()
         _, document, _ = read_document(options.project, options.stack)
         file = _known_hosts_file(options.project, document)
         key_file = options.identity or _path(options.project, ssh_file(document, "privateKeyFile"))

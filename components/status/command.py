@@ -1,7 +1,6 @@
 """The command line of `pulumi-kubeadm status`."""
 
 import argparse
-import shutil
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from ..core.status import Level, Thresholds, as_json, as_text, status
 from ..core.status.certificates import CA_WARN_DAYS, CRITICAL_DAYS, WARN_DAYS
 from ..preflight.stack import chosen_key_file, read_stack, stack_parser
 from ..project import Unusable
+from ..ssh import require_ssh
 from .asking import ask_all
 
 PROGRAM: Final = "status"
@@ -23,8 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parser().parse_args(arguments)
         thresholds = _thresholds(options)
-        if shutil.which("ssh") is None:
-            raise Unusable("there is no `ssh` on this machine: install OpenSSH's client")
+        require_ssh()
         stack = read_stack(options.project, options.stack, keys_may_be_dead=True)
     except (Unusable, InvalidSpec) as hindrance:
         print(f"{PROGRAM}: {hindrance}", file=sys.stderr)
