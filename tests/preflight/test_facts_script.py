@@ -12,16 +12,9 @@ from components.core.preflight import Facts, parse_facts
 from components.core.preflight.facts import BEGIN, BootLine, Installed, Listener
 from components.core.steps.step_input import StepInput
 from components.preflight.asking import FUNCTIONS, SCRIPT, script
-from tests.scripts.sandbox import DIRECTORIES, UNSHARE, possible
+from tests.instruments.asked_machine import AskedMachine
+from tests.scripts.sandbox import possible
 
-# What it reads and runs is the test's; nothing can be written anywhere.
-ENTER = f"""
-for directory in {" ".join(DIRECTORIES)}; do
-  mount --bind "$0/$directory" "/$directory" && mount -o remount,bind,ro "/$directory" || exit 125
-done
-mount -o remount,bind,ro / || exit 125
-exec env -i bash -s
-"""
 KEY = "/etc/apt/keyrings/pulumi-kubeadm-kubernetes.asc"
 QUESTIONS = StepInput(
     {
@@ -38,33 +31,20 @@ DER = b"not a certificate, but what would be fingerprinted"
 PEM = "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGUsIGJ1dCB3aGF0IHdvdWxkIGJlIGZpbmdlcnByaW50ZWQ=\n-----END CERTIFICATE-----\n"
 
 
-class Machine:
+class Machine(AskedMachine):
     """The directories of one machine."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        for directory in DIRECTORIES:
-            (root / directory).mkdir(parents=True)
-        shutil.copytree("/etc/alternatives", root / "etc" / "alternatives", symlinks=True)
+        super().__init__(root)
         self.write("etc/os-release", 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12"\n')
         self.write("etc/machine-id", f"{7:032x}\n")
         self.command("modprobe", "exit 1")
         self.command("systemctl", '[[ "$*" == *nftables || "$*" == *" docker" ]]')
 
-    def write(self, path: str, text: str) -> None:
-        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / path).write_text(text)
-
-    def command(self, name: str, script: str) -> None:
-        self.write(f"usr/local/sbin/{name}", f"#!/usr/bin/env bash\n{script}\n")
-        (self.root / "usr/local/sbin" / name).chmod(0o755)
-
     def facts(self) -> Facts:
-        line = [*UNSHARE, "bash", "-c", ENTER, str(self.root)]
-        done = subprocess.run(line, input=QUESTIONS.render() + script(), text=True, capture_output=True, timeout=60, check=False)
-        assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout.startswith(f"{BEGIN}\n")
-        facts = parse_facts(done.stdout)
+        told = self.told(QUESTIONS.render() + script())
+        assert told.startswith(f"{BEGIN}\n")
+        facts = parse_facts(told)
         assert facts is not None
         assert facts.is_whole
         return facts
@@ -238,7 +218,5 @@ def test_the_script_has_no_complaint_and_no_trace(path: Path):
 
 def test_a_script_that_comes_in_part_asks_nothing(machine: Machine):
     """A connection may end anywhere; the functions alone tell no fact."""
-    line = [*UNSHARE, "bash", "-c", ENTER, str(machine.root)]
     cut = script().removesuffix(SCRIPT.read_text())
-    done = subprocess.run(line, input=QUESTIONS.render() + cut, text=True, capture_output=True, timeout=60, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert machine.told(QUESTIONS.render() + cut) == ""

@@ -3,7 +3,6 @@
 import base64
 import re
 import shlex
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,15 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from components.core.status import HostReport, parse_report
 from components.core.steps.step_input import StepInput
 from components.status.asking import FUNCTIONS, SCRIPT, script
-from tests.scripts.sandbox import DIRECTORIES, UNSHARE, possible
+from tests.instruments.asked_machine import AskedMachine
+from tests.scripts.sandbox import possible
 
-ENTER = f"""
-for directory in {" ".join(DIRECTORIES)}; do
-  mount --bind "$0/$directory" "/$directory" && mount -o remount,bind,ro "/$directory" || exit 125
-done
-mount -o remount,bind,ro / || exit 125
-exec env -i bash -s
-"""
 NOTHING = {"UNITS": "containerd kubelet", "API_SERVER": "", "ETCD": "", "ETCD_ENDPOINTS": "", "HASH_BYTES": "1000000"}
 STATUS = (
     '[{"Endpoint":"x","Status":{"header":{"cluster_id":1,"member_id":17,"revision":4242,"raft_term":3},"version":"3.6.8","dbSize":2000,'
@@ -44,33 +37,18 @@ def pem(name: str) -> tuple[str, str]:
     return made.public_bytes(Encoding.PEM).decode(), private.decode()
 
 
-class Machine:
+class Machine(AskedMachine):
     """The directories of one machine; `output` is what it has told last."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.output = root, ""
-        for directory in DIRECTORIES:
-            (root / directory).mkdir(parents=True)
-        # awk is a link there.
-        subprocess.run(["cp", "-a", "/etc/alternatives", root / "etc"], check=True)
+        super().__init__(root)
+        self.output = ""
         self.command("systemctl", "printf 'active\\nfailed\\n'; exit 3")
         self.write("var/lib/pulumi-kubeadm/owner", "cluster demo\nid 0123456789ab\nnode cp-1\nrole control-plane\ngeneration 1\nborn yes\n")
 
-    def write(self, path: str, text: str) -> None:
-        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / path).write_text(text)
-
-    def command(self, name: str, does: str) -> None:
-        self.write(f"usr/local/sbin/{name}", f"#!/usr/bin/env bash\n{does}\n")
-        (self.root / "usr/local/sbin" / name).chmod(0o755)
-
     def report(self, **asked: str) -> HostReport:
-        line = [*UNSHARE, "bash", "-c", ENTER, str(self.root)]
-        text = StepInput({**NOTHING, **asked}).render() + script()
-        done = subprocess.run(line, input=text, text=True, capture_output=True, timeout=60, check=False)
-        assert (done.returncode, done.stderr) == (0, "")
-        self.output = done.stdout
-        report = parse_report(done.stdout)
+        self.output = self.told(StepInput({**NOTHING, **asked}).render() + script())
+        report = parse_report(self.output)
         assert report is not None
         assert report.is_whole
         return report
@@ -250,10 +228,8 @@ def test_commands_that_hang_or_are_missing_cost_their_own_answers(machine: Machi
 
 def test_a_script_that_comes_in_part_asks_nothing(machine: Machine):
     """A connection may end anywhere; the functions alone tell nothing."""
-    line = [*UNSHARE, "bash", "-c", ENTER, str(machine.root)]
     cut = StepInput(NOTHING).render() + script().removesuffix(SCRIPT.read_text())
-    done = subprocess.run(line, input=cut, text=True, capture_output=True, timeout=60, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert machine.told(cut) == ""
 
 
 @pytest.mark.parametrize("path", [SCRIPT, *FUNCTIONS], ids=lambda path: path.name)

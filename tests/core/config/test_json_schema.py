@@ -1,6 +1,5 @@
 """The JSON Schema of the stack file: made from the tables, committed, and of one mind with the reader about what is wrong where."""
 
-import copy
 import json
 import re
 from collections.abc import Iterator
@@ -125,11 +124,7 @@ def test_wrong_values_are_told_at_the_paths_of_the_reader():
 def test_the_schema_refuses_nothing_that_the_reader_takes(named: tuple[str, Place], value: object):
     """An editor that is wrong once is switched off."""
     name, place = named
-    document = copy.deepcopy(DOCUMENTS[name])
-    inside = document
-    for step in place[:-1]:
-        inside = inside[step]
-    inside[place[-1]] = value
+    document = changed(DOCUMENTS[name], place, value)
     if not own_problems(document):
         assert schema_paths(document) == set()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from components.core.config.parse import parse
 from components.core.config.problems import InvalidSpec
 from components.core.config.values import ROOT
-from tests.core.config.documents import bundled, existing, external, full, guarded, kube_vip, problems_of
+from tests.core.config.documents import bundled, changed, existing, external, full, guarded, kube_vip, problems_of
 from tests.examples import times
 
 KNOWN_WORDS = sorted({"abcdef.0123456789abcdef", "10.0.0.10", "10.244.0.0/16", "off", "1.36.3", "a\nb", "$(id)", "'\"`", "\0", "\ud800"})
@@ -69,11 +69,7 @@ def test_any_known_hosts_file_is_read(text: str):
 @hypothesis.given(st.sampled_from(PLACES), JSON)
 def test_one_changed_value_is_parsed_or_reported_near_its_place(named: tuple[str, Place], value: object):
     name, place = named
-    document = copy.deepcopy(DOCUMENTS[name])
-    inside = document
-    for step in place[:-1]:
-        inside = inside[step]
-    inside[place[-1]] = value
+    document = changed(DOCUMENTS[name], place, value)
     # What contradicts the changed value may be said of its other side, so only keys that are compared with no other must be near.
     alone = {
         "certSans",
