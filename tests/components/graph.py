@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import isawaitable
 from typing import Any, TypeAlias
 from unittest.mock import patch
 
@@ -16,7 +17,7 @@ from pulumi.runtime import mocks, settings
 from pulumi.runtime.proto import resource_pb2, source_pb2
 from pulumi.runtime.stack import run_pulumi_func
 
-from components import Cluster, Secrets
+from components import Cluster, Secrets, registrations
 from components.core.config.model import ClusterSpec
 from tests.components.material import invented
 
@@ -187,8 +188,10 @@ async def _run(program: Callable[[], object], recorder: _Recorder, preview: bool
     pulumi.runtime.set_mocks(recorder.mocks, project=project, stack="test", preview=preview, monitor=recorder)
 
     async def main() -> None:
-        program()
-        await asyncio.sleep(0)  # as __main__.py does, and for its reason
+        begun = program()
+        if isawaitable(begun):
+            await begun
+        await registrations.ended()
 
     await run_pulumi_func(main)
 

@@ -8,9 +8,10 @@ import pytest
 from lab.settings import Settings
 from lab.simulation import Hosts
 from tests.e2e.stack import Stack
-from tests.engine.simulation import address, pools, simulated_stack, write
+from tests.engine.simulation import CONTROL_PLANE, address, pools, simulated_stack, write
 
 WORKERS, BROKEN = 5, 1
+SLOW_SECONDS = 1.0
 GO_ON = "--continue-on-error"
 AFTER_ALL_WORKERS = {"protection-of-workers", "protection", "kubernetes-version-reached"}
 
@@ -36,14 +37,16 @@ def ran(hosts: Hosts, step: str) -> set[int]:
 
 
 def test_the_others_join_and_the_broken_one_follows_once_it_answers(simulated: tuple[Stack, Hosts]):
+    """They wait for the control plane long after it is clear that some resources cannot be registered."""
     stack, hosts = simulated
     hosts.break_down([address(BROKEN)])
+    hosts.slow_down([CONTROL_PLANE], SLOW_SECONDS)
     failed = stack.up(GO_ON)
     assert failed.status != 0
     assert f"worker-{BROKEN}-scripts" in failed.output
     assert f"{address(BROKEN)}: connection refused" in failed.output
     joined = {i for i in range(WORKERS) if f'::worker-{i}-join"' in stack.state()}
-    assert joined == set(range(WORKERS)) - {BROKEN}
+    assert joined == set(range(WORKERS)) - {BROKEN}, failed.output
     assert ran(hosts, "node") == joined
     lacking = {each.name for each in stack.preview()}
     behind = {f"worker-{i}-converge" for i in range(BROKEN + 1, WORKERS)}
