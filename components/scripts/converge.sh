@@ -23,6 +23,7 @@ update() {
   update_kubelet
   # Without a pod network a Node is never Ready, and that is not this change's doing.
   [[ $was_ready == no ]] || wait_for 120 "readiness of Node $NODE with Kubernetes $KUBERNETES_VERSION" node_ready "$KUBERNETES_VERSION"
+  roll_out_owed_kube_proxy
   lift_own_cordon
   clear_pending_changes
   report_change "is as its stack says"

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.samples import CP_1
 from tests.scripts.endings import Endings
+from tests.scripts.material import certificate
 from tests.scripts.sandbox import Sandbox, possible
+from tests.scripts.upgrading import NODES, WELL
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +25,13 @@ def host(tmp_path: Path, endings: Endings) -> Sandbox:
     if not possible():
         pytest.skip("this machine gives a test no mounts of its own (root or user namespaces)")
     return Sandbox(tmp_path / "host", endings)
+
+
+@pytest.fixture
+def live(host: Sandbox) -> Sandbox:
+    """Becomes a node of a cluster by `tests.scripts.upgrading.member`."""
+    host.write("/usr/local/state/ca.crt", certificate("the CA"))
+    host.write(NODES, WELL)
+    host.write("/usr/local/state/etcd/members", f"c1, started, cp-1, https://{CP_1.address}:2380, https://{CP_1.address}:2379, false\n")
+    host.write("/usr/local/state/etcd/leader", "c1")
+    return host

@@ -66,7 +66,7 @@ class Sandbox:
         (root / "usr/local/sbin/sync").symlink_to("/bin/true")
         self.state = root / "usr/local/state"
         (self.state / "nodes").mkdir(parents=True)
-        for name in ("packages", "holds", "rules", "other-nodes", "kube-proxy-version", "attempt"):
+        for name in ("packages", "holds", "rules", "other-nodes", "attempt"):
             (self.state / name).touch()
         self.write("/usr/local/state/kubelet-config", "born: true\n")
         self.write("/usr/local/state/ca.crt", "")

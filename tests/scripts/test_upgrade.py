@@ -5,46 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from components.core.config.model import ClusterSpec, Host
-from components.core.steps import converge_step, install_step, join_secrets, join_step
-from tests.core.samples import CP_1, SMALL, W_1
-from tests.scripts.material import certificate, material
-from tests.scripts.sandbox import Done, Sandbox
+from components.core.config.model import ClusterSpec
+from components.core.steps import install_step, join_secrets, join_step
+from tests.core.samples import CP_1, W_1
+from tests.scripts.material import material
+from tests.scripts.sandbox import Sandbox
+from tests.scripts.upgrading import API_SERVERS, NEXT, NODES, PATCH, PODS, TWO, WELL, member, upgraded
 
 DEPRECATED = (
     'apiserver_requested_deprecated_apis{group="shop.example",removed_release="1.37",resource="tills",subresource="",version="v1beta1"} 1\n'
 )
-W_2 = replace(W_1, name="w-2")
-TWO = replace(SMALL, worker_pools=(replace(SMALL.worker_pools[0], hosts=(W_1, W_2)),))
-NEXT = replace(TWO, kubernetes_version="1.37.2")
-PATCH = replace(TWO, kubernetes_version="1.36.9")
-API_SERVERS, PODS, NODES = (f"/usr/local/state/{name}" for name in ("api-servers", "own-pods", "node-versions"))
-WELL = "cp-1|v1.36.3|True||node-role.kubernetes.io/control-plane\nw-1|v1.36.3|True||\nw-2|v1.36.3|True||\n"
 
 
 def lagging(version: str) -> ClusterSpec:
     return replace(TWO, worker_pools=(replace(TWO.worker_pools[0], kubernetes_version=version),))
-
-
-def upgraded(host: Sandbox, spec: ClusterSpec, node: Host) -> Done:
-    return host.run(converge_step(spec, node), "update")
-
-
-@pytest.fixture
-def live(host: Sandbox) -> Sandbox:
-    """Becomes a node of the cluster at 1.36.3 by `member`."""
-    host.write("/usr/local/state/ca.crt", certificate("the CA"))
-    host.write(NODES, WELL)
-    host.write("/usr/local/state/etcd/members", f"c1, started, cp-1, https://{CP_1.address}:2380, https://{CP_1.address}:2379, false\n")
-    host.write("/usr/local/state/etcd/leader", "c1")
-    return host
-
-
-def member(host: Sandbox, node: Host) -> None:
-    host.run(install_step(TWO, node), "create")
-    assert host.run(join_step(TWO, node), "create", join_secrets(TWO, node, material(TWO))).code == 0
-    assert upgraded(host, TWO, node).code == 0
-    host.forget_calls()
 
 
 def kubelet(host: Sandbox) -> str:
@@ -179,23 +153,6 @@ def test_what_nodes_share_waits_for_the_last_control_plane(live: Sandbox) -> Non
 
     assert live.calls("kubeadm init phase upload-config") != []
     assert live.calls("kubeadm init phase addon") == []
-
-
-@pytest.mark.parametrize("late", [False, True])
-def test_before_nodes_are_emptied_every_one_has_a_new_kube_proxy(live: Sandbox, late: bool) -> None:
-    """One that has not heard of the API server again sends requests to pods that are gone."""
-    member(live, CP_1)
-    live.write("/var/lib/pulumi-kubeadm/kube-proxy", "of before")
-    if late:
-        live.write("/usr/local/state/kube-proxy-late", "")
-
-    done = upgraded(live, NEXT, CP_1)
-
-    assert done.code == 0, done.err
-    rollout = [line.partition(" rollout ")[2] for line in live.calls("kubectl") if " rollout " in line]
-    assert rollout == ["restart daemonset kube-proxy", "status daemonset kube-proxy --timeout 180s"]
-    assert ("kube-proxy rolled out, but not on every node after 180 s" in done.out) is late
-    assert "/var/lib/pulumi-kubeadm/kube-proxy" not in live.files()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 # The kubelet of a live node: its configuration, which is the cluster's with this host's patches, the drop-ins of its unit, its program.
 # shellcheck shell=bash
 
-need evict images lease packages
+need evict images lease packages publish static_pods
 
 KUBELET_FILE=/var/lib/kubelet/config.yaml
 REFUSED_KUBELET=$STATE/kubelet-refused # a program that did not run here, for the next run to try again
@@ -29,7 +29,7 @@ update_kubelet() {
   rm -rf /etc/kubernetes/tmp/kubeadm-kubelet-config*
   [[ $exchanged == no ]] || exchange_kubelet
   if ! runs_as_configured || runs_former_program || changed "$PROXY"; then
-    [[ $ROLE == worker ]] || hold_lease
+    [[ $ROLE == worker ]] || prepare_static_pods
     restart_kubelet
     [[ $ROLE == worker ]] || wait_for_static_pods
     did "kubelet restarted"
@@ -44,8 +44,13 @@ has_kubelet() { [[ $(kubelet --version) == "Kubernetes v$KUBERNETES_VERSION" ]];
 prepare_exchange() {
   # A control plane has them since its manifests changed.
   [[ $ROLE == control-plane ]] || pull_images
-  [[ $(kubelet --version) == "Kubernetes v${KUBERNETES_VERSION%.*}."* ]] || empty_own_node
+  if is_other_minor kubelet; then
+    [[ $ROLE == worker ]] || wait_for_controllers
+    empty_own_node
+  fi
 }
+
+is_other_minor() { [[ $("$1" --version) != "Kubernetes v${KUBERNETES_VERSION%.*}."* ]]; } # KUBELET
 
 exchange_kubelet() {
   local program=$STATE/kubelet/program place
@@ -67,35 +72,18 @@ exchange_kubelet() {
 # By what is kept of it, in a run that was killed as well.
 runs_former_program() { [[ -e $STATE/kubelet/program ]]; }
 
+# With another minor, the API server is away for a while; of several, the others answer.
+prepare_static_pods() {
+  hold_lease
+  if runs_former_program && is_other_minor "$STATE/kubelet/program" && (($(api_servers | wc -l) < 2)); then
+    owe_kube_proxy
+  fi
+}
+
 runs_as_configured() {
   local drop_ins=$KUBELET_DROP_INS
   [[ -d $drop_ins ]] || drop_ins=$(mktemp -d -p "$RUN")
   cmp -s "$KUBELET_FILE" "$STATE/kubelet/config.yaml" && diff -r "$drop_ins" "$STATE/kubelet/drop-ins" >/dev/null
-}
-
-# Another minor of the kubelet may know the same manifests by other UIDs (they are hashes of what it has read), and then starts all of them
-# anew, etcd and the API server at once.
-wait_for_static_pods() {
-  local component
-  wait_for 180 "the static pods of the kubelet that was restarted" runs_its_static_pods
-  for component in "${COMPONENTS[@]}"; do
-    [[ ! -e $MANIFESTS/$component.yaml ]] || wait_for 180 "a healthy $component" component_healthy "$component"
-  done
-}
-
-# What the kubelet wants to run, as it says itself, is what runs.
-runs_its_static_pods() {
-  local wanted component
-  wanted=$(kubectl --kubeconfig "$ADMIN_CONF" --request-timeout 10s get --raw "/api/v1/nodes/$NODE/proxy/pods") || return 1
-  for component in "${COMPONENTS[@]}"; do
-    [[ -e $MANIFESTS/$component.yaml ]] || continue
-    [[ $wanted =~ \"name\":\"$component-$NODE\",\"namespace\":\"kube-system\",\"uid\":\"([^\"]+)\" && $(uid_of "$component") == "${BASH_REMATCH[1]}" ]] || return 1
-  done
-}
-
-# Of the pod whose container of this name runs.
-uid_of() { # COMPONENT
-  crictl ps --state running --label "io.kubernetes.container.name=$1" --output yaml | sed -n 's/^ *io\.kubernetes\.pod\.uid: *//p'
 }
 
 restart_kubelet() {

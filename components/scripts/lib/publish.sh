@@ -16,28 +16,31 @@ upload_configuration() { # CONFIG_FILE
   fi
 }
 
+# kubeadm writes its DaemonSet anew and forgets that it was restarted, so all of them would start again.
 update_kube_proxy() { # CONFIG_FILE
-  local version
-  version=$(kube_proxy_version)
-  # Kept until the roll-out has begun: a run that is killed in between begins it.
-  [[ -e $STATE/kube-proxy ]] || put_text "$STATE/kube-proxy" "$version"
-  kubeadm init phase addon kube-proxy --config "$1"
-  if [[ $(kube_proxy_version) != "$(<"$STATE/kube-proxy")" ]]; then
-    roll_out_kube_proxy
+  kubeadm init phase addon kube-proxy --config "$1" --print-manifest >"$RUN/kube-proxy.yaml"
+  if ! kubectl --kubeconfig "$ADMIN_CONF" diff --filename "$RUN/kube-proxy.yaml" >/dev/null; then
+    owe_kube_proxy
+    kubeadm init phase addon kube-proxy --config "$1"
   fi
-  rm "$STATE/kube-proxy"
+  roll_out_owed_kube_proxy
 }
 
+# Kept until it is over: a run that is killed in between leaves it to the next.
+owe_kube_proxy() { put_text "$STATE/kube-proxy" 'to be rolled out'; }
+
 # Nodes are emptied next. After an API server was away, kubelets and kube-proxies try again after up to a minute each, and send requests to
-# pods that are gone until then: where a new kube-proxy runs, both have heard of it.
-roll_out_kube_proxy() {
+# pods that are gone until then: where a new kube-proxy runs, both have heard of it, and a controller manager leads.
+roll_out_owed_kube_proxy() {
   local rollout=(kubectl --kubeconfig "$ADMIN_CONF" --namespace kube-system rollout)
+  [[ -e $STATE/kube-proxy ]] || return 0
   "${rollout[@]}" restart daemonset kube-proxy
   if "${rollout[@]}" status daemonset kube-proxy --timeout 180s; then
     did "kube-proxy rolled out"
   else
     did "kube-proxy rolled out, but not on every node after 180 s: see kubectl -n kube-system get pods -l k8s-app=kube-proxy -o wide"
   fi
+  rm "$STATE/kube-proxy"
 }
 
 # Its replicas and Corefile stay as they are. A cluster may have another DNS.
@@ -48,8 +51,4 @@ update_dns() { # CONFIG_FILE
   [[ -n $live && $live != "$wanted" ]] || return 0
   kubeadm init phase addon coredns --config "$1"
   did "CoreDNS rolled out"
-}
-
-kube_proxy_version() {
-  kubectl --kubeconfig "$ADMIN_CONF" --namespace kube-system get configmap kube-proxy -o 'jsonpath={.metadata.resourceVersion}'
 }

@@ -107,3 +107,43 @@ decided() { # COMPONENT OLD_CONTAINERS
 attempts() { # CONTAINER
   crictl ps --all --id "$1" --output yaml | sed -n 's/^ *attempt: //p'
 }
+
+# Another minor of the kubelet may know the same manifests by other UIDs (they are hashes of what it has read), and then starts all of them
+# anew, etcd and the API server at once.
+wait_for_static_pods() {
+  local component
+  wait_for 180 "the static pods of the kubelet that was restarted" runs_its_static_pods
+  for component in "${COMPONENTS[@]}"; do
+    [[ ! -e $MANIFESTS/$component.yaml ]] || wait_for 180 "a healthy $component" component_healthy "$component"
+  done
+  wait_for_controllers
+}
+
+# What the kubelet wants to run, as it says itself, is what runs.
+runs_its_static_pods() {
+  local wanted component
+  wanted=$(kubectl --kubeconfig "$ADMIN_CONF" --request-timeout 10s get --raw "/api/v1/nodes/$NODE/proxy/pods") || return 1
+  for component in "${COMPONENTS[@]}"; do
+    [[ -e $MANIFESTS/$component.yaml ]] || continue
+    [[ $wanted =~ \"name\":\"$component-$NODE\",\"namespace\":\"kube-system\",\"uid\":\"([^\"]+)\" && $(uid_of "$component") == "${BASH_REMATCH[1]}" ]] || return 1
+  done
+}
+
+# Of the pod whose container of this name runs.
+uid_of() { # COMPONENT
+  crictl ps --state running --label "io.kubernetes.container.name=$1" --output yaml | sed -n 's/^ *io\.kubernetes\.pod\.uid: *//p'
+}
+
+# A healthy controller manager waits for the lease of the one that ended, up to 15 s. While none leads, Services go on sending requests to
+# pods that were evicted, and no other pods come.
+wait_for_controllers() {
+  local lease seen=''
+  wait_for 90 "a controller manager that leads" controllers_lease_renewed
+}
+
+# For `lease` and `seen` see the caller.
+controllers_lease_renewed() {
+  lease=$(kubectl --kubeconfig "$ADMIN_CONF" --request-timeout 5s --namespace kube-system get lease kube-controller-manager -o 'jsonpath={.spec.renewTime}') || return 1
+  seen=${seen:-$lease}
+  [[ $lease != "$seen" ]]
+}
