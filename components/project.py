@@ -28,7 +28,11 @@ class Project:
 
     def file_of(self, stack: str) -> Path:
         """The file of a stack, an organization and a project before its name or not."""
-        return self.stacks / f"Pulumi.{stack.rpartition('/')[2]}.yaml"
+        return self.stacks / f"Pulumi.{_own_name(stack)}.yaml"
+
+    def lock_of(self, stack: str) -> Path:
+        """The file beside it for the lock of an offline bundle."""
+        return self.stacks / f"{_own_name(stack)}.lock.yaml"
 
     def names(self) -> list[str]:
         """The names of the stacks that have a file, sorted."""
@@ -66,6 +70,10 @@ def project_in(root: Path) -> Project:
     # `config` as text is what `stackConfigDir` was before (`RewriteConfigPathIntoStackConfigDir`).
     places = (about.get("stackConfigDir"), about.get("config"))
     return Project(str(about.get("name")), root / next((place for place in places if place and isinstance(place, str)), "."))
+
+
+def _own_name(stack: str) -> str:
+    return stack.rpartition("/")[2]
 
 
 def _read(file: Path) -> object:

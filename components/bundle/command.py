@@ -34,7 +34,7 @@ from ..core.platform import named
 from ..core.platform.debian import DEBIAN
 from ..core.platform.rhel import RHEL
 from ..preflight.stack import read_stack, stack_parser
-from ..project import Unusable
+from ..project import Unusable, project_in
 from . import archive, images
 from .apt import Apt
 from .dnf import Dnf
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Unusable, InvalidSpec, BundleError, ManifestError, pulumi.RunError) as error:
         print(f"bundle: {error}", file=sys.stderr)
         return COULD_NOT_READ if isinstance(error, Unusable | InvalidSpec) else INCOMPLETE
-    file: Path = options.project / (options.lock or f"stacks/{options.stack}.lock.yaml")
+    file: Path = options.project / options.lock if options.lock else project_in(options.project).lock_of(options.stack)
     file.write_text(written_lock(lock))
     print(f"{directory}: {len(lock.packages)} packages and {len(lock.images)} images; what they are is in {file}")
     return MADE
@@ -170,5 +170,5 @@ def parser() -> argparse.ArgumentParser:
         "--sources", type=Path, metavar="PATH", help="sources of apt or dnf that the hosts' distribution has (default: this machine's)"
     )
     parser.add_argument("--directory", type=Path, default=Path("bundle"), metavar="DIRECTORY", help="where the files go (default: bundle)")
-    parser.add_argument("--lock", type=Path, metavar="FILE", help="where the lock goes (default: stacks/<stack>.lock.yaml)")
+    parser.add_argument("--lock", type=Path, metavar="FILE", help="where the lock goes (default: <stack>.lock.yaml beside the stack file)")
     return parser

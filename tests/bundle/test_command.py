@@ -40,3 +40,16 @@ def test_a_stack_file_that_cannot_be_used_ends_with_2(tmp_path: Path, capsys: py
     assert main(["prod", "--project", str(root)]) == 2
     assert "sources.bundle.images[0]" in capsys.readouterr().err
     assert main(["none", "--project", str(root)]) == 2
+
+
+def test_the_lock_goes_beside_the_stack_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A project may keep its stack files anywhere, and a stack may be named with its organization."""
+    monkeypatch.setattr("components.bundle.command.make_bundle", lambda *_: EMPTY_LOCK)
+    root = project(tmp_path, {"images": []})
+    (root / "clusters").mkdir()
+    (root / "Pulumi.prod.yaml").rename(root / "clusters" / "Pulumi.prod.yaml")
+    (root / "Pulumi.yaml").write_text("name: kubeadm\nstackConfigDir: clusters\n")
+
+    assert main(["acme/kubeadm/prod", "--project", str(root)]) == 0
+
+    assert (root / "clusters" / "prod.lock.yaml").is_file()
