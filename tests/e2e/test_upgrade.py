@@ -55,6 +55,11 @@ def test_every_part_has_the_version_of_the_stack_file(built: Life):
     assert set(versions(built.kubectl).values()) == {f"v{OLD}"}
 
 
+def test_what_is_as_it_should_be_is_not_rolled_out(built: Life):
+    """Every restart of kube-proxy, and every kubeadm phase that writes another one, counts the generation up."""
+    assert built.kubectl.get("daemonset", "kube-proxy", "-n", "kube-system")["metadata"]["generation"] == 1
+
+
 @pytest.mark.parametrize(("version", "why"), [("1.37.2", "1.36 first"), ("1.34.8", "a cluster cannot be downgraded")])
 def test_a_preview_refuses_what_kubernetes_cannot_do(built: Life, document: dict[str, Any], version: str, why: str):
     built.stack.write({**document, "kubernetesVersion": version})
