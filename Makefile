@@ -16,7 +16,7 @@ WORKERS := $(shell echo $$((2 * $$(nproc))))
 # A check starts thousands of Pythons that read the same modules: these are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help validate bundle host-keys preflight review status demo demo-down test unit lint format bench e2e-long
+.PHONY: help init validate bundle host-keys preflight review status demo demo-down test unit lint format bench e2e-long
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ help: ## list these commands
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch .venv
+
+init: .venv ## write the draft of the file of STACK=…: asks for your hosts (FLAGS="--control-planes …": docs/command.md)
+	@$(BIN)/python -m components init $(if $(STACK),"$(STACK)",$(error say which stack: make init STACK=prod)) $(FLAGS)
 
 validate: .venv ## check the file of STACK=…, or of every stack, without hosts and secrets (FLAGS="--json": docs/command.md)
 	@$(BIN)/python -m components validate $(if $(STACK),"$(STACK)",--all) $(FLAGS)

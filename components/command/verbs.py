@@ -28,6 +28,7 @@ class Verb:
 
 
 VERBS: Final[Mapping[str, Verb]] = {
+    "init": Verb("write the draft of a stack file", ".command.init"),
     "validate": Verb("check stack files as a preview does, without hosts and secrets", ".command.validate"),
     "show": Verb("print the cluster of a stack file, with every default if you like", ".command.show"),
     "reference": Verb("print what is known of the keys of a stack file", ".command.reference"),

@@ -17,6 +17,9 @@ KUBERNETES_KEY_FINGERPRINT: Final = "DE15B14486CD377B9E876E1A234654DA9A296436"
 KUBERNETES_PACKAGES: Final = "https://pkgs.k8s.io/core:/stable:/"
 """The URL below which each minor has its repository."""
 
+TESTED: Final = "1.36.3"
+"""The newest version of Kubernetes that the tests of this project run."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minor:

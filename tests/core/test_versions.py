@@ -13,12 +13,18 @@ from components.core.config.addons.flannel import FACTS as FLANNEL
 from components.core.config.addons.parts import Offered
 from components.core.config.model.addons import Facts, KnownAddon
 from components.core.config.tables import Object
-from components.core.versions import MINORS, kubernetes_apt_uri, minor_of
+from components.core.versions import MINORS, TESTED, kubernetes_apt_uri, minor_of
+from lab.programs.families import KUBERNETES_VERSIONS
 
 
 def test_minors_are_in_order_and_end_one_after_another():
     assert [int(minor.split(".")[1]) for minor in MINORS] == list(range(33, 38))
     assert all(earlier.end_of_life < later.end_of_life for earlier, later in pairwise(MINORS.values()))
+
+
+def test_the_newest_version_that_is_tested_is_the_labs():
+    assert KUBERNETES_VERSIONS[minor_of(TESTED)] == f"v{TESTED}"
+    assert minor_of(TESTED) == max(KUBERNETES_VERSIONS, key=lambda minor: int(minor.split(".")[1]))
 
 
 def test_feature_gates_only_ever_leave():
