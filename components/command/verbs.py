@@ -31,6 +31,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "init": Verb("write the draft of a stack file", ".command.init"),
     "validate": Verb("check stack files as a preview does, without hosts and secrets", ".command.validate"),
     "show": Verb("print the cluster of a stack file, with every default if you like", ".command.show"),
+    "picture": Verb("draw the cluster of a stack file, as SVG or mermaid", ".command.picture"),
     "reference": Verb("print what is known of the keys of a stack file", ".command.reference"),
     "schema": Verb("print the JSON Schema with which editors check a stack file", ".command.schema"),
     "review": Verb("say what an edit of a stack file does to its cluster", ".review.command"),
