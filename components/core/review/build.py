@@ -19,6 +19,7 @@ from .hosts import new_hosts, review_hosts
 from .model import Fate, HostReview, Note, Review, Secrets
 from .notes import KUBE_PROXY, notes
 from .order import order, order_of_new
+from .picture import marked
 
 Document = Mapping[str, object]
 
@@ -59,6 +60,7 @@ def review(
         api=api,
         api_stops=stops,
         warnings=new_warnings(before, after, today) if today else (),
+        picture=marked(before, after, hosts),
     )
 
 
@@ -78,6 +80,7 @@ def review_of_new(spec: ClusterSpec) -> Review:
         edits=(),
         api="",
         api_stops=False,
+        picture=marked(spec, spec, hosts),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..config.problems import Problem
+from ..picture import Picture
 from ..steps.effects import Change, Effect, Risk
 
 
@@ -138,6 +139,8 @@ class Review:
     """Of the addons that come, go or change, if they were asked for."""
     warnings: tuple[Problem, ...] = ()
     """What is allowed and still worth a word, and was not so before the edit."""
+    picture: Picture | None = None
+    """The cluster after the edit, with the hosts marked that it touches; None if it touches none."""
 
     def of(self, *fates: Fate) -> Sequence[HostReview]:
         """Returns the hosts with one of these fates."""

@@ -5,11 +5,15 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from ..picture import as_mermaid
 from .blocks import Block, Fold, Part, Table, Verdict, blocks
 from .model import Review
 
 LIMIT: Final = 64_000
 """Characters of a report. A comment on GitHub has at most 65,536."""
+
+PICTURE: Final = "The cluster after the edit"
+_LEGEND: Final = "(+) joins or returns, (−) leaves, (~) changes; hosts without a mark are untouched."  # noqa: RUF001
 
 _FOLDS_LEFT: Final = "More changed lines do not fit here: `--json` has all of them."
 _CUT: Final = "The report is cut here: `--json` has all of it."
@@ -21,9 +25,19 @@ def as_text(review: Review) -> str:
 
 
 def as_markdown(review: Review) -> str:
-    """Returns the review for a comment, within the limit, with the changed lines folded."""
+    """Returns the review for a comment, within the limit, with the changed lines folded, and the picture if there is room for it."""
     parts = ((_markdown(block), isinstance(block, Fold)) for block in blocks(review))
-    return _within(parts, f"*{_FOLDS_LEFT}*", f"*{_CUT}*")
+    report = _within(parts, f"*{_FOLDS_LEFT}*", f"*{_CUT}*")
+    drawn = _drawn(review)
+    return report + drawn if len(report) + len(drawn) <= LIMIT else report
+
+
+def _drawn(review: Review) -> str:
+    """Returns the picture, folded; "" if there is none."""
+    if review.picture is None:
+        return ""
+    summary = f"<details><summary>{PICTURE}</summary>\n\n{_LEGEND}\n\n"
+    return f"\n{summary}```mermaid\n{as_mermaid(review.picture)}```\n\n</details>\n"
 
 
 def _within(parts: Iterable[tuple[str, bool]], left: str, cut: str) -> str:

@@ -18,7 +18,7 @@ from components.core.review import GATES, Review, as_json, as_markdown, as_text,
 from components.core.review.edits import edits
 from components.core.review.inputs import everyone
 from components.core.review.model import Fate
-from components.core.review.writing import LIMIT
+from components.core.review.writing import LIMIT, PICTURE
 from tests.core.config.documents import changed, existing, external, full, guarded, kube_vip, small
 from tests.core.review.edits import base
 from tests.core.samples import CP_1, CP_2, CP_3, EXTERNAL, FULL, GENERAL, GUARDED, SMALL, W_1, W_2, etcd_of, host
@@ -331,6 +331,38 @@ def test_a_thousand_hosts_that_all_differ_fit_into_a_comment() -> None:
 
     assert all(len(written) <= LIMIT for written in (as_text(found), as_markdown(found)))
     assert "`--json` has all of" in as_text(found)
+
+
+def test_a_comment_ends_with_the_cluster_after_the_edit_and_what_becomes_of_its_hosts() -> None:
+    gone, fresh = host("w-3", "10.0.0.23"), host("w-4", "10.0.0.24")
+    found = review(workers(SMALL, W_1, W_2, gone), workers(SMALL, W_1, replace(W_2, dead=True), fresh))
+    _, drawn = as_markdown(found).split(f"<details><summary>{PICTURE}</summary>")
+
+    assert drawn.endswith("```\n\n</details>\n")
+    for line in ("(−) w-2 is given up: 10.0.0.21, named dead<br/>(−) w-3 leaves: 10.0.0.23", "(+) w-4 joins: 10.0.0.24"):  # noqa: RUF001
+        assert f'["{line}"]:::{"joins" if "(+)" in line else "leaves"}' in drawn
+    assert "w-1: 10.0.0.20" in drawn
+    assert PICTURE not in as_text(found)
+
+
+def test_an_edit_that_touches_no_host_has_no_picture() -> None:
+    refused = review(SMALL, replace(SMALL, kubernetes_version="1.36.2"))
+
+    assert [PICTURE in as_markdown(each) for each in (refused, review(SMALL, SMALL))] == [False, False]
+
+
+def test_a_picture_that_does_not_fit_is_left_out_and_the_rest_stays() -> None:
+    pools = tuple(
+        replace(GENERAL, name=f"p{number}", hosts=(host(f"{'w' * 60}-{number}", f"10.2.{number // 250}.{number % 250}"),))
+        for number in range(500)
+    )
+    found = review(replace(SMALL, worker_pools=pools), replace(SMALL, worker_pools=pools, kubelet={"maxPods": 9}))
+    written = as_markdown(found)
+
+    assert found.picture is not None
+    assert PICTURE not in written
+    assert written.startswith("**small: 501 hosts change")
+    assert len(written) <= LIMIT
 
 
 SOME_HOSTS = st.lists(st.integers(1, 9), unique=True).map(lambda numbers: tuple(host(f"w-{each}", f"10.0.2.{each}") for each in numbers))
