@@ -4,12 +4,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from ..core.review import GATES, Review, as_json, as_markdown, as_text, hit
 from ..preflight.stack import stack_parser
 from ..project import Unusable
-from .stacks import review_since
+from .stacks import review_since, with_preview
 
 FINE: Final = 0
 STOPPED: Final = 1
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         gates = _gates(options.fail_on)
         found = review_since(options.project, options.stack, options.base, date.today(), with_objects=options.objects)
+        found = with_preview(found, options.preview, options.stack) if options.preview and not found.refused else found
     except Unusable as hindrance:
         print(f"review: {hindrance}", file=sys.stderr)
         return COULD_NOT_RUN
@@ -48,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     """Returns the command line."""
     parser = stack_parser("review", "Say what an edit of a stack file does to its cluster. No host is contacted, and no secret is needed.")
     parser.add_argument("--base", required=True, metavar="REF", help="git reference with the stack file that was applied, such as main")
+    parser.add_argument("--preview", type=Path, metavar="FILE", help="output of `pulumi preview --json`, to be compared")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="print the review for a comment on a pull request")
     form.add_argument("--json", action="store_true", help="print the review as JSON")

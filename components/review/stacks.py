@@ -11,7 +11,7 @@ from ..core.bundle.contents import bundle_problems
 from ..core.config.model import ClusterSpec
 from ..core.config.problems import InvalidSpec
 from ..core.config.spelling import SECRETS
-from ..core.review import Review, review, review_of_new
+from ..core.review import NotThePreview, Review, drift, planned_steps, review, review_of_new
 from ..preflight.stack import read_document, read_stack
 from ..project import Unusable
 from .base import Repository, project_at
@@ -48,6 +48,20 @@ def review_since(project: Path, stack: str, reference: str, today: date, *, with
     documents, secrets = (before.document, after.document), (before.secrets, after.secrets)
     found = review(before.spec, after.spec, documents=documents, secrets=secrets, today=today)
     return replace(found, objects=tuple(objects(before.spec, after.spec))) if with_objects and not found.refused else found
+
+
+def with_preview(found: Review, file: Path, stack: str) -> Review:
+    """Returns the review with what a saved preview of the stack plans otherwise.
+
+    Raises:
+        Unusable: the file cannot be read, or has no preview of this stack that succeeded.
+    """
+    try:
+        return replace(found, drift=drift(found, planned_steps(file.read_text(encoding="utf-8"), stack)))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"--preview: {file} cannot be read: {error}") from error
+    except NotThePreview as error:
+        raise Unusable(f"--preview: {file}: {error}") from error
 
 
 def _version(project: Path, stack: str, which: str, problems: list[str]) -> Version | None:

@@ -106,6 +106,28 @@ def test_an_unknown_reference_a_directory_without_git_and_a_missing_stack_are_se
     assert "Pulumi.other.yaml: cannot be read" in capsys.readouterr().err
 
 
+def test_a_preview_is_compared_and_one_that_cannot_be_is_a_sentence_with_its_path(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.commit(base())
+    file = tmp_path / "preview.json"
+    assert project.run(f"--preview={file}") == 2
+    assert f"--preview: {file} cannot be read" in capsys.readouterr().err
+
+    file.write_text('{"steps": [')
+    assert project.run(f"--preview={file}") == 2
+    assert f"--preview: {file}: is cut off" in capsys.readouterr().err
+
+    urn = "urn:pulumi:prod::kubeadm::kubeadm:index:Cluster$command:remote:Command::w-1-converge"
+    file.write_text(json.dumps({"steps": [{"op": "update", "urn": urn}]}))
+    assert project.run(f"--preview={file}", "--markdown") == 0
+    assert "w-1: the preview plans update converge; by the stack files it is untouched" in capsys.readouterr().out
+
+    project.write(changed(base(), ("network",), {"podCidr": "10.245.0.0/16"}))
+    assert project.run("--preview=gone.json") == 1
+    assert "refused" in capsys.readouterr().out
+
+
 def test_the_problems_of_both_files_are_told_at_once(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     project.commit(changed(base(), ("kubernetesVersion",), "1.2.3"))
     project.write(changed(changed(base(), ("controlPlane", "certSans"), ["-"]), ("workerPools", 0, "maxUnavailable"), 0))

@@ -48,6 +48,7 @@ def _document(review: Review, gates: tuple[str, ...]) -> Mapping[str, Any]:
         "order": [
             {"what": wave.what, "hosts": list(wave.hosts), "at_a_time": wave.width or None, "note": wave.note} for wave in review.waves
         ],
+        "drift": [{"host": each.host, "said": each.said.value, "planned": list(each.planned)} for each in review.drift],
         "warnings": [{"path": problem.path, "want": problem.expected} for problem in review.warnings],
         "edits": [{"path": edit.path, "before": edit.before, "after": edit.after, "documented": edit.change} for edit in review.edits],
         "diffs": [{"hosts": list(names), "lines": text.splitlines()} for names, text in grouped(review.hosts)],

@@ -8,12 +8,23 @@ from ..config.problems import Problem, shown
 from ..listing import counted, listed
 from ..steps.effects import Effect
 from .diffs import grouped
-from .model import Edit, Fate, HostReview, Note, ObjectsReview, Review, Wave
+from .model import Drift, Edit, Fate, HostReview, Note, ObjectsReview, Review, Wave
 from .verdict import at_a_glance, etcd_line, verdict
 
 _GROUPS: Final = 30
 _EDITS: Final = 40
 _OBJECTS: Final = 60
+
+
+_SAID: Final = {
+    Fate.JOINS: "joins",
+    Fate.RETURNS: "comes back on a new disk",
+    Fate.CHANGES: "changes",
+    Fate.LEAVES: "leaves",
+    Fate.GIVEN_UP: "is given up for dead",
+    Fate.FORGOTTEN: "is forgotten",
+    Fate.UNTOUCHED: "is untouched",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,8 @@ Block: TypeAlias = Verdict | Table | Part | Fold
 def blocks(review: Review) -> Iterator[Block]:
     """Yields the parts of a report, what matters most first."""
     yield Verdict(verdict(review))
+    if review.drift:
+        yield Part("The preview differs from the stack files", [_drift(each) for each in review.drift])
     if review.refused:
         yield Part("Refused", [_problem(problem) for problem in review.refused])
     elif not review.changes_nothing:
@@ -147,6 +160,11 @@ def _objects(review: ObjectsReview) -> Iterator[str]:
         yield f"not compared: {code(review.unknown)}"
     elif not (review.comes or review.changes or review.goes):
         yield "none changes"
+
+
+def _drift(drift: Drift) -> str:
+    planned = ", ".join(drift.planned) or "nothing"
+    return f"{drift.host}: the preview plans {planned}; by the stack files it {_SAID[drift.said]}"
 
 
 def _number(width: int) -> str:

@@ -119,6 +119,15 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """A host with which Pulumi plans something else than the two stack files say: `planned` are operations on steps ("update converge")."""
+
+    host: str
+    said: Fate
+    planned: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """The review of a cluster. With `refused` nothing of the edit happens, so that every host is untouched."""
 
@@ -141,6 +150,8 @@ class Review:
     """What is allowed and still worth a word, and was not so before the edit."""
     picture: Picture | None = None
     """The cluster after the edit, with the hosts marked that it touches; None if it touches none."""
+    drift: tuple[Drift, ...] = ()
+    """Where a preview differs, if there is one."""
 
     def of(self, *fates: Fate) -> Sequence[HostReview]:
         """Returns the hosts with one of these fates."""
