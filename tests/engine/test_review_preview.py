@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from components.core.review import NotThePreview, planned_steps
 from components.review import main
 from lab.settings import Settings
 from tests.e2e.stack import Stack
@@ -60,6 +61,13 @@ def test_previews_agree_with_the_files_and_tell_what_a_broken_host_has_left(
         found = reviewed(stack, capsys)
         assert fates(found) == expected
         assert found["drift"] == [], changes
+
+    renamed = [{**one_lane[0], "hosts": [{**one_lane[0]["hosts"][0], "name": "other"}, *one_lane[0]["hosts"][1:]]}]
+    write(stack, WORKERS, workerPools=renamed)
+    refused = stack.pulumi("preview", "--json")
+    assert refused.status != 0
+    with pytest.raises(NotThePreview, match="got a preview that failed"):
+        planned_steps(refused.output[refused.output.index("{") :], stack.name)
 
     hosts.break_down([address(BROKEN)])
     write(stack, WORKERS, workerPools=one_lane, kubelet={"maxPods": 50})
