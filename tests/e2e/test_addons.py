@@ -70,7 +70,7 @@ def shop(settings: Settings, stack: Stack, hosts: dict[int, LabHost]) -> Shop:
     """A stack whose program has an addon of its own, on hosts between which little fits into a packet; one has another card too."""
     lab("addons", "helm")
     program = stack.directory / "__main__.py"
-    text = program.read_text().replace("import asyncio\n", f"import asyncio\n{FROM_PYTHON}", 1)
+    text = program.read_text().replace("import pulumi\n", f"import pulumi\n{FROM_PYTHON}", 1)
     program.write_text(text.replace('prefix="")', 'prefix="", addons=[Addon(name="mine", objects=(MINE,))])'))
     for each in hosts.values():
         each.run(f"ip link set host0 mtu {UNDERLAY_MTU}")
