@@ -10,7 +10,7 @@ from ..names import Part
 Planned: TypeAlias = Mapping[str, Mapping[str, str]]
 """By host, then by step ("converge"): what is planned, in the words of Pulumi, such as "create"."""
 
-_COMMAND: Final = "command:remote:Command"
+_COMMAND: Final = "remote:Command"
 _IDLE: Final = {"same", "refresh", "read"}
 _URN: Final = re.compile(r"urn:pulumi:(?P<stack>[^:]+)::[^:]+::(?P<kinds>.+?)::(?P<name>.+)")
 _STEP: Final = re.compile(f"(?P<host>.+?)-(?P<step>{'|'.join(sorted(get_args(Part), key=len, reverse=True))})(-[0-9]+)?")
