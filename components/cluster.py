@@ -122,7 +122,6 @@ class Cluster(Part):
         merged = pulumi.ResourceOptions.merge(opts, watched)
         super().__init__("kubeadm:index:Cluster", name, {}, merged, prefix=f"{name}-" if prefix is None else prefix)
         own = pulumi.ResourceOptions(parent=self)
-
         owner = Owner(spec, own)
         # Preflight comes before the identity and the roster: a choice that a host refuses can still be changed.
         judged = [Preflight(spec, owner.id, secrets.ssh_private_key, own)] if spec.preflight.enabled else []
@@ -145,7 +144,8 @@ class Cluster(Part):
         )
 
         etcd = etcd_topology(fleet, pki, secrets, part)
-        plane = ControlPlaneArgs(fleet=fleet, material=pki.control_plane_material(joining), etcd_files=etcd.client_files)
+        until = pki.until(pki.admin if isinstance(spec.etcd, model.ExistingEtcd) else etcd.client)
+        plane = ControlPlaneArgs(fleet=fleet, material=pki.control_plane_material(joining), etcd_files=etcd.client_files, until=until)
         control_plane = ControlPlane(names.CONTROL_PLANE, plane, part)
         balancer = load_balancer(fleet, pki, control_plane.hosts, part)
 

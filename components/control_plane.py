@@ -8,7 +8,7 @@ import pulumi
 from .core import names
 from .core.config.model import Host
 from .core.roles import control_planes
-from .core.steps import File, JoinMaterial, certificates_step, join_secrets
+from .core.steps import File, JoinMaterial, certificates_step, join_secrets, renewal_step
 from .core.steps.etcd import renews_client_files
 from .core.steps.files import shared_by_kind
 from .naming import Part
@@ -17,11 +17,15 @@ from .remote import Fleet, Node, PreparedHost, RemoteStep
 
 @dataclass(frozen=True, kw_only=True)
 class ControlPlaneArgs:
-    """Arguments of ControlPlane. `material` and `etcd_files`, which API servers reach etcd with, are secret."""
+    """Arguments of ControlPlane. `material` and `etcd_files`, which API servers reach etcd with, are secret.
+
+    `until` is when certificates end that `up` has just made or renewed: those of kubeadm are renewed if they end earlier.
+    """
 
     fleet: Fleet
     material: pulumi.Output[JoinMaterial]
     etcd_files: pulumi.Output[tuple[File, ...]]
+    until: pulumi.Output[str]
 
 
 class ControlPlane(Part):
@@ -78,9 +82,20 @@ class ControlPlane(Part):
         for node in self.nodes.values():
             # An update may restart the API server that is asked.
             node.sync(self.converged, *network)
+        self._renew_certificates()
         if renews_client_files(self._fleet.spec.etcd):
             self._renew_etcd_files()
         self.register_outputs({"hosts": list(self.nodes)})
+
+    def _renew_certificates(self) -> None:
+        """Registers their renewal on the living hosts, one after the other, for parts that read them start anew."""
+        last = self.converged
+        for host in (self._first, *self._others):
+            if not host.dead:
+                opts = pulumi.ResourceOptions(parent=self, depends_on=[self.nodes[host.name].converge, last])
+                name = names.resource(host.name, "renewal", host.generation)
+                step = renewal_step(self._fleet.spec, host)
+                last = RemoteStep(name, step, self._fleet.connection(host), opts, marks={"UNTIL": self._args.until})
 
     def _renew_etcd_files(self) -> None:
         """Registers their renewal on all hosts at once: API servers read changed files by themselves."""

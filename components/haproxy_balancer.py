@@ -56,7 +56,7 @@ class HaproxyBalancer(Part):
                 opts = pulumi.ResourceOptions(parent=self, depends_on=[self._created[host.name], *before])
                 step = balancer_converge_step(args.fleet.spec, args.balancer, host)
                 name = names.resource(host.name, "balancer-converge", host.generation)
-                before = [RemoteStep(name, step, args.fleet.connection(host), opts, passwords=args.fleet.passwords_for(host))]
+                before = [RemoteStep(name, step, args.fleet.connection(host), opts, marks=args.fleet.passwords_for(host))]
         return before
 
     def _create(self, host: Host) -> pulumi.Resource:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pulumi
 import pulumi_tls as tls
+from cryptography import x509
 
 from .core.config.model import Host
 from .core.render.kubeconfig import Credentials
@@ -100,6 +101,10 @@ class Pki(Part):
         keyed = pulumi.Output.all(self.service_accounts.private_key_pem, secret).apply(_keyed_digest)
         return pulumi.Output.unsecret(keyed)
 
+    def until(self, certificate: pulumi.Output[Credentials]) -> pulumi.Output[str]:
+        """Returns when a certificate ends, in UTC (RFC 3339): a text that may be shown and changes when `up` renews it."""
+        return pulumi.Output.unsecret(certificate.apply(lambda found: end_of(found.client_crt)))
+
     def etcd_member(self, host: Host) -> pulumi.Output[Credentials]:
         """Returns a certificate for a member of external etcd, as server, peer and client. `up` renews it in its last three months."""
         return self._certificate(
@@ -149,6 +154,11 @@ class Pki(Part):
         return pulumi.Output.all(ca_crt=authority.crt, client_crt=certificate.cert_pem, client_key=private.private_key_pem).apply(
             lambda texts: Credentials(**texts)
         )
+
+
+def end_of(certificate_pem: str) -> str:
+    """Returns when the certificate ends, in UTC (RFC 3339)."""
+    return x509.load_pem_x509_certificate(certificate_pem.encode()).not_valid_after_utc.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def public_key_hash(public_key_pem: str) -> str:

@@ -22,6 +22,7 @@ Part: TypeAlias = Literal[
     "member",
     "member-converge",
     "certificates",
+    "renewal",
     "leave",
     "devices",
 ]

@@ -48,9 +48,9 @@ class Fleet:
             return None
         return self.credentials.apply(lambda files: credentials_of(self.spec, host, files))
 
-    def passwords_for(self, host: Host) -> pulumi.Output[str] | None:
-        """Returns the text that changes with the passwords, None for a host that uses none."""
-        return self.passwords if self.passwords is not None and credential_names(self.spec, host) else None
+    def passwords_for(self, host: Host) -> dict[str, pulumi.Output[str]]:
+        """Returns the parameter that changes with the passwords, none for a host that uses none."""
+        return {"PASSWORDS": self.passwords} if self.passwords is not None and credential_names(self.spec, host) else {}
 
     def kubectl_connection(self, about: Host) -> Connection:
         """Returns the connection to the control plane that runs kubectl for steps about a host."""

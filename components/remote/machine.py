@@ -28,7 +28,7 @@ def machines(fleet: Fleet, hosts: Sequence[Host], parent: pulumi.Resource) -> di
             opts = pulumi.ResourceOptions(parent=parent, depends_on=waits)
             name = names.resource(host.name, "prepare", host.generation)
             passwords = fleet.passwords_for(host)
-            prepared = RemoteStep(name, prepare_step(fleet.spec, host), fleet.connection(host), opts, passwords=passwords, dead=host.dead)
+            prepared = RemoteStep(name, prepare_step(fleet.spec, host), fleet.connection(host), opts, marks=passwords, dead=host.dead)
             if not host.dead:
                 ready[host.name], before = prepared, [prepared]
     return ready

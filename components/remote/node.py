@@ -75,7 +75,7 @@ class Node:
         step = converge_step(self._fleet.spec, host)
         name = names.resource(host.name, "converge", host.generation)
         opts = self._after(self.join, *after)
-        self.converge = RemoteStep(name, step, self._fleet.connection(host), opts, passwords=self._fleet.passwords_for(host))
+        self.converge = RemoteStep(name, step, self._fleet.connection(host), opts, marks=self._fleet.passwords_for(host))
 
     def sync(self, *after: pulumi.Resource) -> None:
         """Registers the step that keeps the Node object, after other resources."""

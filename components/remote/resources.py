@@ -4,6 +4,7 @@ They are registered by their type token. The generated classes need 1.2 ms more 
 preview of 1,000 workers. What else those set is set here: the version of the plugin, and a connection with a key as a secret output.
 """
 
+from collections.abc import Mapping
 from copy import copy
 from importlib.metadata import version
 from typing import Final
@@ -50,8 +51,8 @@ class RemoteStep(ClusterResource):
     A step with `create` and without `update` runs once: it keeps its first parameters, and neither changed parameters nor a changed
     connection run it again. `triggers` are never used: they would run the new `create` and then the old `delete`.
 
-    The step of a `dead` host is kept as it is, and forgotten without contact later. `passwords` is a text that changes with the passwords
-    that the step uses, so that a new password is a change of the step.
+    The step of a `dead` host is kept as it is, and forgotten without contact later. `marks` are parameters that are known in the run, such
+    as a text that changes with the passwords that the step uses, so that a new password is a change of the step.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class RemoteStep(ClusterResource):
         opts: pulumi.ResourceOptions,
         secrets: pulumi.Output[tuple[File, ...]] | None = None,
         *,
-        passwords: pulumi.Output[str] | None = None,
+        marks: Mapping[str, pulumi.Output[str]] | None = None,
         dead: bool = False,
     ) -> None:
         if dead:
@@ -75,17 +76,17 @@ class RemoteStep(ClusterResource):
         props = {verb: connection.command_line(step.name, verb) for verb in sorted(step.verbs)}
         if runs_once:
             props["update"] = RAN_ONCE.format(step.name)
-        props |= {"connection": connection.args, "stdin": _stdin(step, secrets, passwords, once=runs_once), "addPreviousOutputInEnv": False}
+        props |= {"connection": connection.args, "stdin": _stdin(step, secrets, marks, once=runs_once), "addPreviousOutputInEnv": False}
         ignored = ["stdin"] if runs_once else None
         super().__init__("command:remote:Command", name, props, _options(connection, opts, ignore_changes=ignored))
 
 
 def _stdin(
-    step: Step, secrets: pulumi.Output[tuple[File, ...]] | None, passwords: pulumi.Output[str] | None, *, once: bool
+    step: Step, secrets: pulumi.Output[tuple[File, ...]] | None, marks: Mapping[str, pulumi.Output[str]] | None, *, once: bool
 ) -> pulumi.Input[str]:
     """The input, plain and so known in every preview; secret only where files of it are, and then compressed if no diff ever shows it."""
-    if passwords is not None:
-        return passwords.apply(lambda mark: step.input.with_parameters(PASSWORDS=mark).render())
+    if marks:
+        return pulumi.Output.all(**marks).apply(lambda known: step.input.with_parameters(**known).render())
     if secrets is None:
         return step.input.render()
     rendered = secrets.apply(lambda files: step.input.with_files(*files).render())

@@ -63,8 +63,8 @@ def test_a_new_disk_is_born_under_names_of_its_own_and_keeps_its_node(full: Clus
     before = of_cluster(full)
     again = build(lambda: bare_cluster(with_dead(full, "cp-3", generation=2), Secrets()))
 
-    assert again.names() - before.names() == {f"cp-3-{part}-2" for part in ("scripts", "cleanup", "install", "join", "converge")}
-    assert before.names() - again.names() == {f"cp-3-{part}" for part in ("scripts", "cleanup", "install", "join", "converge")}
+    assert again.names() - before.names() == {f"cp-3-{part}-2" for part in ("scripts", "cleanup", "install", "join", "converge", "renewal")}
+    assert before.names() - again.names() == {f"cp-3-{part}" for part in ("scripts", "cleanup", "install", "join", "converge", "renewal")}
     assert "GENERATION=2\n" in again["cp-3-node"].inputs["stdin"]
 
 

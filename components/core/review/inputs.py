@@ -13,6 +13,7 @@ from ..steps import (
     needs_preparation,
     node_step,
     prepare_step,
+    renewal_step,
 )
 from ..steps.etcd import member_change_step
 
@@ -33,6 +34,8 @@ def _live_steps(spec: ClusterSpec, host: Host) -> Iterator[Step]:
         yield balancer_converge_step(spec, spec.load_balancer, host)
     if is_node:
         yield converge_step(spec, host)
+        if CONTROL_PLANE in of_host:
+            yield renewal_step(spec, host)
         yield node_step(spec, host)
 
 

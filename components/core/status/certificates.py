@@ -30,7 +30,7 @@ KUBELET_PKI: Final = "/var/lib/kubelet/pki"
 class Renewal(Enum):
     """Who renews a certificate, with what to do if that has not happened."""
 
-    KUBEADM = "the next upgrade renews it, and `kubeadm certs renew all` on the host does at any time; restart the static pods then"
+    KUBEADM = "run `up`, which renews it in its last 90 days, as an upgrade does at any time"
     UP = "run `up`, which renews it in its last 90 days"
     KUBELET = "its kubelet should have renewed it: see the kubelet's journal there, and `kubectl get csr`"
     SELF = "nobody verifies it; remove it and restart the kubelet, which makes itself another one"

@@ -7,7 +7,7 @@ from .dns import dns_defaults_step, dns_ready_step
 from .drain import drain_settings_step, only_node_for_pods
 from .etcd import certificates_step
 from .membership import membership_step
-from .node import converge_step, forget_step, has_member, install_step, join_secrets, join_step, node_step, stacked_leave_step
+from .node import converge_step, forget_step, has_member, install_step, join_secrets, join_step, node_step, renewal_step, stacked_leave_step
 from .prepare import needs_preparation, prepare_step
 from .step import JoinMaterial, Step, command, packed_file, scripts_directory
 from .step_input import File, StepInput, compressed
@@ -49,6 +49,7 @@ __all__ = [
     "packed_file",
     "prepare_step",
     "raw_devices_step",
+    "renewal_step",
     "scripts_directory",
     "stacked_leave_step",
 ]

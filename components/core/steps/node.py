@@ -1,6 +1,7 @@
 """The steps of a node: `install` and `join` run once, `converge` updates it, `node` keeps its Node object."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from ..config.model import ClusterSpec, Host, StackedEtcd
 from ..render.kubeadm import api_port, cert_sans, initial_taints
@@ -12,6 +13,9 @@ from .firewall import firewall_parameters
 from .step import JoinMaterial, Step
 from .step_input import File
 from .system import archive_parameters, machine_parameters, system_of
+
+EARLIER_DAYS: Final = 1
+"""How much earlier a certificate of kubeadm may end than the one by which the time for a renewal is known."""
 
 
 def install_step(spec: ClusterSpec, host: Host, images: Sequence[str] = ()) -> Step:
@@ -71,6 +75,15 @@ def converge_step(spec: ClusterSpec, host: Host) -> Step:
     files = host_files(spec, host)
     step = Step.of("converge", spec, host, {"update"}, *files, *kubeadm_files(spec, host), **parameters)
     return step.sharing(*shared_files(spec, host, files))
+
+
+def renewal_step(spec: ClusterSpec, host: Host) -> Step:
+    """Returns the step of a control plane. create, update: renew the certificates that kubeadm made there, if one ends too early.
+
+    Needs the parameter `UNTIL` in its input: when the certificate ends by which the time for a renewal is known.
+    """
+    server = {"ADDRESS": str(host.address), "API_PORT": str(api_port(spec, host))}
+    return Step.of("renewal", spec, host, {"create", "update"}, **server, DAYS=str(EARLIER_DAYS))
 
 
 def node_step(spec: ClusterSpec, host: Host) -> Step:

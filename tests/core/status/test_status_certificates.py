@@ -67,7 +67,7 @@ def test_each_certificate_comes_with_who_renews_it():
         answers = spoilt(well(spec), host, certificates=(certificate(name, 31),))
         return next(one.remedy for one in judged(spec, answers).concerns if one.check == "certificate")
 
-    assert "kubeadm certs renew" in remedy(HA, f"{PKI}/apiserver-etcd-client.crt")
+    assert "as an upgrade does" in remedy(HA, f"{PKI}/apiserver-etcd-client.crt")
     assert "run `up`, which renews it" in remedy(EXTERNAL, f"{PKI}/apiserver-etcd-client.crt")
     assert "your own" in remedy(parse(existing()), f"{PKI}/apiserver-etcd-client.crt")
     assert "plan its successor" in remedy(HA, f"{PKI}/etcd/ca.crt")

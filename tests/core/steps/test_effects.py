@@ -129,7 +129,7 @@ def test_a_parameter_that_no_table_has_is_an_error() -> None:
 
 def test_no_table_has_a_row_that_no_builder_fills() -> None:
     """REVISION, PASSWORDS, CLUSTER and so on are of run.sh and of components."""
-    of_run = {"CLUSTER", "NODE", "ROLE", "GENERATION", "PASSWORDS", "DEAD"}
+    of_run = {"CLUSTER", "NODE", "ROLE", "GENERATION", "PASSWORDS", "UNTIL", "DEAD"}
     used: dict[str, set[str]] = {}
     for step in every_live_step():
         used.setdefault(step.name, set()).update(names_of(step))

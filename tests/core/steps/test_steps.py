@@ -35,6 +35,7 @@ from components.core.steps import (
     packed_file,
     prepare_step,
     raw_devices_step,
+    renewal_step,
     stacked_leave_step,
 )
 from components.core.steps.etcd import leave_step, member_step
@@ -66,6 +67,7 @@ OTHERS = (
     member_step(EXTERNAL, etcd_of(EXTERNAL), MEMBER),
     leave_step(EXTERNAL, etcd_of(EXTERNAL), MEMBER, ANOTHER),
     certificates_step(EXTERNAL, MEMBER),
+    renewal_step(SMALL, CP_1),
     cleanup_step(SMALL, CP_1),
     cleanup_step(EXTERNAL, MEMBER),
     ceph_ready_step(SMALL, CEPH, ceph_services(CEPH)),

@@ -20,6 +20,7 @@ TABLES: Final[Mapping[str, Mapping[str, Rule]]] = {
     "member": others.MEMBER,
     "balancer-converge": others.BALANCER,
     "prepare": others.PREPARE,
+    "renewal": others.RENEWAL,
     "drain-settings": others.DRAIN_SETTINGS,
     "membership": others.MEMBERSHIP,
 }

@@ -50,6 +50,15 @@ MEMBERSHIP: Final[Mapping[str, Rule]] = {
     "ETCD_ENDPOINTS": NOTHING,
 }
 
+RENEWAL: Final[Mapping[str, Rule]] = {
+    **HEAD,
+    "ADDRESS": NOTHING,
+    "API_PORT": NOTHING,
+    "DAYS": NOTHING,
+    # Only where a certificate ends earlier.
+    "UNTIL": (kinds.CONTROLLER_MANAGER, kinds.SCHEDULER),
+}
+
 BIRTH: Final[Mapping[str, Rule]] = dict.fromkeys(
     (
         "API_SERVERS",
