@@ -144,7 +144,7 @@ class Cluster(Part):
         )
 
         etcd = etcd_topology(fleet, pki, secrets, part)
-        until = pki.until(pki.admin if isinstance(spec.etcd, model.ExistingEtcd) else etcd.client)
+        until = pki.until(pki.etcd_reader() if isinstance(spec.etcd, model.ExistingEtcd) else etcd.client)
         plane = ControlPlaneArgs(fleet=fleet, material=pki.control_plane_material(joining), etcd_files=etcd.client_files, until=until)
         control_plane = ControlPlane(names.CONTROL_PLANE, plane, part)
         balancer = load_balancer(fleet, pki, control_plane.hosts, part)

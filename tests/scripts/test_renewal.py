@@ -1,5 +1,6 @@
 """renewal: the certificates of kubeadm on a control plane, renewed before they end, and what reads them started anew."""
 
+import tarfile
 from dataclasses import replace
 
 import pytest
@@ -9,17 +10,17 @@ from tests.core.samples import CP_1
 from tests.scripts.sandbox import Done, Sandbox
 from tests.scripts.upgrading import TWO, member
 
-OWED, KEPT = "/var/lib/pulumi-kubeadm/certificate-readers", "/var/lib/pulumi-kubeadm/certificates"
+OWED, KEPT = (f"/var/lib/pulumi-kubeadm/{name}" for name in ("certificate-readers", "certificates.tar"))
 SERVING, PROXY, SCHEDULER = (f"/etc/kubernetes/{name}" for name in ("pki/apiserver.crt", "pki/front-proxy-client.crt", "scheduler.conf"))
 # The first was made a moment before, by another clock.
 LONG, SOON = "ends 2098-01-01T09:20:00Z\n", "ends 2097-12-30T23:00:00Z\n"
 READERS = ["kube-controller-manager", "kube-scheduler"]
 
 
-def look(host: Sandbox, verb: str = "update") -> Done:
+def look(host: Sandbox) -> Done:
     """What the run brings is when certificates end that were made today."""
     step = renewal_step(TWO, CP_1)
-    return host.run(replace(step, input=step.input.with_parameters(UNTIL="2098-01-01T09:30:00Z")), verb)
+    return host.run(replace(step, input=step.input.with_parameters(UNTIL="2098-01-01T09:30:00Z")), "update")
 
 
 @pytest.fixture
@@ -36,10 +37,9 @@ def stopped(host: Sandbox) -> list[str]:
     return [line.split()[-1].rpartition("-")[0] for line in host.calls("crictl stop")]
 
 
-@pytest.mark.parametrize("verb", ["create", "update"])
-def test_certificates_that_live_as_long_stay_and_nothing_restarts(plane: Sandbox, verb: str) -> None:
-    """Nor is anybody else asked: a first `up` looks at each new control plane."""
-    done = look(plane, verb)
+def test_certificates_that_live_as_long_stay_and_nothing_restarts(plane: Sandbox) -> None:
+    """Nor is anybody else asked."""
+    done = look(plane)
     assert done.out == "cp-1 has certificates until 2098-01-01; nothing to do\n", done.err
     assert plane.calls("kubeadm certs renew") == []
     assert stopped(plane) == []
@@ -107,11 +107,33 @@ def test_a_run_that_was_killed_between_renewal_and_restart_is_finished(plane: Sa
 
 
 def test_a_renewal_that_was_cut_short_begins_from_the_former_certificates(plane: Sandbox) -> None:
+    """With their own modes; what kubeadm does not renew is as it is now."""
+    plane.write(SERVING, LONG)
+    plane.path(SERVING).chmod(0o600)
+    before = plane.path("/etc/kubernetes").stat().st_mode
+    plane.path(KEPT).parent.mkdir(exist_ok=True)
+    with tarfile.open(plane.path(KEPT), "w") as kept:
+        kept.add(plane.path(SERVING), "pki/apiserver.crt")
     plane.write(SERVING, "half of one")
-    plane.write(f"{KEPT}/pki/apiserver.crt", LONG)
+    plane.path(SERVING).chmod(0o644)
 
     done = look(plane)
 
     assert done.code == 0, done.err
     assert plane.path(SERVING).read_text() == LONG
+    assert plane.path(SERVING).stat().st_mode & 0o777 == 0o600
+    assert plane.path("/etc/kubernetes").stat().st_mode == before
     assert plane.calls("kubeadm certs renew") == []
+    assert KEPT not in plane.files()
+
+
+@pytest.mark.parametrize("renewed", [False, True])
+def test_a_kubeadm_that_does_not_say_when_certificates_end_fails_the_step(plane: Sandbox, renewed: bool) -> None:
+    """Taken for nothing to do, nobody would look again for a year."""
+    plane.write(SERVING, SOON if renewed else LONG)
+    plane.write("/usr/local/state/ends-unknown" if not renewed else "/usr/local/state/ends-unknown-then", "")
+
+    done = look(plane)
+
+    assert done.code != 0
+    assert "nothing to do" not in done.out

@@ -78,12 +78,13 @@ def converge_step(spec: ClusterSpec, host: Host) -> Step:
 
 
 def renewal_step(spec: ClusterSpec, host: Host) -> Step:
-    """Returns the step of a control plane. create, update: renew the certificates that kubeadm made there, if one ends too early.
+    """Returns the step of a control plane. update: renew the certificates that kubeadm made there, if one ends too early.
 
-    Needs the parameter `UNTIL` in its input: when the certificate ends by which the time for a renewal is known.
+    Needs the parameter `UNTIL` in its input: when the certificate ends by which the time for a renewal is known. It has no create: a join
+    has just made them.
     """
     server = {"ADDRESS": str(host.address), "API_PORT": str(api_port(spec, host))}
-    return Step.of("renewal", spec, host, {"create", "update"}, **server, DAYS=str(EARLIER_DAYS))
+    return Step.of("renewal", spec, host, {"update"}, **server, DAYS=str(EARLIER_DAYS))
 
 
 def node_step(spec: ClusterSpec, host: Host) -> Step:

@@ -4,8 +4,8 @@
 
 need static_pods
 
-KEPT_CERTIFICATES=$STATE/certificates   # as they were, while kubeadm writes new ones
-READERS_OWED=$STATE/certificate-readers # from before a renewal until what reads them at its start alone has started anew
+KEPT_CERTIFICATES=$STATE/certificates.tar # as they were, while kubeadm writes new ones
+READERS_OWED=$STATE/certificate-readers   # from before a renewal until what reads them at its start alone has started anew
 CERTIFICATE_READERS=(kube-controller-manager kube-scheduler)
 
 # NAME|DATE of each, as kubeadm knows them.
@@ -17,7 +17,8 @@ certificate_ends() { # CONFIG_FILE
 ending_certificates() { # CONFIG_FILE
   local ends name end limit
   limit=$(($(date --date "$UNTIL" +%s) - DAYS * 86400))
-  ends=$(certificate_ends "$1")
+  # A substitution in a function that is one itself ends nothing.
+  ends=$(certificate_ends "$1") || return 1
   while IFS='|' read -r name end; do
     [[ -z $name ]] || (($(date --date "$end" +%s) >= limit)) || printf '%s|%s\n' "$name" "$end"
   done <<<"$ends"
@@ -43,25 +44,36 @@ renew_certificates() { # CONFIG_FILE ENDS
     fail "kubeadm could not renew the certificates of $NODE, so they are as they were: see $LOG there"
   fi
   make_durable
-  rm -r "$KEPT_CERTIFICATES"
+  rm "$KEPT_CERTIFICATES"
   did "certificates renewed"
 }
 
 # kubeadm writes a key and its certificate one after the other, and a kill between them would leave a pair that is none.
 keep_certificates() {
-  rm -rf "$KEPT_CERTIFICATES.new"
-  install -d -m 0700 "$KEPT_CERTIFICATES.new"
-  cp -a "$PKI" "${PKI%/*}"/*.conf "$KEPT_CERTIFICATES.new"
-  persist_tree "$KEPT_CERTIFICATES.new"
+  local files
+  mapfile -t files < <(files_of_kubeadm)
+  install -m 0600 /dev/null "$KEPT_CERTIFICATES.new"
+  tar --create --directory "${PKI%/*}" --file "$KEPT_CERTIFICATES.new" "${files[@]#"${PKI%/*}"/}"
+  persist "$KEPT_CERTIFICATES.new"
   mv "$KEPT_CERTIFICATES.new" "$KEPT_CERTIFICATES"
 }
 
+# What kubeadm renews: etcd's where it runs here. Those of external etcd come from the stack.
+files_of_kubeadm() {
+  local name names=(apiserver apiserver-kubelet-client front-proxy-client)
+  [[ ! -e $MANIFESTS/etcd.yaml ]] || names+=(apiserver-etcd-client etcd/server etcd/peer etcd/healthcheck-client)
+  compgen -G "${PKI%/*}/*.conf"
+  for name in "${names[@]}"; do
+    compgen -G "$PKI/$name.*" || true
+  done
+}
+
 give_back_certificates() {
-  [[ -d $KEPT_CERTIFICATES ]] || return 0
+  [[ -e $KEPT_CERTIFICATES ]] || return 0
   say "a renewal has not ended: its certificates are put back"
-  cp -a "$KEPT_CERTIFICATES/." "${PKI%/*}"
+  tar --extract --preserve-permissions --directory "${PKI%/*}" --file "$KEPT_CERTIFICATES"
   make_durable
-  rm -r "$KEPT_CERTIFICATES"
+  rm "$KEPT_CERTIFICATES"
 }
 
 # The API server and etcd read their files again by themselves, kubeconfigs are read at the start alone.
